@@ -1,0 +1,16 @@
+// An organisation (อบต. or เทศบาล) and the policies it has set for itself.
+import type { ApprovalRules } from './approval.ts';
+import type { OrgId } from './ids.ts';
+import type { QuietHours } from './timetable.ts';
+
+export interface Organisation {
+  readonly id: OrgId;
+  readonly parent: OrgId | undefined;
+  readonly name: string;
+  readonly kind: 'subdistrict' | 'municipality' | 'district' | 'province' | 'ministry';
+  /** Prefix of the DOPA codes of its villages: 2 to 8 digits. */
+  readonly area: string;
+  readonly phone: string;
+  readonly quietHours: QuietHours;
+  readonly rules: ApprovalRules;
+}

@@ -1,0 +1,62 @@
+// One occurrence of one bulletin at one tower, and what the tower's receipts make of it. Terminal states stay.
+import type { BulletinClass } from './bulletin.ts';
+import type { BookingId, BulletinId, ClipSha, Instant, OrgId, PlayId, TowerId } from './ids.ts';
+
+export const PLAY_STATES = [
+  'planned', 'published', 'ready', 'started', 'finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown',
+] as const;
+export type PlayState = (typeof PLAY_STATES)[number];
+
+export type ReceiptState = 'ready' | 'started' | 'finished' | 'stopped' | 'skipped' | 'failed' | 'rejected';
+
+export interface Play {
+  readonly id: PlayId;
+  readonly org: OrgId;
+  readonly booking: BookingId;
+  readonly bulletin: BulletinId;
+  readonly revision: number;
+  readonly class: BulletinClass;
+  readonly tower: TowerId;
+  readonly occurrence: number;
+  readonly clip: ClipSha;
+  readonly clipMs: number;
+  readonly at: Instant;
+  /** Latest start after `at`. */
+  readonly lateMs: number;
+  readonly expiresAt: Instant;
+  readonly times: number;
+  readonly gapMs: number;
+  readonly state: PlayState;
+  readonly why: string | undefined;
+  readonly startedAt: Instant | undefined;
+  readonly endedAt: Instant | undefined;
+  readonly skewMs: number | undefined;
+  readonly playedMs: number | undefined;
+}
+
+/** How late a play may still start, by class (tower-protocol section 3). */
+export function latestStartMs(of: BulletinClass): number {
+  return of === 'routine' ? 10 * 60_000 : 60 * 60_000;
+}
+
+const ORDER: Readonly<Record<PlayState, number>> = {
+  planned: 0, published: 1, ready: 2, started: 4, unknown: 3,
+  finished: 5, stopped: 5, skipped: 5, failed: 5, rejected: 5, withdrawn: 3,
+};
+
+/**
+ * The state after a receipt: only forward. A withdrawn or unknown play still takes what really happened at the tower
+ * (it may have sounded before the withdrawal reached it); a terminal report is never replaced.
+ */
+export function afterReceipt(state: PlayState, receipt: ReceiptState): PlayState {
+  return ORDER[receipt] > ORDER[state] ? receipt : state;
+}
+
+export function isOver(state: PlayState): boolean {
+  return ORDER[state] === 5 || state === 'withdrawn';
+}
+
+/** With no word from the tower by then the result is `unknown` (tower-protocol section 7). */
+export function silentAfter(play: Pick<Play, 'at' | 'lateMs' | 'clipMs' | 'times' | 'gapMs'>): Instant {
+  return play.at + play.lateMs + play.clipMs * play.times + play.gapMs * play.times + 15 * 60_000;
+}
