@@ -58,9 +58,13 @@ export function consentCounts(
       facts: { class: bulletin.class },
     });
   }
-  const standing = given.filter((consent) => consent.voidedAt === undefined && consent.revision === bulletin.current.n);
+  const standing = given.filter(
+    (consent) => consent.voidedAt === undefined && consent.revision === bulletin.current.n,
+  );
   if (standing.some((consent) => consent.officer === officer.id)) {
-    throw new RelayError('conflict', 'this officer has already approved this revision', { facts: { state: 'approved' } });
+    throw new RelayError('conflict', 'this officer has already approved this revision', {
+      facts: { state: 'approved' },
+    });
   }
   const missing = Math.max(0, rule.approvers - standing.length - 1);
   return { complete: missing === 0, missing };

@@ -22,7 +22,9 @@ export type RevisionState =
   | 'superseded';
 
 /** Where the sound comes from: the words read aloud, or a person's recording mastered like the rest. */
-export type RevisionSource = { readonly kind: 'words' } | { readonly kind: 'recording'; readonly original: Original };
+export type RevisionSource =
+  | { readonly kind: 'words' }
+  | { readonly kind: 'recording'; readonly original: Original };
 
 export interface Revision {
   readonly bulletin: BulletinId;
@@ -56,7 +58,15 @@ export interface Bulletin {
 }
 
 const DECIDABLE: readonly RevisionState[] = ['voiced'];
-const EDITABLE: readonly RevisionState[] = ['drafted', 'unvoiced', 'voiced', 'approved', 'returned', 'rejected', 'withdrawn'];
+const EDITABLE: readonly RevisionState[] = [
+  'drafted',
+  'unvoiced',
+  'voiced',
+  'approved',
+  'returned',
+  'rejected',
+  'withdrawn',
+];
 
 /** The revision must be waiting for a decision, and be the one the officer saw. */
 export function mustBeDecidable(bulletin: Bulletin, seen: { revision: number; clip: ClipSha }): void {
@@ -76,7 +86,9 @@ export function mustBeDecidable(bulletin: Bulletin, seen: { revision: number; cl
 /** Any state but `superseded` can be edited into revision n+1; emergency on air is withdrawn by the same step. */
 export function mustBeEditable(bulletin: Bulletin, seenVersion: number): void {
   if (bulletin.version !== seenVersion) {
-    throw new RelayError('stale', 'somebody changed this bulletin meanwhile', { facts: { current: bulletin.version } });
+    throw new RelayError('stale', 'somebody changed this bulletin meanwhile', {
+      facts: { current: bulletin.version },
+    });
   }
   if (!EDITABLE.includes(bulletin.current.state)) {
     throw new RelayError('conflict', `a ${bulletin.current.state} revision cannot be edited`);
@@ -87,11 +99,16 @@ export function mustBeEditable(bulletin: Bulletin, seenVersion: number): void {
 export function cleanWords(words: string, longest: number): string {
   // NUL is refused by PostgreSQL and means nothing in speech; a forward from a phone may carry it.
   const clean = words.normalize('NFC').replaceAll('\u0000', '').trim();
-  if (clean === '') throw new RelayError('invalid-input', 'the text is empty', { facts: { field: 'words', why: 'empty' } });
+  if (clean === '')
+    throw new RelayError('invalid-input', 'the text is empty', { facts: { field: 'words', why: 'empty' } });
   if (clean.length > longest) {
-    throw new RelayError('too-large', `the text has ${clean.length} characters, at most ${longest} are allowed`, {
-      facts: { field: 'words', length: clean.length, longest },
-    });
+    throw new RelayError(
+      'too-large',
+      `the text has ${clean.length} characters, at most ${longest} are allowed`,
+      {
+        facts: { field: 'words', length: clean.length, longest },
+      },
+    );
   }
   return clean;
 }

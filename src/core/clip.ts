@@ -27,6 +27,11 @@ export interface Clip {
 }
 
 /** What the words' pieces were made of, in one string: equal recipes give equal clips. */
-export function recipeOf(parts: { words: string; voices: readonly string[]; sound: string; codecs: string }): string {
+export function recipeOf(parts: {
+  words: string;
+  voices: readonly string[];
+  sound: string;
+  codecs: string;
+}): string {
   return JSON.stringify([parts.words, parts.voices, parts.sound, parts.codecs]);
 }

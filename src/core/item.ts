@@ -36,7 +36,10 @@ export const LONGEST_TEXT = 20_000;
 
 /** A title for lists: the subject line of an official letter, else the first line, cut at 80 characters. */
 export function titleOf(text: string): string {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const subject = lines.find((line) => /^เรื่อง\s+\S/.test(line));
   const chosen = subject?.replace(/^เรื่อง\s+/, '') ?? lines[0] ?? '';
   const letters = [...chosen];

@@ -3,7 +3,17 @@ import type { BulletinClass } from './bulletin.ts';
 import type { BookingId, BulletinId, ClipSha, Instant, OrgId, PlayId, TowerId } from './ids.ts';
 
 export const PLAY_STATES = [
-  'planned', 'published', 'ready', 'started', 'finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown',
+  'planned',
+  'published',
+  'ready',
+  'started',
+  'finished',
+  'stopped',
+  'skipped',
+  'failed',
+  'rejected',
+  'withdrawn',
+  'unknown',
 ] as const;
 export type PlayState = (typeof PLAY_STATES)[number];
 
@@ -40,8 +50,17 @@ export function latestStartMs(of: BulletinClass): number {
 }
 
 const ORDER: Readonly<Record<PlayState, number>> = {
-  planned: 0, published: 1, ready: 2, started: 4, unknown: 3,
-  finished: 5, stopped: 5, skipped: 5, failed: 5, rejected: 5, withdrawn: 3,
+  planned: 0,
+  published: 1,
+  ready: 2,
+  started: 4,
+  unknown: 3,
+  finished: 5,
+  stopped: 5,
+  skipped: 5,
+  failed: 5,
+  rejected: 5,
+  withdrawn: 3,
 };
 
 /**

@@ -61,14 +61,18 @@ export function localDate(at: Instant): LocalDate {
 /** Reads `YYYY-MM-DD`; refuses days that do not exist. */
 export function parseLocalDate(text: string): LocalDate {
   const at = Date.parse(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== text) {
+  if (
+    !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+    Number.isNaN(at) ||
+    new Date(at).toISOString().slice(0, 10) !== text
+  ) {
     throw new RelayError('invalid-input', `${text.slice(0, 20)} is not a date`, { facts: { field: 'date' } });
   }
   return text as LocalDate;
 }
 
 export function minuteOfDay(at: Instant): MinuteOfDay {
-  return Math.floor((((at + BANGKOK_MS) % DAY_MS) + DAY_MS) % DAY_MS / 60_000);
+  return Math.floor(((((at + BANGKOK_MS) % DAY_MS) + DAY_MS) % DAY_MS) / 60_000);
 }
 
 export function instantOf(date: LocalDate, minute: MinuteOfDay): Instant {
@@ -106,7 +110,11 @@ export interface Opening {
 }
 
 /** The opening of one slot on one date, or undefined where the weekday or an exception leaves it out. */
-export function openingOn(slot: Slot, date: LocalDate, exceptions: readonly SlotException[]): Opening | undefined {
+export function openingOn(
+  slot: Slot,
+  date: LocalDate,
+  exceptions: readonly SlotException[],
+): Opening | undefined {
   const exception = exceptions.find((one) => one.slot === slot.id && one.date === date);
   if (exception !== undefined && exception.movedToMinute === undefined) return undefined;
   if (exception === undefined && !slot.weekdays.includes(weekdayOf(date))) return undefined;
@@ -153,9 +161,13 @@ export function placeIn(opening: Opening, ms: number, taken: readonly Taken[], n
   const used = taken.reduce((sum, one) => sum + one.ms + BETWEEN_MS, 0);
   if (at + ms > opening.closesAt) {
     const roomMs = Math.max(0, opening.closesAt - opening.opensAt - used);
-    throw new RelayError('slot-full', `${opening.slot.name} on ${opening.date} has ${Math.round(roomMs / 1000)} s left`, {
-      facts: { slot: opening.slot.name, date: opening.date, roomMs, neededMs: ms },
-    });
+    throw new RelayError(
+      'slot-full',
+      `${opening.slot.name} on ${opening.date} has ${Math.round(roomMs / 1000)} s left`,
+      {
+        facts: { slot: opening.slot.name, date: opening.date, roomMs, neededMs: ms },
+      },
+    );
   }
   return at;
 }

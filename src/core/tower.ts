@@ -42,7 +42,13 @@ export interface Tower {
   readonly mutedUntil: Instant | undefined;
 }
 
-export type TowerCondition = 'ready' | 'silent-but-will-play' | 'silent-may-not-play' | 'faulty' | 'off' | 'unclaimed';
+export type TowerCondition =
+  | 'ready'
+  | 'silent-but-will-play'
+  | 'silent-may-not-play'
+  | 'faulty'
+  | 'off'
+  | 'unclaimed';
 
 /** Mobile networks flap: silence counts only after this long. */
 export const SILENT_AFTER_MS = 15 * 60_000;
