@@ -396,9 +396,7 @@ export interface Towers {
 export interface TowerContacts {
   passwordHash(tower: TowerId): Promise<string | undefined>;
   /** The configuration each claimed tower must hold. */
-  config(
-    tower: TowerId,
-  ): Promise<
+  config(tower: TowerId): Promise<
     | {
         readonly org: OrgId;
         readonly seq: number;

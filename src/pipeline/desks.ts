@@ -1,0 +1,214 @@
+// What people and other systems may ask of the house, whatever door they come through. The stages answer; the console,
+// the HTTP API and LINE only ask. Every method checks the officer's rights and writes its line of the audit trail.
+import type { Bulletin, BulletinClass } from '../core/bulletin.ts';
+import type {
+  BulletinId,
+  ClipSha,
+  Instant,
+  ItemId,
+  OfficerId,
+  OrgId,
+  SlotId,
+  TowerId,
+  VillageCode,
+} from '../core/ids.ts';
+import type { Door } from '../core/item.ts';
+import type { Officer, Role } from '../core/officer.ts';
+import type { LocalDate, Opening, QuietHours, Slot } from '../core/timetable.ts';
+import type { Tower } from '../core/tower.ts';
+import type { TowerWelcome } from './ports.ts';
+import type { BookingWish, DayPlay, Session } from './records.ts';
+
+/** Who asks: an officer, or another organisation's system by its API token. */
+export type Asker =
+  | { readonly kind: 'officer'; readonly officer: Officer; readonly door: 'line' | 'console' | 'api' }
+  | { readonly kind: 'system'; readonly org: OrgId; readonly name: string };
+
+export interface Submission {
+  readonly door: Door;
+  readonly channel: string;
+  /** Unique in its channel: LINE's message id, the form's hidden ULID, the caller's Idempotency-Key. */
+  readonly messageId: string;
+  readonly text: string;
+  readonly class?: BulletinClass;
+  readonly claimedSource?: string;
+}
+
+export interface IntakeDesk {
+  /** @returns `known` with the first one's ids when the same message came before. @throws invalid-input, too-large, not-allowed */
+  submit(
+    asker: Asker,
+    submission: Submission,
+  ): Promise<{
+    readonly outcome: 'added' | 'known' | 'unsent';
+    readonly item: ItemId;
+    readonly bulletin: BulletinId | undefined;
+  }>;
+  /** The words of a poster or file, typed by a person. */
+  type(officer: Officer, item: ItemId, words: string): Promise<BulletinId>;
+  /** The original that came with an item, to show beside its words. */
+  original(
+    officer: Officer,
+    item: ItemId,
+  ): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string }>;
+}
+
+export interface Decision {
+  readonly revision: number;
+  readonly clip: ClipSha;
+}
+
+export interface NewsroomDesk {
+  revise(
+    officer: Officer,
+    id: BulletinId,
+    edit: { readonly seenVersion: number; readonly words: string; readonly class: BulletinClass },
+  ): Promise<void>;
+  /** The player has played this part of the clip on the officer's machine. @returns covered share 0..1 */
+  heard(officer: Officer, clip: ClipSha, fromMs: number, toMs: number): Promise<number>;
+  /**
+   * Consent to that clip. `declared`: the officer says so without the page's player (no JavaScript, a deaf officer reading).
+   * @throws needs-listening (facts.leftMs), own-words, stale, conflict, not-allowed, quiet-hours, in-the-past
+   */
+  approve(
+    officer: Officer,
+    id: BulletinId,
+    decision: Decision & { readonly declared: boolean; readonly wish: BookingWish },
+  ): Promise<{ readonly complete: boolean; readonly missing: number }>;
+  turnDown(
+    officer: Officer,
+    id: BulletinId,
+    decision: { readonly revision: number; readonly to: 'returned' | 'rejected'; readonly reason: string },
+  ): Promise<void>;
+  /** @returns towers that cannot be reached now and may still sound */
+  withdraw(
+    officer: Officer,
+    id: BulletinId,
+    withdrawal: { readonly seenVersion: number; readonly reason: string },
+  ): Promise<{ readonly unreachable: readonly Tower[] }>;
+  retryVoice(officer: Officer, id: BulletinId, seenVersion: number): Promise<void>;
+  /** Books an approved bulletin anew: after a refused wish, or to sound again. */
+  bookAgain(officer: Officer, id: BulletinId, seenVersion: number, wish: BookingWish): Promise<void>;
+}
+
+export interface SlotDay extends Opening {
+  readonly plays: readonly DayPlay[];
+  readonly usedMs: number;
+}
+
+export interface TimetableDesk {
+  slots(org: OrgId): Promise<readonly Slot[]>;
+  /** The openings of a day with what is booked in them, and plays outside any slot. */
+  day(
+    org: OrgId,
+    date: LocalDate,
+  ): Promise<{ readonly openings: readonly SlotDay[]; readonly others: readonly DayPlay[] }>;
+  /**
+   * What the approve button offers: the next opening with room at all the towers, then further ones; `now` only outside
+   * quiet hours (or for an emergency).
+   */
+  offers(
+    org: OrgId,
+    of: { readonly class: BulletinClass; readonly clipMs: number; readonly towers: readonly TowerId[] },
+    count: number,
+  ): Promise<
+    readonly { readonly wish: BookingWish; readonly at: Instant; readonly slot: Slot | undefined }[]
+  >;
+  putSlot(
+    officer: Officer,
+    slot: {
+      readonly id?: SlotId;
+      readonly name: string;
+      readonly weekdays: readonly number[];
+      readonly startsAtMinute: number;
+      readonly lengthMs: number;
+    },
+  ): Promise<SlotId>;
+  removeSlot(officer: Officer, slot: SlotId): Promise<void>;
+  except(
+    officer: Officer,
+    exception: {
+      readonly slot: SlotId;
+      readonly date: LocalDate;
+      readonly movedToMinute: number | undefined;
+      readonly why: string;
+    },
+  ): Promise<void>;
+  setQuietHours(officer: Officer, quiet: QuietHours): Promise<void>;
+}
+
+export interface TowersDesk {
+  all(org: OrgId): Promise<readonly Tower[]>;
+  add(
+    officer: Officer,
+    tower: { readonly village: VillageCode; readonly name: string },
+  ): Promise<{ readonly tower: TowerId; readonly code: string; readonly expiresAt: Instant }>;
+  /** A new one-time claim code; the old one is void. */
+  newCode(officer: Officer, tower: TowerId): Promise<{ readonly code: string; readonly expiresAt: Instant }>;
+  /** A controller spends its code; tries are counted by address. @throws not-found, too-many-tries */
+  claim(code: string, address: string): Promise<TowerWelcome>;
+  /** Stops what sounds now at one tower or all of the organisation. */
+  stopSound(officer: Officer, tower: TowerId | 'all'): Promise<void>;
+  mute(officer: Officer, tower: TowerId, until: Instant | undefined): Promise<void>;
+}
+
+export interface SignedIn {
+  readonly officer: Officer;
+  readonly session: Session;
+}
+
+export interface StaffDesk {
+  /** @returns the session's secret token for the cookie. @throws not-signed-in, too-many-tries */
+  signIn(
+    username: string,
+    password: string,
+    address: string,
+  ): Promise<{ readonly token: string; readonly officer: Officer }>;
+  signInByLink(
+    token: string,
+    address: string,
+  ): Promise<{ readonly token: string; readonly officer: Officer }>;
+  session(token: string): Promise<SignedIn | undefined>;
+  signOut(token: string): Promise<void>;
+  all(org: OrgId): Promise<readonly Officer[]>;
+  /** A new member with a one-time invitation that sets the password. */
+  invite(
+    officer: Officer,
+    person: { readonly name: string; readonly username: string; readonly roles: readonly Role[] },
+  ): Promise<{ readonly officer: OfficerId; readonly token: string; readonly expiresAt: Instant }>;
+  /** Sets the first password by invitation and signs in. @throws gone, invalid-input */
+  accept(token: string, password: string): Promise<{ readonly token: string; readonly officer: Officer }>;
+  changeRoles(officer: Officer, person: OfficerId, roles: readonly Role[]): Promise<void>;
+  remove(officer: Officer, person: OfficerId): Promise<void>;
+  changePassword(officer: Officer, oldPassword: string, newPassword: string): Promise<void>;
+  /** A code that the officer sends to the LINE channel to bind the account; good for 10 minutes. */
+  lineCode(officer: Officer): Promise<{ readonly code: string; readonly expiresAt: Instant }>;
+  /** The system behind an API token. @throws not-signed-in */
+  system(token: string): Promise<Extract<Asker, { kind: 'system' }>>;
+  makeToken(officer: Officer, name: string): Promise<{ readonly token: string }>;
+}
+
+/** Why the relay is not ready, empty when it is. */
+export interface Readiness {
+  reasons(): Promise<
+    readonly { readonly part: 'database' | 'broker' | 'voice' | 'disk' | 'keys'; readonly why: string }[]
+  >;
+}
+
+/** Work on its way in the voice stage, for progress on the page. */
+export interface VoiceProgress {
+  of(
+    bulletin: BulletinId,
+  ): { readonly step: 'waiting' | 'reading' | 'speaking' | 'mastering'; readonly share: number } | undefined;
+}
+
+/** The LINE webhook's way in: raw bytes are verified by the LINE adapter before this is called. */
+export interface WebhookDesk {
+  /** Stored on return; LINE is answered only then. */
+  keep(
+    channel: string,
+    events: readonly { readonly webhookEventId: string; readonly raw: string }[],
+  ): Promise<void>;
+}
+
+export type { Bulletin };
