@@ -1,0 +1,124 @@
+// The conveyor asks each stage what is due and runs it; stages never call each other. A crash, a restart or a second
+// process changes nothing, because what is due lives in the database. It alone catches what a stage could not do.
+import { asRelayError, type RelayError } from '../core/errors.ts';
+import type { Log } from './ports.ts';
+
+/** Things in one state, made into the next. `failed` stores the reason, for another try or for a person. */
+export interface Stage<Thing> {
+  readonly name: string;
+  /** How many things may be under way at once. */
+  readonly parallel: number;
+  due(limit: number): Promise<readonly Thing[]>;
+  run(thing: Thing, signal: AbortSignal): Promise<void>;
+  failed(thing: Thing, error: RelayError): Promise<void>;
+}
+
+/** Calls back about once a second; the truth about what is due is never in it. */
+export interface Ticker {
+  start(tick: () => void): void;
+  stop(): void;
+}
+
+export interface Conveyor {
+  start(): void;
+  /** Stops claiming, then waits for what is under way; work that listens to its signal ends early. */
+  stop(): Promise<void>;
+  /** Look now instead of at the next tick. */
+  nudge(): void;
+  /** Resolves when every stage has been asked and had nothing due: for the stories' manual clock. */
+  settle(): Promise<void>;
+  underWay(): Readonly<Record<string, number>>;
+}
+
+export function createConveyor(stages: readonly Stage<never>[], parts: { readonly ticker: Ticker; readonly log: Log }): Conveyor {
+  const belts = stages.map((stage) => createBelt(stage as unknown as Stage<unknown>, parts.log));
+  return {
+    start: () => parts.ticker.start(() => belts.forEach((belt) => void belt.pull())),
+    async stop() {
+      parts.ticker.stop();
+      await Promise.all(belts.map((belt) => belt.stop()));
+    },
+    nudge: () => belts.forEach((belt) => void belt.pull()),
+    async settle() {
+      let moved = true;
+      while (moved) {
+        const counts = await Promise.all(belts.map((belt) => belt.drain()));
+        moved = counts.some((count) => count > 0);
+      }
+    },
+    underWay: () => Object.fromEntries(belts.map((belt) => [belt.name, belt.underWay()])),
+  };
+}
+
+function createBelt(stage: Stage<unknown>, log: Log) {
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  let asking: Promise<number> | undefined;
+
+  async function runOne(thing: unknown): Promise<void> {
+    try {
+      await stage.run(thing, stopping.signal);
+    } catch (thrown) {
+      const error = asRelayError(thrown);
+      log[error.retry ? 'warn' : 'error']({ stage: stage.name, code: error.code, err: error }, 'stage-failed');
+      await stage.failed(thing, error);
+    }
+  }
+
+  async function ask(): Promise<number> {
+    const free = stage.parallel - running.size;
+    if (free <= 0 || stopping.signal.aborted) return 0;
+    const things = await stage.due(free);
+    for (const thing of things) {
+      const work = runOne(thing)
+        .catch((thrown: unknown) => log.error({ stage: stage.name, err: thrown }, 'failure-not-stored'))
+        .finally(() => {
+          running.delete(work);
+          void pull();
+        });
+      running.add(work);
+    }
+    return things.length;
+  }
+
+  // One question at a time; a call meanwhile asks once more afterwards, so that no nudge is lost.
+  let again = false;
+  function pull(): Promise<number> {
+    if (asking !== undefined) {
+      again = true;
+      return asking;
+    }
+    asking = ask()
+      .catch((thrown: unknown) => {
+        log.error({ stage: stage.name, err: thrown }, 'stage-cannot-ask');
+        return 0;
+      })
+      .finally(() => {
+        asking = undefined;
+        if (again) {
+          again = false;
+          void pull();
+        }
+      });
+    return asking;
+  }
+
+  return {
+    name: stage.name,
+    pull,
+    underWay: () => running.size,
+    async drain(): Promise<number> {
+      let total = 0;
+      for (;;) {
+        total += await pull();
+        if (running.size === 0 && asking === undefined) return total;
+        await Promise.all(running);
+      }
+    },
+    async stop() {
+      stopping.abort();
+      await asking;
+      await Promise.allSettled(running);
+    },
+  };
+}

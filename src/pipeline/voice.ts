@@ -1,0 +1,138 @@
+// Voice: a drafted revision is read, spoken and mastered, and waits as `voiced` for an officer's ear; what cannot be
+// read or made stops as `unvoiced` with the reason. drafted → voiced | unvoiced.
+import { type Clip, recipeOf } from '../core/clip.ts';
+import type { BulletinClass } from '../core/bulletin.ts';
+import { RelayError } from '../core/errors.ts';
+import type { BulletinId, ClipSha } from '../core/ids.ts';
+import { estimateSpeechMs, toPhrases } from '../thai/phrases.ts';
+import { type Reading, readThai } from '../thai/reading.ts';
+import type { Stage } from './conveyor.ts';
+import type { VoiceProgress } from './desks.ts';
+import type { Clock, HouseSound, MasteredClip, Mastering, Originals, Scratch, SpeechEngine } from './ports.ts';
+import type { ClaimedDraft, Dictionary, Drafts } from './records.ts';
+
+const LEASE_MS = 15_000;
+const RENEW_MS = 5_000;
+const MOST_ATTEMPTS = 5;
+
+export interface VoicePorts {
+  readonly drafts: Drafts;
+  readonly dictionary: Dictionary;
+  /** Engines in the order to try them; the first that works speaks. */
+  readonly engine: SpeechEngine;
+  readonly mastering: Mastering;
+  readonly originals: Originals;
+  readonly scratch: Scratch;
+  readonly clock: Clock;
+  readonly every: (ms: number, work: () => void) => () => void;
+  readonly soundFor: (of: BulletinClass) => HouseSound;
+  readonly owner: string;
+  readonly parallel: number;
+  readonly changed: () => void;
+}
+
+export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgress {
+  const progress = new Map<BulletinId, { step: 'waiting' | 'reading' | 'speaking' | 'mastering'; share: number }>();
+
+  async function run(draft: ClaimedDraft, signal: AbortSignal): Promise<void> {
+    const lost = new AbortController();
+    const stopRenewing = ports.every(RENEW_MS, () => {
+      ports.drafts.renew(draft, ports.clock.now() + LEASE_MS).then(
+        (kept) => kept || lost.abort(new RelayError('conflict', 'the lease on this draft was lost')),
+        (error: unknown) => lost.abort(error),
+      );
+    });
+    try {
+      await make(draft, AbortSignal.any([signal, lost.signal]));
+    } finally {
+      stopRenewing();
+      progress.delete(draft.bulletin);
+      ports.changed();
+    }
+  }
+
+  async function make(draft: ClaimedDraft, signal: AbortSignal): Promise<void> {
+    progress.set(draft.bulletin, { step: 'reading', share: 0 });
+    const reading =
+      draft.source.kind === 'words' ? readThai(draft.words, await ports.dictionary.read(draft.org)) : undefined;
+    const sound = ports.soundFor(draft.class);
+    const recipe = recipeFor(draft, reading, sound, ports.engine.id);
+    const known = await ports.drafts.clipOf(draft.org, recipe);
+    const clip = known ?? (await ports.scratch.within((folder) => render(draft, reading, sound, recipe, folder, signal)));
+    await ports.drafts.voiced(draft, reading, clip, ports.clock.now());
+  }
+
+  async function render(
+    draft: ClaimedDraft,
+    reading: Reading | undefined,
+    sound: HouseSound,
+    recipe: string,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<Clip> {
+    const note = (step: 'speaking' | 'mastering') => (share: number) => progress.set(draft.bulletin, { step, share });
+    if (draft.source.kind === 'recording') {
+      note('mastering')(0);
+      const path = ports.originals.pathOf(draft.org, draft.source.original.sha256);
+      const made = await ports.mastering.master({ path, recorded: true }, sound, undefined, signal, note('mastering'));
+      return clipOf(draft, made, 'recorded', recipe, ports.clock.now());
+    }
+    const phrases = reading === undefined ? [] : toPhrases(reading);
+    if (reading === undefined || phrases.length === 0) {
+      throw new RelayError('unread-words', 'there is nothing in this text that can be read aloud');
+    }
+    note('speaking')(0);
+    const spoken = await ports.engine.speak({ text: reading.spoken, phrases }, `${folder}/speech.wav`, signal, note('speaking'));
+    note('mastering')(0);
+    const made = await ports.mastering.master(
+      { path: spoken.wavPath, recorded: false },
+      sound,
+      estimateSpeechMs(phrases),
+      signal,
+      note('mastering'),
+    );
+    return clipOf(draft, made, spoken.engine, recipe, ports.clock.now());
+  }
+
+  return {
+    name: 'voice',
+    parallel: ports.parallel,
+    due: (limit) => ports.drafts.claim(ports.owner, ports.clock.now(), limit),
+    run,
+    async failed(draft, error) {
+      if (error.retry && draft.attempts < MOST_ATTEMPTS) {
+        const notBefore = ports.clock.now() + Math.min(300_000, 5_000 * 2 ** draft.attempts);
+        await ports.drafts.postpone(draft, `${error.code}: ${error.message}`, notBefore);
+        return;
+      }
+      const reading = draft.source.kind === 'words' ? readThai(draft.words, await ports.dictionary.read(draft.org)) : undefined;
+      await ports.drafts.unvoiced(draft, reading, `${error.code}: ${error.message}`, ports.clock.now());
+      ports.changed();
+    },
+    of: (bulletin) => progress.get(bulletin),
+  };
+}
+
+function recipeFor(draft: ClaimedDraft, reading: Reading | undefined, sound: HouseSound, engine: string): string {
+  return recipeOf({
+    words: draft.source.kind === 'recording' ? `recording:${draft.source.original.sha256}` : (reading?.spoken ?? ''),
+    voices: draft.source.kind === 'recording' ? ['recorded'] : [engine],
+    sound: sound.version,
+    codecs: `${sound.openingChime}|${sound.closingChime}`,
+  });
+}
+
+function clipOf(draft: ClaimedDraft, made: MasteredClip, voice: string, recipe: string, now: number): Clip {
+  return {
+    sha256: made.sha256 as ClipSha,
+    org: draft.org,
+    ms: made.ms,
+    lufs: made.lufs,
+    truePeakDb: made.truePeakDb,
+    renditions: made.renditions,
+    peaks: made.peaks,
+    voice,
+    recipe,
+    madeAt: now,
+  };
+}
