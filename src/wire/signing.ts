@@ -1,0 +1,191 @@
+// Seals on documents: JWS compact with Ed25519 (RFC 7515, 8037, 9864), algorithm, type and key pinned by us and never
+// by the document. Documents go in with a key and come out sealed; sealed ones come back as payload or as a Why.
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { CompactSign, compactVerify, flattenedVerify, GeneralSign, importJWK } from 'jose';
+import { z } from 'zod';
+import { type Trust, trustSchema, type Why } from './messages.ts';
+
+export const TYPES = {
+  plan: 'tower-plan+jws',
+  approval: 'tower-approval+jws',
+  cmd: 'tower-cmd+jws',
+  ack: 'tower-ack+jws',
+  config: 'tower-config+jws',
+  trust: 'tower-trust+jws',
+} as const;
+export type SealType = (typeof TYPES)[keyof typeof TYPES];
+
+const ALGORITHM = 'Ed25519';
+/** Header fields with which a document would choose its own key or rules. */
+const FORBIDDEN = ['jwk', 'jku', 'x5c', 'x5u', 'crit', 'b64'];
+
+/** A public key by its name. `x` is the raw 32-byte key in base64url. */
+export interface PublicKey {
+  readonly kid: string;
+  readonly x: string;
+}
+/** `d` is the private part in base64url: it is a secret and never logged. */
+export interface KeyPair extends PublicKey {
+  readonly d: string;
+}
+export interface SigningKey extends PublicKey {
+  readonly key: KeyObject;
+}
+
+export type Opened =
+  | { readonly ok: true; readonly kid: string; readonly payload: unknown }
+  | { readonly ok: false; readonly why: Why; readonly text: string };
+
+/** A new Ed25519 key under this name. */
+export function generateKey(kid: string): KeyPair {
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  if (jwk.x === undefined || jwk.d === undefined) throw new TypeError('Ed25519 key without x or d');
+  return { kid, x: jwk.x, d: jwk.d };
+}
+
+/** The pair made ready for signing; do it once, not per document. */
+export function signingKey({ kid, x, d }: KeyPair): SigningKey {
+  return { kid, x, key: createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d }, format: 'jwk' }) };
+}
+
+/** @returns JWS compact: three base64url parts with dots */
+export function seal(type: SealType, payload: object, by: SigningKey): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: ALGORITHM, kid: by.kid, typ: type })
+    .sign(by.key);
+}
+
+/**
+ * Opens a sealed document. The key is looked up by `kid` in what we trust, never taken from the document.
+ * Does not throw for bad input: whatever is wrong comes back as `bad-signature`, `unknown-key` or `schema`.
+ */
+export async function open(
+  type: SealType,
+  jws: string,
+  keys: ReadonlyMap<string, PublicKey>,
+): Promise<Opened> {
+  const head = headerOf(jws.split('.', 1)[0] ?? '', type);
+  if (!head.ok) return head;
+  const key = keys.get(head.kid);
+  if (key === undefined) return no('unknown-key', `key ${head.kid} is not trusted for this`);
+  try {
+    const { payload } = await compactVerify(jws, await publicKey(key), { algorithms: [ALGORITHM] });
+    return { ok: true, kid: head.kid, payload: json(payload) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return no('schema', 'sealed content is not JSON');
+    return no('bad-signature', 'signature does not match');
+  }
+}
+
+/** The payload of a JWS compact without any check: for showing, never for deciding. */
+export function peek(jws: string): unknown {
+  try {
+    return json(Buffer.from(jws.split('.')[1] ?? '', 'base64url'));
+  } catch {
+    return undefined; // not JSON: there is nothing to show
+  }
+}
+
+export const trustDocumentSchema = z.object({
+  payload: z.string().max(64_000),
+  signatures: z
+    .array(z.object({ protected: z.string().max(1024), signature: z.string().max(256) }))
+    .min(1)
+    .max(10),
+});
+/** JWS General JSON: one payload, several root signatures. */
+export type TrustDocument = z.infer<typeof trustDocumentSchema>;
+
+export async function sealTrust(trust: Trust, roots: readonly SigningKey[]): Promise<TrustDocument> {
+  const sign = new GeneralSign(new TextEncoder().encode(JSON.stringify(trust)));
+  for (const root of roots) {
+    sign.addSignature(root.key).setProtectedHeader({ alg: ALGORITHM, kid: root.kid, typ: TYPES.trust });
+  }
+  return trustDocumentSchema.parse(await sign.sign());
+}
+
+/** Who may change the trust: root keys, and how many of them together. */
+export interface Roots {
+  readonly keys: readonly PublicKey[];
+  readonly threshold: number;
+}
+
+export function rootsOf(trust: Trust): Roots {
+  return { keys: trust.keys.filter((key) => key.use === 'root'), threshold: trust.threshold };
+}
+
+/**
+ * Opens a trust document: signed by the threshold of the roots we hold *and* by the threshold of the roots it names,
+ * so that a change of roots is agreed by both (as TUF does). The caller compares `ver` with the one it stores.
+ */
+export async function openTrust(
+  document: unknown,
+  roots: Roots,
+): Promise<{ ok: true; trust: Trust } | { ok: false; why: Why; text: string }> {
+  const shape = trustDocumentSchema.safeParse(document);
+  if (!shape.success) return no('schema', 'not a trust document');
+  const held = await countSigners(shape.data, roots.keys);
+  if (held < Math.max(1, roots.threshold)) {
+    return no('bad-signature', `${held} of ${roots.threshold} root signatures are good`);
+  }
+  const parsed = trustSchema.safeParse(peek(`.${shape.data.payload}`));
+  if (!parsed.success) return no('schema', 'trust document is not understood');
+  const next = rootsOf(parsed.data);
+  if ((await countSigners(shape.data, next.keys)) < next.threshold) {
+    return no('bad-signature', 'the new root keys have not signed');
+  }
+  return { ok: true, trust: parsed.data };
+}
+
+/** Counts distinct keys, not signatures: one key signing twice is one signer. */
+async function countSigners(document: TrustDocument, keys: readonly PublicKey[]): Promise<number> {
+  const good = new Set<string>();
+  for (const { protected: header, signature } of document.signatures) {
+    const head = headerOf(header, TYPES.trust);
+    const key = head.ok ? keys.find((one) => one.kid === head.kid) : undefined;
+    if (key === undefined) continue;
+    try {
+      const jws = { payload: document.payload, protected: header, signature };
+      await flattenedVerify(jws, await publicKey(key), { algorithms: [ALGORITHM] });
+      good.add(key.x);
+    } catch {
+      // one bad signature does not spoil the others; it is simply not counted
+    }
+  }
+  return good.size;
+}
+
+function headerOf(part: string, type: SealType): { ok: true; kid: string } | (Opened & { ok: false }) {
+  let head: unknown;
+  try {
+    head = json(Buffer.from(part, 'base64url'));
+  } catch {
+    return no('schema', 'not a JWS');
+  }
+  if (typeof head !== 'object' || head === null) return no('schema', 'not a JWS');
+  const { alg, typ, kid } = head as Record<string, unknown>;
+  if (alg !== ALGORITHM) return no('bad-signature', `algorithm ${String(alg).slice(0, 20)} is not accepted`);
+  const forbidden = FORBIDDEN.find((name) => name in head);
+  if (forbidden !== undefined) return no('bad-signature', `header field ${forbidden} is not accepted`);
+  if (typ !== type) return no('bad-signature', `sealed as ${String(typ).slice(0, 40)}, not as ${type}`);
+  if (typeof kid !== 'string' || kid === '') return no('unknown-key', 'no key is named');
+  return { ok: true, kid };
+}
+
+const imported = new Map<string, ReturnType<typeof importJWK>>();
+function publicKey({ x }: PublicKey): ReturnType<typeof importJWK> {
+  const known = imported.get(x);
+  if (known !== undefined) return known;
+  if (imported.size > 500) imported.clear();
+  const key = importJWK({ kty: 'OKP', crv: 'Ed25519', x }, ALGORITHM);
+  imported.set(x, key);
+  return key;
+}
+
+function json(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+}
+
+function no(why: Why, text: string): { ok: false; why: Why; text: string } {
+  return { ok: false, why, text };
+}
