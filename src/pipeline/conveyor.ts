@@ -30,7 +30,10 @@ export interface Conveyor {
   underWay(): Readonly<Record<string, number>>;
 }
 
-export function createConveyor(stages: readonly Stage<never>[], parts: { readonly ticker: Ticker; readonly log: Log }): Conveyor {
+export function createConveyor(
+  stages: readonly Stage<never>[],
+  parts: { readonly ticker: Ticker; readonly log: Log },
+): Conveyor {
   const belts = stages.map((stage) => createBelt(stage as unknown as Stage<unknown>, parts.log));
   return {
     start: () => parts.ticker.start(() => belts.forEach((belt) => void belt.pull())),
@@ -54,14 +57,22 @@ function createBelt(stage: Stage<unknown>, log: Log) {
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
   let asking: Promise<number> | undefined;
+  // What failed is looked at again at the next tick, never at once: a lasting fault must not spin.
+  let failures = 0;
 
-  async function runOne(thing: unknown): Promise<void> {
+  async function runOne(thing: unknown): Promise<boolean> {
     try {
       await stage.run(thing, stopping.signal);
+      return true;
     } catch (thrown) {
+      failures += 1;
       const error = asRelayError(thrown);
-      log[error.retry ? 'warn' : 'error']({ stage: stage.name, code: error.code, err: error }, 'stage-failed');
+      log[error.retry ? 'warn' : 'error'](
+        { stage: stage.name, code: error.code, err: error },
+        'stage-failed',
+      );
       await stage.failed(thing, error);
+      return false;
     }
   }
 
@@ -71,10 +82,13 @@ function createBelt(stage: Stage<unknown>, log: Log) {
     const things = await stage.due(free);
     for (const thing of things) {
       const work = runOne(thing)
-        .catch((thrown: unknown) => log.error({ stage: stage.name, err: thrown }, 'failure-not-stored'))
-        .finally(() => {
+        .catch((thrown: unknown) => {
+          log.error({ stage: stage.name, err: thrown }, 'failure-not-stored');
+          return false;
+        })
+        .then((done) => {
           running.delete(work);
-          void pull();
+          if (done) void pull();
         });
       running.add(work);
     }
@@ -109,9 +123,10 @@ function createBelt(stage: Stage<unknown>, log: Log) {
     underWay: () => running.size,
     async drain(): Promise<number> {
       let total = 0;
+      const before = failures;
       for (;;) {
         total += await pull();
-        if (running.size === 0 && asking === undefined) return total;
+        if (running.size === 0 && asking === undefined) return failures > before ? 0 : total;
         await Promise.all(running);
       }
     },

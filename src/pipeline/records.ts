@@ -119,11 +119,18 @@ export interface Inbox {
   /** Poisoned: kept for a person to look at, never tried again. */
   park(event: InboxEvent, reason: string): Promise<void>;
   /** An enrolled officer's words in a staff group: kept until somebody quotes them to us. A newer edit replaces. */
-  remember(event: InboxEvent, message: { readonly messageId: string; readonly group: string; readonly at: Instant }): Promise<void>;
+  remember(
+    event: InboxEvent,
+    message: { readonly messageId: string; readonly group: string; readonly at: Instant },
+  ): Promise<void>;
   /** The newest raw event remembered under a message id. */
   recall(org: OrgId, channel: string, messageId: string): Promise<string | undefined>;
   /** Erases what was remembered of one message, or of a whole group that we left. */
-  forget(org: OrgId, channel: string, what: { readonly messageId: string } | { readonly group: string }): Promise<void>;
+  forget(
+    org: OrgId,
+    channel: string,
+    what: { readonly messageId: string } | { readonly group: string },
+  ): Promise<void>;
 }
 
 export interface NewDraft {

@@ -1,14 +1,23 @@
 // Voice: a drafted revision is read, spoken and mastered, and waits as `voiced` for an officer's ear; what cannot be
 // read or made stops as `unvoiced` with the reason. drafted → voiced | unvoiced.
-import { type Clip, recipeOf } from '../core/clip.ts';
+
 import type { BulletinClass } from '../core/bulletin.ts';
+import { type Clip, recipeOf } from '../core/clip.ts';
 import { RelayError } from '../core/errors.ts';
 import type { BulletinId, ClipSha } from '../core/ids.ts';
 import { estimateSpeechMs, toPhrases } from '../thai/phrases.ts';
 import { type Reading, readThai } from '../thai/reading.ts';
 import type { Stage } from './conveyor.ts';
 import type { VoiceProgress } from './desks.ts';
-import type { Clock, HouseSound, MasteredClip, Mastering, Originals, Scratch, SpeechEngine } from './ports.ts';
+import type {
+  Clock,
+  HouseSound,
+  MasteredClip,
+  Mastering,
+  Originals,
+  Scratch,
+  SpeechEngine,
+} from './ports.ts';
 import type { ClaimedDraft, Dictionary, Drafts } from './records.ts';
 
 const LEASE_MS = 15_000;
@@ -32,7 +41,10 @@ export interface VoicePorts {
 }
 
 export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgress {
-  const progress = new Map<BulletinId, { step: 'waiting' | 'reading' | 'speaking' | 'mastering'; share: number }>();
+  const progress = new Map<
+    BulletinId,
+    { step: 'waiting' | 'reading' | 'speaking' | 'mastering'; share: number }
+  >();
 
   async function run(draft: ClaimedDraft, signal: AbortSignal): Promise<void> {
     const lost = new AbortController();
@@ -54,11 +66,15 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
   async function make(draft: ClaimedDraft, signal: AbortSignal): Promise<void> {
     progress.set(draft.bulletin, { step: 'reading', share: 0 });
     const reading =
-      draft.source.kind === 'words' ? readThai(draft.words, await ports.dictionary.read(draft.org)) : undefined;
+      draft.source.kind === 'words'
+        ? readThai(draft.words, await ports.dictionary.read(draft.org))
+        : undefined;
     const sound = ports.soundFor(draft.class);
     const recipe = recipeFor(draft, reading, sound, ports.engine.id);
     const known = await ports.drafts.clipOf(draft.org, recipe);
-    const clip = known ?? (await ports.scratch.within((folder) => render(draft, reading, sound, recipe, folder, signal)));
+    const clip =
+      known ??
+      (await ports.scratch.within((folder) => render(draft, reading, sound, recipe, folder, signal)));
     await ports.drafts.voiced(draft, reading, clip, ports.clock.now());
   }
 
@@ -70,11 +86,18 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
     folder: string,
     signal: AbortSignal,
   ): Promise<Clip> {
-    const note = (step: 'speaking' | 'mastering') => (share: number) => progress.set(draft.bulletin, { step, share });
+    const note = (step: 'speaking' | 'mastering') => (share: number) =>
+      progress.set(draft.bulletin, { step, share });
     if (draft.source.kind === 'recording') {
       note('mastering')(0);
       const path = ports.originals.pathOf(draft.org, draft.source.original.sha256);
-      const made = await ports.mastering.master({ path, recorded: true }, sound, undefined, signal, note('mastering'));
+      const made = await ports.mastering.master(
+        { path, recorded: true },
+        sound,
+        undefined,
+        signal,
+        note('mastering'),
+      );
       return clipOf(draft, made, 'recorded', recipe, ports.clock.now());
     }
     const phrases = reading === undefined ? [] : toPhrases(reading);
@@ -82,7 +105,12 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
       throw new RelayError('unread-words', 'there is nothing in this text that can be read aloud');
     }
     note('speaking')(0);
-    const spoken = await ports.engine.speak({ text: reading.spoken, phrases }, `${folder}/speech.wav`, signal, note('speaking'));
+    const spoken = await ports.engine.speak(
+      { text: reading.spoken, phrases },
+      `${folder}/speech.wav`,
+      signal,
+      note('speaking'),
+    );
     note('mastering')(0);
     const made = await ports.mastering.master(
       { path: spoken.wavPath, recorded: false },
@@ -105,7 +133,10 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
         await ports.drafts.postpone(draft, `${error.code}: ${error.message}`, notBefore);
         return;
       }
-      const reading = draft.source.kind === 'words' ? readThai(draft.words, await ports.dictionary.read(draft.org)) : undefined;
+      const reading =
+        draft.source.kind === 'words'
+          ? readThai(draft.words, await ports.dictionary.read(draft.org))
+          : undefined;
       await ports.drafts.unvoiced(draft, reading, `${error.code}: ${error.message}`, ports.clock.now());
       ports.changed();
     },
@@ -113,9 +144,17 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
   };
 }
 
-function recipeFor(draft: ClaimedDraft, reading: Reading | undefined, sound: HouseSound, engine: string): string {
+function recipeFor(
+  draft: ClaimedDraft,
+  reading: Reading | undefined,
+  sound: HouseSound,
+  engine: string,
+): string {
   return recipeOf({
-    words: draft.source.kind === 'recording' ? `recording:${draft.source.original.sha256}` : (reading?.spoken ?? ''),
+    words:
+      draft.source.kind === 'recording'
+        ? `recording:${draft.source.original.sha256}`
+        : (reading?.spoken ?? ''),
     voices: draft.source.kind === 'recording' ? ['recorded'] : [engine],
     sound: sound.version,
     codecs: `${sound.openingChime}|${sound.closingChime}`,

@@ -1,0 +1,99 @@
+// Delivery: a tower whose plan is dirty gets a new complete plan, signed and retained at the broker, after the clips it
+// names. What is claimed is the tower, not the play, so that an older plan never follows a newer one.
+// plays `planned` → `published` → withdrawn.
+import type { ClipSha, PlayId } from '../core/ids.ts';
+import { HORIZON_MS, type PlanItem, planOf, REFRESH_MS, type TowerPlan } from '../core/plan.ts';
+import { isOver } from '../core/play.ts';
+import type { Stage } from './conveyor.ts';
+import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
+import type { ClaimedPlan, Plans } from './records.ts';
+
+/** A plan stays under 16 KiB: about 930 bytes an item and 300 for the head (tower-protocol section 5). */
+const MOST_ITEMS = 16;
+
+export interface DeliveryPorts {
+  readonly plans: Plans;
+  readonly shelf: ClipShelf;
+  readonly line: TowerLine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+}
+
+export interface Delivery extends Stage<ClaimedPlan> {
+  /** The broker's memory is in doubt: every plan and clip goes out again. */
+  brokerIsBack(): Promise<void>;
+}
+
+export function createDelivery(ports: DeliveryPorts): Delivery {
+  // What this broker connection has been given; only a saving, the database knows what must be there.
+  const given = new Map<string, Promise<void>>();
+
+  function give(clip: PlanItem['clip']): Promise<void> {
+    const known = given.get(clip.sha256);
+    if (known !== undefined) return known;
+    const giving = ports.shelf
+      .read(clip.sha256, clip.codec)
+      .then((bytes) => ports.line.publishClip(clip.sha256, bytes))
+      .catch((error: unknown) => {
+        given.delete(clip.sha256);
+        throw error;
+      });
+    given.set(clip.sha256, giving);
+    return giving;
+  }
+
+  async function run(claimed: ClaimedPlan): Promise<void> {
+    const now = ports.clock.now();
+    const plays = await ports.plans.content(claimed.org, claimed.tower, now, now + HORIZON_MS);
+    const codec = claimed.codecs.includes('opus') ? 'opus' : 'mp3';
+    const head = {
+      org: claimed.org,
+      tower: claimed.tower,
+      epoch: claimed.epoch,
+      seq: claimed.seq,
+      issuedAt: now,
+      rack: claimed.rack,
+    };
+    const plan = shortened(planOf(head, plays, codec), ports.log);
+    for (const item of plan.items) if (item.state === 'sched') await give(item.clip);
+    await ports.line.publishPlan(plan);
+    const sent = plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id);
+    const gone = plays
+      .filter((one) => one.withdrawn && !isOver(one.play.state))
+      .map((one) => one.play.id as PlayId);
+    const stored = await ports.plans.published(claimed, sent, gone, plan.expiresAt, now);
+    if (!stored) ports.log.warn({ tower: claimed.tower, seq: claimed.seq }, 'plan-fenced');
+    // The plan alone stops a withdrawn sound; the command only makes it sooner.
+    const sounding = plays.filter((one) => one.withdrawn && one.play.state === 'started');
+    for (const { play } of sounding) await ports.line.stop(claimed.tower, play.id);
+    ports.log.info({ tower: claimed.tower, seq: claimed.seq, items: plan.items.length }, 'plan-published');
+  }
+
+  return {
+    name: 'delivery',
+    parallel: 8,
+    due: (limit) => {
+      const now = ports.clock.now();
+      return ports.plans.claim(ports.owner, now, now - REFRESH_MS, limit);
+    },
+    run,
+    async failed(claimed, error) {
+      const notBefore = ports.clock.now() + (error.retry ? 2_000 : 60_000);
+      await ports.plans.postpone(claimed, `${error.code}: ${error.message}`, notBefore);
+    },
+    async brokerIsBack() {
+      given.clear();
+      await ports.plans.dirty('all', ports.clock.now());
+    },
+  };
+}
+
+/** Never split: a plan too long for a packet has a shorter horizon, and the log says so. */
+function shortened(plan: TowerPlan, log: Log): TowerPlan {
+  if (plan.items.length <= MOST_ITEMS) return plan;
+  log.warn({ tower: plan.tower, items: plan.items.length, kept: MOST_ITEMS }, 'plan-shortened');
+  return { ...plan, items: plan.items.slice(0, MOST_ITEMS) };
+}
+
+export type { ClipSha };

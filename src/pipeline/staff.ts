@@ -1,0 +1,264 @@
+// The staff's desk: signing in, sessions in the database, people and their roles, API tokens. Tries are counted there
+// too, so that a restart forgives nobody; the secrets themselves are never stored, only their hashes.
+import { RelayError } from '../core/errors.ts';
+import { type Instant, named, type OfficerId } from '../core/ids.ts';
+import { mustBeAbleTo, type Officer, ROLES, type Role } from '../core/officer.ts';
+import { actorOf, deedOf } from './deeds.ts';
+import type { StaffDesk } from './desks.ts';
+import type { Clock, Secrets } from './ports.ts';
+import type { Officers, Sessions, Tokens, Tries } from './records.ts';
+
+const MINUTE = 60_000;
+const SESSION_MS = 12 * 60 * MINUTE;
+const SESSION_END_MS = 30 * 24 * 60 * MINUTE;
+const INVITE_MS = 7 * 24 * 60 * MINUTE;
+const LINE_CODE_MS = 10 * MINUTE;
+const WINDOW_MS = 15 * MINUTE;
+const MOST_TRIES = 8;
+export const SHORTEST_PASSWORD = 10;
+
+export interface StaffPorts {
+  readonly officers: Officers;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly tries: Tries;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+}
+
+export function createStaff(ports: StaffPorts): StaffDesk {
+  const { officers, sessions, tokens, tries, secrets, clock } = ports;
+
+  async function countTry(key: string, now: Instant): Promise<void> {
+    if ((await tries.count(key, now, WINDOW_MS)) > MOST_TRIES) {
+      throw new RelayError('too-many-tries', 'too many tries', { facts: { waitMs: WINDOW_MS } });
+    }
+  }
+
+  async function open(
+    officer: Officer,
+    how: string,
+    address: string,
+    now: Instant,
+  ): Promise<{ token: string; officer: Officer }> {
+    const token = secrets.make(256);
+    const session = {
+      fingerprint: secrets.fingerprint(token),
+      org: officer.org,
+      officer: officer.id,
+      csrf: secrets.make(128),
+      madeAt: now,
+      seenAt: now,
+      expiresAt: now + SESSION_MS,
+    };
+    await sessions.open(
+      session,
+      deedOf(actorOf(officer), now, 'signed-in', 'officer', officer.id, { how, address }),
+    );
+    return { token, officer };
+  }
+
+  async function spend(kind: 'sign-in' | 'invite', token: string, address: string): Promise<Officer> {
+    const now = clock.now();
+    await countTry(`${kind}:${address}`, now);
+    const spent = await sessions.spend(kind, secrets.fingerprint(token), now);
+    const officer = spent === undefined ? undefined : await officers.find(spent.org, spent.officer);
+    if (officer === undefined || !officer.active)
+      throw new RelayError('gone', 'this link is used or has expired');
+    await tries.clear(`${kind}:${address}`);
+    return officer;
+  }
+
+  function mustBeGood(password: string): void {
+    if (password.length < SHORTEST_PASSWORD || password.length > 200) {
+      throw new RelayError('invalid-input', `a password has at least ${SHORTEST_PASSWORD} characters`, {
+        facts: { field: 'password', shortest: SHORTEST_PASSWORD },
+      });
+    }
+  }
+
+  function mustBeRoles(roles: readonly Role[]): void {
+    if (roles.length === 0 || roles.some((role) => !ROLES.includes(role))) {
+      throw new RelayError('invalid-input', 'choose at least one role', { facts: { field: 'roles' } });
+    }
+  }
+
+  async function mustFind(by: Officer, id: OfficerId): Promise<Officer> {
+    const person = await officers.find(by.org, id);
+    if (person === undefined) throw new RelayError('not-found', 'there is no such person');
+    return person;
+  }
+
+  /** Somebody must always be able to appoint the others. */
+  async function mustLeaveAdministrator(by: Officer, without: OfficerId): Promise<void> {
+    const others = (await officers.all(by.org)).filter(
+      (one) => one.id !== without && one.active && one.roles.includes('administrator'),
+    );
+    if (others.length === 0)
+      throw new RelayError('conflict', 'the last administrator cannot leave', {
+        facts: { state: 'last-administrator' },
+      });
+  }
+
+  return {
+    async signIn(username, password, address) {
+      const now = clock.now();
+      const name = username.trim().toLowerCase().slice(0, 60);
+      await countTry(`account:${name}`, now);
+      await countTry(`address:${address}`, now);
+      const found = await officers.byUsername(name);
+      // An unknown name costs the same time as a wrong password, so that names cannot be tried out.
+      const matches = await secrets.matches(password, found?.passwordHash ?? (await decoyHash(secrets)));
+      if (found?.passwordHash === undefined || !matches || !found.officer.active) {
+        throw new RelayError('not-signed-in', 'user name or password is wrong', { facts: { why: 'wrong' } });
+      }
+      await tries.clear(`account:${name}`);
+      await tries.clear(`address:${address}`);
+      return open(found.officer, 'password', address, now);
+    },
+
+    async signInByLink(token, address) {
+      const officer = await spend('sign-in', token, address);
+      return open(officer, 'link', address, clock.now());
+    },
+
+    async session(token) {
+      const now = clock.now();
+      const fingerprint = secrets.fingerprint(token);
+      const session = await sessions.find(fingerprint, now);
+      if (session === undefined) return undefined;
+      const officer = await officers.find(session.org, session.officer);
+      if (officer === undefined || !officer.active) return undefined;
+      const until = Math.min(now + SESSION_MS, session.madeAt + SESSION_END_MS);
+      if (now - session.seenAt > MINUTE) await sessions.touch(fingerprint, now, until);
+      return { officer, session };
+    },
+
+    signOut: (token) => sessions.close(secrets.fingerprint(token)),
+
+    all: (org) => officers.all(org),
+
+    async invite(by, person) {
+      mustBeAbleTo(by, 'change-people');
+      const username = person.username.trim().toLowerCase();
+      const name = person.name.trim();
+      if (!/^[a-z0-9._-]{3,40}$/.test(username))
+        throw new RelayError('invalid-input', 'user name: 3-40 letters a-z, digits, . _ -', {
+          facts: { field: 'username' },
+        });
+      if (name === '' || name.length > 100)
+        throw new RelayError('invalid-input', 'a name is needed', { facts: { field: 'name' } });
+      mustBeRoles(person.roles);
+      if ((await officers.byUsername(username)) !== undefined)
+        throw new RelayError('conflict', 'this user name is taken', {
+          facts: { state: 'name-taken', field: 'username' },
+        });
+      const now = clock.now();
+      const id = named<OfficerId>(clock.ulid());
+      const officer: Officer = {
+        id,
+        org: by.org,
+        name,
+        username,
+        roles: [...new Set(person.roles)],
+        active: true,
+        hasPassword: false,
+        lineUserId: undefined,
+        lastSeenAt: undefined,
+      };
+      await officers.add(
+        officer,
+        deedOf(actorOf(by), now, 'officer-added', 'officer', id, { name, roles: person.roles.join(',') }),
+      );
+      const token = secrets.make(200);
+      await sessions.offer('invite', by.org, id, secrets.fingerprint(token), now + INVITE_MS);
+      return { officer: id, token, expiresAt: now + INVITE_MS };
+    },
+
+    async accept(token, password) {
+      mustBeGood(password);
+      const hash = await secrets.hash(password);
+      const officer = await spend('invite', token, 'invite');
+      const now = clock.now();
+      await officers.change(
+        officer.org,
+        officer.id,
+        { passwordHash: hash },
+        deedOf(actorOf(officer), now, 'officer-changed', 'officer', officer.id, { what: 'password' }),
+      );
+      return open(officer, 'invitation', '', now);
+    },
+
+    async changeRoles(by, id, roles) {
+      mustBeAbleTo(by, 'change-people');
+      mustBeRoles(roles);
+      const person = await mustFind(by, id);
+      if (person.id === by.id && roles.some((role) => !person.roles.includes(role))) {
+        throw new RelayError('not-allowed', 'nobody raises their own rights', {
+          facts: { act: 'raise-own-rights', roles: 'administrator' },
+        });
+      }
+      if (!roles.includes('administrator')) await mustLeaveAdministrator(by, id);
+      const deed = deedOf(actorOf(by), clock.now(), 'officer-changed', 'officer', id, {
+        name: person.name,
+        from: person.roles.join(','),
+        to: roles.join(','),
+      });
+      await officers.change(by.org, id, { roles: [...new Set(roles)] }, deed);
+    },
+
+    async remove(by, id) {
+      mustBeAbleTo(by, 'change-people');
+      const person = await mustFind(by, id);
+      await mustLeaveAdministrator(by, id);
+      const deed = deedOf(actorOf(by), clock.now(), 'officer-removed', 'officer', id, { name: person.name });
+      await officers.change(by.org, id, { active: false, lineUserId: undefined }, deed);
+    },
+
+    async changePassword(officer, oldPassword, newPassword) {
+      mustBeGood(newPassword);
+      const now = clock.now();
+      await countTry(`account:${officer.username}`, now);
+      const found = await officers.byUsername(officer.username);
+      // Who came in by a sign-in link has no password yet and sets the first one here.
+      if (found?.passwordHash !== undefined && !(await secrets.matches(oldPassword, found.passwordHash))) {
+        throw new RelayError('invalid-input', 'the present password is wrong', {
+          facts: { field: 'oldPassword' },
+        });
+      }
+      await tries.clear(`account:${officer.username}`);
+      const deed = deedOf(actorOf(officer), now, 'officer-changed', 'officer', officer.id, {
+        what: 'password',
+      });
+      await officers.change(officer.org, officer.id, { passwordHash: await secrets.hash(newPassword) }, deed);
+    },
+
+    async lineCode(officer) {
+      const expiresAt = clock.now() + LINE_CODE_MS;
+      const code = secrets.make(40);
+      await sessions.offer('line', officer.org, officer.id, secrets.fingerprint(code), expiresAt);
+      return { code, expiresAt };
+    },
+
+    async system(token) {
+      const found = await tokens.find(secrets.fingerprint(token));
+      if (found === undefined)
+        throw new RelayError('not-signed-in', 'the API token is not known', { facts: { why: 'token' } });
+      return { kind: 'system', org: found.org, name: found.name };
+    },
+
+    async makeToken(by, name) {
+      mustBeAbleTo(by, 'change-people');
+      const token = `hk_${secrets.make(256)}`;
+      const deed = deedOf(actorOf(by), clock.now(), 'token-made', 'token', name, {});
+      await tokens.add(by.org, name.trim().slice(0, 100), secrets.fingerprint(token), deed);
+      return { token };
+    },
+  };
+}
+
+let decoy: Promise<string> | undefined;
+function decoyHash(secrets: Secrets): Promise<string> {
+  decoy ??= secrets.hash('nobody has this password');
+  return decoy;
+}
