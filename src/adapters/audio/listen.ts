@@ -1,0 +1,133 @@
+// Listens to decoded sound on its way past: ffmpeg's WAV stream → 10 ms frames → length, silence, clipping, ends, peaks.
+// ffmpeg's log is never read for these; what is decided rests on samples.
+import { Writable } from 'node:stream';
+
+const FRAME_MS = 10;
+const FULL_SCALE = 32_760;
+const PEAKS = 240;
+
+export interface Heard {
+  /** 0 when nothing could be decoded. */
+  readonly sampleRate: number;
+  readonly ms: number;
+  /** dBFS (RMS) of the loudest 10 ms; −Infinity for digital silence. */
+  readonly loudestDb: number;
+  /** Share of samples at full scale among the frames that sound. */
+  readonly clippedShare: number;
+  /** Where the first sound begins and the last one ends. */
+  readonly soundFromMs: number;
+  readonly soundToMs: number;
+  /** 0..100, at most 240 values over the whole length. */
+  readonly peaks: readonly number[];
+}
+
+interface Frame {
+  readonly power: number;
+  readonly peak: number;
+  readonly full: number;
+}
+
+/** A stream for ffmpeg's 16-bit mono WAV and the question what was heard, to be asked when it has ended. */
+export function createListener(): { readonly sink: Writable; heard(): Heard } {
+  let head: Buffer = Buffer.alloc(0);
+  let rate = 0;
+  let frameLength = 0;
+  let samples = 0;
+  let power = 0;
+  let peak = 0;
+  let full = 0;
+  const frames: Frame[] = [];
+
+  const closeFrame = (length: number) => {
+    frames.push({ power: power / length, peak, full });
+    power = 0;
+    peak = 0;
+    full = 0;
+  };
+  const take = (pcm: Buffer) => {
+    for (let at = 0; at + 1 < pcm.length; at += 2) {
+      const sample = Math.abs(pcm.readInt16LE(at));
+      power += sample * sample;
+      if (sample > peak) peak = sample;
+      if (sample >= FULL_SCALE) full += 1;
+      samples += 1;
+      if (samples % frameLength === 0) closeFrame(frameLength);
+    }
+  };
+  const sink = new Writable({
+    // A 'close' makes fluent-ffmpeg kill a program that is just about to end well.
+    emitClose: false,
+    autoDestroy: false,
+    write(chunk: Buffer, _encoding, done) {
+      const bytes = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      let from = 0;
+      if (rate === 0) {
+        const opening = readWavOpening(bytes);
+        if (opening !== undefined) {
+          rate = opening.sampleRate;
+          frameLength = Math.max(1, Math.round((rate * FRAME_MS) / 1000));
+          from = opening.pcmFrom;
+        }
+      }
+      if (rate === 0) {
+        head = bytes;
+      } else {
+        const even = bytes.length - ((bytes.length - from) % 2);
+        take(bytes.subarray(from, even));
+        head = Buffer.from(bytes.subarray(even));
+      }
+      done();
+    },
+  });
+  return {
+    sink,
+    heard() {
+      if (frameLength > 0 && samples % frameLength > 0) closeFrame(samples % frameLength);
+      return summary(frames, rate, samples);
+    },
+  };
+}
+
+function readWavOpening(bytes: Buffer): { sampleRate: number; pcmFrom: number } | undefined {
+  let sampleRate = 0;
+  for (let at = 12; at + 8 <= bytes.length; at += 8 + bytes.readUInt32LE(at + 4)) {
+    const chunk = bytes.toString('latin1', at, at + 4);
+    if (chunk === 'fmt ' && at + 16 <= bytes.length) sampleRate = bytes.readUInt32LE(at + 12);
+    if (chunk === 'data') return sampleRate > 0 ? { sampleRate, pcmFrom: at + 8 } : undefined;
+  }
+  return undefined;
+}
+
+function summary(frames: readonly Frame[], sampleRate: number, samples: number): Heard {
+  const levels = frames.map(({ power }) => 10 * Math.log10(power / 32_768 ** 2));
+  const loudestDb = levels.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
+  const sorted = levels.toSorted((a, b) => a - b);
+  const floorDb = sorted[Math.floor(sorted.length / 10)] ?? Number.NEGATIVE_INFINITY;
+  // Above the room's own noise, but never so high that a soft word's end counts as room.
+  const sounds = Math.min(Math.max(floorDb + 10, -60), loudestDb - 25);
+  const first = levels.findIndex((level) => level > sounds);
+  const last = levels.findLastIndex((level) => level > sounds);
+  const sounding = frames.filter((_, i) => (levels[i] ?? loudestDb) > sounds);
+  const full = sounding.reduce((sum, frame) => sum + frame.full, 0);
+  const perFrame = frames.length > 0 ? samples / frames.length : 1;
+  const ms = sampleRate > 0 ? Math.round((samples * 1000) / sampleRate) : 0;
+  return {
+    sampleRate,
+    ms,
+    loudestDb,
+    clippedShare: sounding.length > 0 ? full / (sounding.length * perFrame) : 0,
+    soundFromMs: Math.max(0, first) * FRAME_MS,
+    soundToMs: Math.min(ms, (last + 1) * FRAME_MS),
+    peaks: peaksOf(frames),
+  };
+}
+
+function peaksOf(frames: readonly Frame[]): number[] {
+  const bars = Math.min(PEAKS, frames.length);
+  return Array.from({ length: bars }, (_, bar) => {
+    const from = Math.floor((bar * frames.length) / bars);
+    const to = Math.floor(((bar + 1) * frames.length) / bars);
+    const most = frames.slice(from, to).reduce((peak, frame) => Math.max(peak, frame.peak), 0);
+    return Math.round((most / 32_768) * 100);
+  });
+}
