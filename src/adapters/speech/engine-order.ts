@@ -1,0 +1,142 @@
+// Several speech engines as one: tried in the order of the settings, the first that works speaks. What was chosen is
+// logged; when none works, the error names every engine with its reason.
+import { RelayError } from '../../core/errors.ts';
+import type { SpeechEngine, SpeechScript, SpokenSound } from '../../pipeline/ports.ts';
+
+/** The two levels used here; the house's logger has them. */
+export interface EngineLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}
+
+export interface EngineOrderOptions {
+  readonly engines: readonly SpeechEngine[];
+  readonly log: EngineLog;
+  /** How long an engine may take for a script, in ms; default 20 s and 0.4 s for each syllable. */
+  readonly patienceMs?: ((script: SpeechScript) => number) | undefined;
+  /** A signal that aborts after so many ms, for tests with a clock of their own. */
+  readonly after?: ((ms: number) => AbortSignal) | undefined;
+}
+
+type Verdict = Awaited<ReturnType<SpeechEngine['check']>>;
+
+/** The engines in their order, as one engine. A usable engine is asked again only after it has failed. */
+export function createEngineOrder(options: EngineOrderOptions): SpeechEngine {
+  const { engines, log } = options;
+  const patienceMs = options.patienceMs ?? patienceFor;
+  const after = options.after ?? ((ms) => AbortSignal.timeout(ms));
+  const usable = new Set<SpeechEngine>();
+  let chosen: SpeechEngine | undefined;
+
+  async function askFor(engine: SpeechEngine): Promise<Verdict> {
+    const verdict = await engine.check();
+    if (verdict.usable) usable.add(engine);
+    else usable.delete(engine);
+    return verdict;
+  }
+
+  function choose(engine: SpeechEngine, detail: string): void {
+    if (chosen !== engine) log.info({ engine: engine.id, detail }, 'speech engine chosen');
+    chosen = engine;
+  }
+
+  /** The engine's sound, or why it gave none. @throws what another engine could not do better either */
+  async function tryOne(
+    engine: SpeechEngine,
+    ...[script, wavPath, signal, onProgress]: Parameters<SpeechEngine['speak']>
+  ): Promise<SpokenSound | RelayError> {
+    const limit = after(patienceMs(script));
+    const either = AbortSignal.any([signal, limit]);
+    try {
+      const sound = await orAborted(engine.speak(script, wavPath, either, onProgress), either);
+      choose(engine, sound.engine);
+      return sound;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof RelayError && !ENGINES_OWN.has(error.code)) throw error;
+      usable.delete(engine);
+      const failure = limit.aborted
+        ? new RelayError('timeout', 'it took too long', { cause: error, retry: true })
+        : new RelayError('engine-failed', error instanceof Error ? error.message : String(error), {
+            cause: error,
+            retry: true,
+          });
+      log.warn({ engine: engine.id, err: failure }, 'speech engine failed; the next one is tried');
+      return failure;
+    }
+  }
+
+  return {
+    id: engines.map((engine) => engine.id).join(' > '),
+    async check() {
+      const reasons: string[] = [];
+      for (const engine of engines) {
+        const verdict = await askFor(engine);
+        if (verdict.usable) {
+          choose(engine, verdict.detail);
+          return verdict;
+        }
+        reasons.push(`${engine.id}: ${verdict.why}`);
+      }
+      return { usable: false, why: noneWorks(reasons) };
+    },
+    async speak(script, wavPath, signal, onProgress) {
+      const reasons: string[] = [];
+      let lastFailure: RelayError | undefined;
+      for (const engine of engines) {
+        signal.throwIfAborted();
+        const verdict: Verdict = usable.has(engine)
+          ? { usable: true, detail: engine.id }
+          : await askFor(engine);
+        if (!verdict.usable) {
+          reasons.push(`${engine.id}: ${verdict.why}`);
+          continue;
+        }
+        const outcome = await tryOne(engine, script, wavPath, signal, onProgress);
+        if (!(outcome instanceof RelayError)) return outcome;
+        lastFailure = outcome;
+        reasons.push(`${engine.id}: ${outcome.message}`);
+      }
+      throw new RelayError(lastFailure?.code ?? 'no-engine', noneWorks(reasons), {
+        cause: lastFailure,
+        retry: true,
+      });
+    },
+  };
+}
+
+/** Failures that are the engine's own; a full disk or a wrong script would meet the next one as well. */
+const ENGINES_OWN: ReadonlySet<string> = new Set([
+  'engine-failed',
+  'no-engine',
+  'timeout',
+  'unreadable-audio',
+  'internal',
+]);
+
+function noneWorks(reasons: readonly string[]): string {
+  if (reasons.length === 0) return 'No speech engine is set: name at least one in the settings.';
+  return `No speech engine works. ${reasons.join('; ')}. See hokrachai doctor.`;
+}
+
+function patienceFor(script: SpeechScript): number {
+  const syllables = script.phrases
+    .flatMap((phrase) => phrase.words)
+    .reduce((n, word) => n + word.syllables.length, 0);
+  return 20_000 + 400 * syllables;
+}
+
+/** An engine that does not listen to its signal is left behind, and what it says later is not heard. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop !== undefined) signal.removeEventListener('abort', stop);
+  }
+}
