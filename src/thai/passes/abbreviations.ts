@@ -1,0 +1,73 @@
+// Abbreviations by table, glosses in brackets that only repeat what was just said, ฯ in its set phrases, and dotted
+// letters nobody knows. Longest match first: พล.ต.ต. before พล.ต.
+import { thaiLetters } from '../letters.ts';
+import type { Page, Rule } from '../page.ts';
+import { claim } from '../page.ts';
+import { ABBREVIATIONS, PAIYANNOI } from '../tables/abbreviations.ts';
+import { createTrie } from '../trie.ts';
+import { before, isThai, oneOf } from './pieces.ts';
+
+const table = createTrie(ABBREVIATIONS.map((row) => [row.written, row.spoken] as const));
+
+/** May an abbreviation begin here? Inside a Thai word only one with three letters or more, such as นายกอบต. */
+function bounded(text: string, at: number, length: number): boolean {
+  const end = at + length;
+  const last = text.charCodeAt(end - 1);
+  if (last !== 0x2e && isThai(text.charCodeAt(end)) && !text.slice(at, end).includes('.')) return false;
+  const previous = text.charCodeAt(at - 1);
+  if (!isThai(previous) && previous !== 0x2e) return last === 0x2e || text.charCodeAt(end) !== 0x2e;
+  if (previous === 0x2e) return true;
+  const letters = text.slice(at, end).replace(/[^ก-ฮ]/g, '').length;
+  return last === 0x2e && letters >= 3 && previous !== 0x0e31;
+}
+
+export function readAbbreviations(page: Page): void {
+  const { text } = page;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c < 0x0e01 || c > 0x0e44 || page.taken[at] === 1) continue;
+    const found = table.longest(text, at);
+    if (found === undefined || !bounded(text, at, found.length)) continue;
+    if (claim(page, at, at + found.length, { kind: 'abbreviation', spoken: found.value }))
+      at += found.length - 1;
+  }
+}
+
+export const glosses: readonly Rule[] = [
+  {
+    name: 'gloss in brackets',
+    pattern: / ?\(([ก-ฮ](?:[ก-ฮ.เโแ]){0,12})\)/g,
+    read: (m, text) => {
+      const inner = m[1] ?? '';
+      const lead = before(text, m.index, 120);
+      const whole = table.longest(inner, 0) ?? table.longest(`${inner}.`, 0);
+      const known = whole !== undefined && whole.length >= inner.length ? whole.value : undefined;
+      if (known !== undefined) return lead.includes(known) ? { kind: 'silent', spoken: '' } : undefined;
+      const afterWord = /[\u0e01-\u0e4e] ?$/.test(lead) && inner.length >= 3;
+      return afterWord ? { kind: 'silent', spoken: '', confidence: 'likely' } : undefined;
+    },
+  },
+];
+
+const cutShort = oneOf(Object.keys(PAIYANNOI));
+
+export const paiyannoi: readonly Rule[] = [
+  {
+    name: 'set phrase cut short',
+    pattern: new RegExp(`(${cutShort}) {0,2}ฯ(?! ?ล)`, 'g'),
+    read: (m) => ({ kind: 'abbreviation', spoken: PAIYANNOI[m[1] ?? ''] ?? '' }),
+  },
+];
+
+export const unknownAbbreviations: readonly Rule[] = [
+  {
+    name: 'unknown dotted letters',
+    pattern: /(?<![\u0e01-\u0e4e])[ก-ฮ]{1,4}\.(?:[ก-ฮ]{1,4}\.){0,5}/g,
+    read: (m) => ({
+      kind: 'unread',
+      spoken: thaiLetters(m[0]),
+      confidence: 'unread',
+      why: 'ไม่พบอักษรย่อนี้ในตาราง ควรเขียนคำเต็ม',
+    }),
+  },
+];

@@ -1,0 +1,80 @@
+// A reading → phrases for the voice: words with their syllables, broken at clauses and spaces, never longer than 30
+// syllables, each with the pause that follows it.
+import type { Syllable } from './pronunciation.ts';
+import { pronounce } from './pronunciation.ts';
+import type { Reading } from './reading.ts';
+
+/** One breath. `spoken` is the words' text together; the pause stands after it. */
+export interface Phrase {
+  readonly spoken: string;
+  readonly words: readonly { readonly text: string; readonly syllables: readonly Syllable[] }[];
+  readonly pauseAfterMs: number;
+}
+
+interface Word {
+  readonly text: string;
+  readonly syllables: readonly Syllable[];
+}
+
+const MAX_SYLLABLES = 30;
+const PAUSES_MS = { group: 200, clause: 600, sentence: 1000 } as const;
+const SYLLABLES_PER_SECOND = 3.3;
+
+let breaker: Intl.Segmenter | undefined;
+
+function wordsOf(run: string): Word[] {
+  breaker ??= new Intl.Segmenter('th', { granularity: 'word' });
+  const words: Word[] = [];
+  for (let at = 0; at < run.length; at += 400)
+    for (const part of breaker.segment(run.slice(at, at + 400))) {
+      const syllables = pronounce(part.segment);
+      if (syllables.length > 0) words.push({ text: part.segment, syllables });
+    }
+  return words.flatMap(broken);
+}
+
+/** A word that alone is longer than a phrase may be is cut by syllables; its letters stay with the first piece. */
+function broken(word: Word): Word[] {
+  if (word.syllables.length <= MAX_SYLLABLES) return [word];
+  const pieces: Word[] = [];
+  for (let at = 0; at < word.syllables.length; at += MAX_SYLLABLES)
+    pieces.push({ text: at === 0 ? word.text : '', syllables: word.syllables.slice(at, at + MAX_SYLLABLES) });
+  return pieces;
+}
+
+function pauseOf(gap: string): number {
+  if (gap.includes('.')) return PAUSES_MS.sentence;
+  return gap.includes(',') ? PAUSES_MS.clause : PAUSES_MS.group;
+}
+
+/** The words in order as phrases of at most 30 syllables; the last one's pause is 0. */
+export function toPhrases(reading: Reading): readonly Phrase[] {
+  const phrases: Phrase[] = [];
+  let words: Word[] = [];
+  let count = 0;
+  const close = (pauseAfterMs: number) => {
+    if (words.length > 0) phrases.push({ spoken: words.map((w) => w.text).join(''), words, pauseAfterMs });
+    words = [];
+    count = 0;
+  };
+  for (const [, run = '', gap = ''] of reading.spoken.matchAll(/([^ ,.]+)([ ,.]*)/g)) {
+    for (const word of wordsOf(run)) {
+      if (count + word.syllables.length > MAX_SYLLABLES) close(0);
+      words.push(word);
+      count += word.syllables.length;
+    }
+    if (gap !== '') close(pauseOf(gap));
+  }
+  close(0);
+  return phrases;
+}
+
+/** How long an announcer takes, in milliseconds: about 3.3 syllables a second and the pauses. */
+export function estimateSpeechMs(phrases: readonly Phrase[]): number {
+  let ms = 0;
+  for (const phrase of phrases) {
+    const syllables = phrase.words.reduce((sum, word) => sum + word.syllables.length, 0);
+    ms += (syllables / SYLLABLES_PER_SECOND) * 1000 + phrase.pauseAfterMs;
+  }
+  return Math.round(ms);
+}

@@ -1,0 +1,182 @@
+// Written official Thai → what an announcer says. The text is mended, the passes claim their parts in the order of
+// the list below, and what nobody claimed is a Thai word or is left for a person to decide. Nothing is dropped silently.
+
+import type { Confidence, Page, Rule, SegmentKind, Token } from './page.ts';
+import { applyRule, claim, openPage, tokensOf } from './page.ts';
+import { glosses, paiyannoi, readAbbreviations, unknownAbbreviations } from './passes/abbreviations.ts';
+import { addresses } from './passes/addresses.ts';
+import { amounts, plainNumbers } from './passes/amounts.ts';
+import { codes } from './passes/codes.ts';
+import { foreignWords, namesWithFigures } from './passes/foreign.ts';
+import { marks } from './passes/marks.ts';
+import { neighbours } from './passes/neighbours.ts';
+import { pictures } from './passes/pictures.ts';
+import { isThai } from './passes/pieces.ts';
+import { readRepeats } from './passes/repeats.ts';
+import { calendar } from './passes/times.ts';
+import { repair } from './repair.ts';
+import { createTrie } from './trie.ts';
+
+export type { SegmentKind } from './page.ts';
+
+/** UTF-16 offsets into the written text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One stretch of the written text and what is said for it. An unread one is spoken as its proposal. */
+export interface Segment {
+  readonly written: string;
+  readonly span: Span;
+  readonly spoken: string;
+  readonly kind: SegmentKind;
+  readonly confidence: Confidence;
+}
+
+/** `why` is a short Thai sentence for the officer; `proposed` is what would be said, '' = left out. */
+export interface UnreadToken {
+  readonly written: string;
+  readonly span: Span;
+  readonly why: string;
+  readonly proposed: string;
+}
+
+export interface Reading {
+  readonly segments: readonly Segment[];
+  readonly spoken: string;
+  readonly unread: readonly UnreadToken[];
+}
+
+type Pass = (page: Page) => void;
+
+function rules(list: readonly Rule[], needs?: RegExp): Pass {
+  return (page) => {
+    if (needs !== undefined && !needs.test(page.text)) return;
+    for (const rule of list) applyRule(page, rule);
+  };
+}
+
+const FIGURE = /\d/;
+const LATIN = /[A-Za-z]/;
+
+/** The order is the grammar: what comes earlier is the more particular. */
+const PASSES: readonly Pass[] = [
+  rules(addresses, /[A-Za-z#@]/),
+  rules(pictures),
+  rules(namesWithFigures, LATIN),
+  rules(codes),
+  rules(calendar),
+  rules(amounts, /[\d\u00bc-\u00be\u2150-\u215e/]/),
+  rules(glosses, /\(/),
+  rules(neighbours),
+  readAbbreviations,
+  rules(paiyannoi, /ฯ/),
+  rules(unknownAbbreviations, /\./),
+  rules(foreignWords, LATIN),
+  rules(plainNumbers, FIGURE),
+  rules(marks),
+];
+
+function readDictionary(page: Page, dictionary: ReadonlyMap<string, string>): void {
+  const trie = createTrie(
+    [...dictionary].map(([key, value]) => [repair(key).text, onlySpeech(value)] as const),
+  );
+  const letter = /[A-Za-z0-9]/;
+  for (let at = 0; at < page.text.length; at++) {
+    const found = trie.longest(page.text, at);
+    if (found === undefined) continue;
+    const end = at + found.length;
+    const cutsIn = letter.test(page.text.charAt(at)) && letter.test(page.text.charAt(at - 1));
+    const cutsOut = letter.test(page.text.charAt(end - 1)) && letter.test(page.text.charAt(end));
+    if (!cutsIn && !cutsOut && claim(page, at, end, { kind: 'abbreviation', spoken: found.value }))
+      at = end - 1;
+  }
+}
+
+/** A dictionary's spoken form may itself hold figures or short forms. */
+function onlySpeech(spoken: string): string {
+  return /^[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e ]*$/.test(spoken)
+    ? spoken
+    : readThai(spoken).spoken;
+}
+
+/** มากกกก → มาก, จ้าาา → จ้า. */
+function squeeze(word: string): string {
+  return word
+    .replace(/([\u0e01-\u0e2e])\1{2,}/g, '$1')
+    .replace(/([\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e])\1+/g, '$1');
+}
+
+const MAI_YAMOK = 0x0e46;
+
+function leftover(text: string, start: number, end: number): Token[] {
+  const tokens: Token[] = [];
+  const sort = (i: number) => {
+    const c = text.charCodeAt(i);
+    return c === MAI_YAMOK ? 'repeat' : isThai(c) ? 'word' : 'unread';
+  };
+  for (let at = start; at < end; ) {
+    const kind = sort(at);
+    let to = at + 1;
+    while (to < end && kind !== 'repeat' && sort(to) === kind) to++;
+    const confidence = kind === 'unread' ? 'unread' : 'sure';
+    const why = kind === 'unread' ? 'ตัวอักษรหรือสัญลักษณ์นี้อ่านเป็นภาษาไทยไม่ได้' : '';
+    tokens.push({
+      start: at,
+      end: to,
+      kind,
+      spoken: kind === 'word' ? squeeze(text.slice(at, to)) : '',
+      confidence,
+      why,
+    });
+    at = to;
+  }
+  return tokens;
+}
+
+/** One space between phrases, one mark between clauses, none at the ends. */
+function tidy(spoken: string): string {
+  return spoken
+    .replace(/[ ,.]+/g, (gap) => (gap.includes('.') ? '. ' : gap.includes(',') ? ', ' : ' '))
+    .replace(/^[ ,.]+/, '')
+    .replace(/[ ,.]{1,3}$/, '');
+}
+
+/**
+ * Reads a text aloud on paper. Total: any string gives a reading. The segments follow each other without a gap, and
+ * their `written` put together is the written text; `spoken` holds Thai letters, spaces and the pause marks , and .
+ * The dictionary is the organisation's own written → spoken forms, longest match first, and goes before every rule.
+ */
+export function readThai(written: string, dictionary?: ReadonlyMap<string, string>): Reading {
+  const { text, from } = repair(written);
+  const page = openPage(text);
+  if (dictionary !== undefined && dictionary.size > 0) readDictionary(page, dictionary);
+  for (const pass of PASSES) pass(page);
+  const tokens = readRepeats(tokensOf(page, (start, end) => leftover(text, start, end)));
+
+  const segments: Segment[] = [];
+  const unread: UnreadToken[] = [];
+  for (const token of tokens) {
+    const span = { start: from[token.start] ?? 0, end: from[token.end] ?? written.length };
+    const piece = written.slice(span.start, span.end);
+    segments.push({
+      written: piece,
+      span,
+      spoken: token.spoken,
+      kind: token.kind,
+      confidence: token.confidence,
+    });
+    if (token.kind === 'unread')
+      unread.push({ written: piece, span, why: token.why, proposed: token.spoken });
+  }
+  if (segments.length === 0 && written !== '')
+    segments.push({
+      written,
+      span: { start: 0, end: written.length },
+      spoken: '',
+      kind: 'silent',
+      confidence: 'sure',
+    });
+  return { segments, spoken: tidy(segments.map((s) => s.spoken).join('')), unread };
+}

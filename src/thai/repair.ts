@@ -1,0 +1,175 @@
+// Mends the characters of what was written before anything is read: broken Thai from PDFs and keyboards, Thai and
+// full-width digits, invisible characters. Keeps, for every character that is left, its place in the written text.
+
+/** `text` is the mended text; `from[i]` is the UTF-16 offset in the written text where its i-th unit begins. */
+export interface Mended {
+  readonly text: string;
+  readonly from: Uint32Array;
+}
+
+// Private use codes that Windows fonts and the PDFs made with them put in place of shifted marks.
+const PRIVATE =
+  'ฐ\u0e34\u0e35\u0e36\u0e37\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e48\u0e49\u0e4a\u0e4b\u0e4cญ\u0e31\u0e4d\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3a';
+
+const NIKHAHIT = 0x0e4d;
+const SARA_AA = 0x0e32;
+const SARA_AM = 0x0e33;
+const SARA_E = 0x0e40;
+
+function isConsonant(c: number): boolean {
+  return c >= 0x0e01 && c <= 0x0e2e;
+}
+
+function isMark(c: number): boolean {
+  return c === 0x0e31 || (c >= 0x0e34 && c <= 0x0e3a) || (c >= 0x0e47 && c <= 0x0e4e);
+}
+
+function isTone(c: number): boolean {
+  return c >= 0x0e48 && c <= 0x0e4c;
+}
+
+function isInvisible(c: number): boolean {
+  return (
+    (c < 0x20 && c !== 0x0a) ||
+    c === 0x7f ||
+    c === 0xad ||
+    (c >= 0x80 && c <= 0x9f && c !== 0x85) ||
+    (c >= 0x200b && c <= 0x200f) ||
+    (c >= 0x202a && c <= 0x202e) ||
+    (c >= 0x2060 && c <= 0x206f) ||
+    c === 0xfeff ||
+    (c >= 0xfe00 && c <= 0xfe0f) ||
+    (c >= 0x0300 && c <= 0x036f) ||
+    c === 0x034f ||
+    c === 0x061c ||
+    c === 0x180e
+  );
+}
+
+/** One code unit to its plain equal; 0 = nothing is left of it. */
+function plain(c: number): number {
+  if (c < 0x7f) {
+    if (c === 0x09 || c === 0x0b || c === 0x0c) return 0x20;
+    return c >= 0x20 || c === 0x0a ? c : c === 0x0d ? 0x0a : 0;
+  }
+  if (c >= 0x0e01 && c <= 0x0e4f) return c;
+  if (c >= 0x0e50 && c <= 0x0e59) return c - 0x0e50 + 0x30;
+  if (c >= 0xf700 && c <= 0xf71a) return PRIVATE.charCodeAt(c - 0xf700);
+  if (isInvisible(c)) return 0;
+  return plainSymbol(c);
+}
+
+function plainSymbol(c: number): number {
+  if (c >= 0xff01 && c <= 0xff5e) return c - 0xfee0;
+  if (c === 0xa0 || (c >= 0x2000 && c <= 0x200a) || c === 0x202f || c === 0x205f || c === 0x3000) return 0x20;
+  if (c === 0x85 || c === 0x2028 || c === 0x2029) return 0x0a;
+  if ((c >= 0x2010 && c <= 0x2015) || c === 0x2212 || c === 0xfe63) return 0x2d;
+  if (c === 0x223c || c === 0x301c) return 0x7e;
+  if (c === 0x2236) return 0x3a;
+  if (c === 0x2044 || c === 0x2215) return 0x2f;
+  if (c >= 0xc0 && c <= 0x24f) return String.fromCharCode(c).normalize('NFD').charCodeAt(0);
+  return c;
+}
+
+/** Codes that stand for several characters: circled numbers and the degree signs. */
+function unfold(c: number): string {
+  if (c >= 0x2460 && c <= 0x2473) return `(${c - 0x245f})`;
+  if (c >= 0x2474 && c <= 0x2487) return `(${c - 0x2473})`;
+  if (c >= 0x2776 && c <= 0x277f) return `(${c - 0x2775})`;
+  if (c >= 0x2780 && c <= 0x2789) return `(${c - 0x277f})`;
+  if (c === 0x2103) return '°C';
+  if (c === 0x2109) return '°F';
+  if (c === 0x33a1) return 'ตร.ม.';
+  return '';
+}
+
+class Out {
+  readonly units: Uint16Array;
+  readonly from: Uint32Array;
+  length = 0;
+
+  constructor(capacity: number) {
+    this.units = new Uint16Array(capacity);
+    this.from = new Uint32Array(capacity + 1);
+  }
+
+  put(unit: number, at: number): void {
+    this.units[this.length] = unit;
+    this.from[this.length++] = at;
+  }
+
+  last(back = 1): number {
+    return this.units[this.length - back] ?? 0;
+  }
+
+  text(): string {
+    const parts: string[] = [];
+    for (let i = 0; i < this.length; i += 8192)
+      parts.push(String.fromCharCode(...this.units.subarray(i, Math.min(i + 8192, this.length))));
+    return parts.join('');
+  }
+}
+
+/** Puts a mark after its base in the order vowel, tone; a mark said twice and a second tone are dropped. */
+function putMark(out: Out, c: number, at: number): void {
+  const prev = out.last();
+  if (prev === c) return;
+  if (isTone(c)) {
+    if (isTone(prev)) return;
+    if (prev === SARA_AM) return swapIn(out, c, at);
+  } else if (isTone(prev)) return swapIn(out, c, at);
+  out.put(c, at);
+}
+
+function swapIn(out: Out, c: number, at: number): void {
+  const prev = out.last();
+  if (out.last(2) === c) return;
+  out.units[out.length - 1] = c;
+  out.put(prev, at);
+}
+
+/** า after ํ (a tone may stand between) is ำ written in two pieces. */
+function putAa(out: Out, at: number): void {
+  if (out.last() === NIKHAHIT) out.units[out.length - 1] = SARA_AM;
+  else if (isTone(out.last()) && out.last(2) === NIKHAHIT) {
+    out.units[out.length - 2] = out.last();
+    out.units[out.length - 1] = SARA_AM;
+  } else out.put(SARA_AA, at);
+}
+
+/** ำ parted from its consonant by a space (PDF text) is put back. */
+function putAm(out: Out, at: number): void {
+  const beyond = out.last(2);
+  if (out.last() === 0x20 && (isConsonant(beyond) || isTone(beyond))) out.length -= 1;
+  if (out.last() === NIKHAHIT) out.length -= 1;
+  if (out.last() !== SARA_AM) out.put(SARA_AM, at);
+}
+
+function put(out: Out, c: number, at: number): void {
+  if (c === SARA_AA) putAa(out, at);
+  else if (c === SARA_AM) putAm(out, at);
+  else if (c === SARA_E && out.last() === SARA_E) out.units[out.length - 1] = 0x0e41;
+  else if (c === 0x0e45 && out.last() !== 0x0e24 && out.last() !== 0x0e26) putAa(out, at);
+  else if (isMark(c)) putMark(out, c, at);
+  else out.put(c, at);
+}
+
+/** Total: any string, lone surrogates included. `from[text.length]` is the length of the written text. */
+export function repair(written: string): Mended {
+  const wide = /[\u2103\u2109\u2460-\u2487\u2776-\u2789\u33a1]/.test(written);
+  const out = new Out(written.length * (wide ? 5 : 1));
+  for (let i = 0; i < written.length; i++) {
+    const raw = written.charCodeAt(i);
+    if (raw === 0x0d && written.charCodeAt(i + 1) === 0x0a) continue;
+    const many = wide && raw > 0x2000 ? unfold(raw) : '';
+    if (many !== '') for (let k = 0; k < many.length; k++) out.put(many.charCodeAt(k), i);
+    else {
+      const c = plain(raw);
+      if (c !== 0) put(out, c, i);
+    }
+  }
+  const from = out.from.subarray(0, out.length + 1);
+  from[out.length] = written.length;
+  if (out.length > 0) from[0] = 0;
+  return { text: out.text(), from };
+}
