@@ -202,9 +202,13 @@ export interface TowerWelcome {
   readonly area: readonly string[];
 }
 
-/** One-way hashes of secrets (scrypt). */
+/** One-way hashes of secrets. */
 export interface Secrets {
+  /** Slow on purpose (scrypt): for what a person chose. */
   hash(secret: string): Promise<string>;
+  /** Fast (SHA-256): only for secrets of our own making with 128 random bits and more. */
+  hashRandom(secret: string): string;
+  /** Of either kind of hash. */
   matches(secret: string, hash: string): Promise<boolean>;
   /** A random secret of `bits` in lower-case base32 without look-alikes. */
   make(bits: number): string;

@@ -18,8 +18,11 @@ export function createSecrets(
         '$',
       );
     },
+    hashRandom: (secret) => `sha256$${fingerprint(secret)}`,
     async matches(secret, hash) {
       const [kind, N, r, p, salt, key] = hash.split('$');
+      if (kind === 'sha256')
+        return timingSafeEqual(Buffer.from(`sha256$${fingerprint(secret)}`), Buffer.from(hash));
       if (kind !== 'scrypt' || salt === undefined || key === undefined) return false;
       const expected = Buffer.from(key, 'base64url');
       const actual = await derive(secret, Buffer.from(salt, 'base64url'), {
@@ -38,8 +41,12 @@ export function createSecrets(
       }
       return made;
     },
-    fingerprint: (token) => createHash('sha256').update(token).digest('hex'),
+    fingerprint,
   };
+}
+
+function fingerprint(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
 }
 
 function derive(secret: string, salt: Buffer, cost: { N: number; r: number; p: number }): Promise<Buffer> {
