@@ -8,8 +8,12 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 function manualTicker() {
   let tick = () => {};
   return {
-    start: (given: () => void) => void (tick = given),
-    stop: () => void (tick = () => {}),
+    start(given: () => void) {
+      tick = given;
+    },
+    stop() {
+      tick = () => {};
+    },
     tick: () => tick(),
   };
 }
