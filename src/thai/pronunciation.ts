@@ -10,7 +10,7 @@ export type { Syllable } from './sounds.ts';
 export { toIpa } from './sounds.ts';
 
 const SKIP = 8;
-const ENTRY = 0.4;
+const ENTRY = 0.25;
 
 interface Step {
   readonly cost: number;
@@ -21,11 +21,21 @@ interface Step {
 const lexicon = createTrie(IRREGULAR);
 const respelled = new Map<string, readonly Syllable[]>();
 
+/** A part marked + has its vowel said short, one marked * long, against the rule. */
+function part(spelling: string): readonly Syllable[] {
+  const mark = spelling.charAt(0);
+  if (mark !== '+' && mark !== '*') return search(spelling, false);
+  return search(spelling.slice(1), false).map((s) => {
+    const short = s.vowel.replace('ː', '');
+    return { ...s, vowel: mark === '+' ? short : `${short}ː` };
+  });
+}
+
 /** A respelling (ราด-ชะ-กาน) is read by the plain rules, part by part. */
 function fromRespelling(spelling: string): readonly Syllable[] {
   const known = respelled.get(spelling);
   if (known !== undefined) return known;
-  const syllables = spelling.split('-').flatMap((part) => search(part, false));
+  const syllables = spelling.split('-').flatMap(part);
   respelled.set(spelling, syllables);
   return syllables;
 }
@@ -41,7 +51,7 @@ function candidatesAt(word: string, at: number, useLexicon: boolean): Candidate[
   if (entry !== undefined && closes(word, at + entry.length)) {
     const whole = at === 0 && entry.length === word.length;
     const syllables = fromRespelling(entry.value);
-    list.push({ end: at + entry.length, cost: whole ? 0 : ENTRY + 0.5 * syllables.length, syllables });
+    list.push({ end: at + entry.length, cost: whole ? 0 : ENTRY + 0.35 * syllables.length, syllables });
   }
   return list;
 }

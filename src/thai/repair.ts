@@ -116,9 +116,10 @@ function putMark(out: Out, c: number, at: number): void {
   if (prev === c) return;
   if (isTone(c)) {
     if (isTone(prev)) return;
-    if (prev === SARA_AM) return swapIn(out, c, at);
-  } else if (isTone(prev)) return swapIn(out, c, at);
-  out.put(c, at);
+    if (prev === SARA_AM) swapIn(out, c, at);
+    else out.put(c, at);
+  } else if (isTone(prev)) swapIn(out, c, at);
+  else out.put(c, at);
 }
 
 function swapIn(out: Out, c: number, at: number): void {

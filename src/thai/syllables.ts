@@ -28,6 +28,7 @@ interface Rhyme {
   readonly letter?: string;
 }
 
+const SILENT_PAIRS = new Set(['ทร', 'ตร', 'ดร', 'ษณ', 'ษม', 'ทธ', 'ตถ', 'กษ', 'ชฌ', 'ชญ', 'ตย', 'ทย']);
 const CLUSTERS = new Set([
   'กร',
   'กล',
@@ -81,7 +82,7 @@ function clustersAt(w: string, at: number): Onset[] {
   if (a === 'ห' && SONORANTS.includes(b) && b !== '')
     list.push({ end: at + 2, sound: onsetOf(b), cls: 'high', cost: 0 });
   if (CLUSTERS.has(pair))
-    list.push({ end: at + 2, sound: onsetOf(a) + onsetOf(b), cls: classOf(a), cost: 0 });
+    list.push({ end: at + 2, sound: onsetOf(a) + onsetOf(b), cls: classOf(a), cost: a !== 'ก' || w.charAt(at + 2) === 'ะ' ? -0.02 : 0.05 });
   if (LOAN_CLUSTERS.has(pair))
     list.push({ end: at + 2, sound: onsetOf(a) + onsetOf(b), cls: classOf(a), cost: COST.loan });
   if (pair === 'ทร') list.push({ end: at + 2, sound: 's', cls: 'low', cost: 0 });
@@ -128,18 +129,25 @@ function silentAt(w: string, at: number): number {
   return m === null ? at : at + m[0].length;
 }
 
+/** The more letters are silent together, the less likely it is that none of them closes the syllable. */
+function silenceCost(w: string, at: number, end: number): number {
+  const letters = w.slice(at, end).replace(/[^ก-ฮ]/g, '');
+  if (letters.length === 1) return COST.silent;
+  return COST.silent + (SILENT_PAIRS.has(letters) ? 0.6 : 2);
+}
+
 const CODA_LETTERS = new Set([...'กขคฆงจชซฌญฎฏฐฑฒณดตถทธนบปพฟภมยรลวศษสฬ']);
 
 /** The consonant that closes a syllable, with what is silent before and after it. */
 function codasAt(w: string, at: number): { end: number; coda: string; cost: number; letter: string }[] {
-  const start = silentAt(w, at);
+  const start = w.charAt(at + 1) === '\u0e4c' ? at + 2 : at;
   const letter = w.charAt(start);
   if (!CODA_LETTERS.has(letter)) return [];
   const list: { end: number; coda: string; cost: number; letter: string }[] = [];
   const next = w.charAt(start + 1);
   const coda = codaOf(letter);
   const hush = silentAt(w, start + 1);
-  if (hush > start + 1) return [{ end: hush, coda, cost: COST.silent, letter: '' }];
+  if (hush > start + 1) return [{ end: hush, coda, cost: silenceCost(w, start + 1, hush), letter: '' }];
   const follows = next === '' || isConsonant(next) || 'เแโใไ\u0e24'.includes(next);
   if (follows) list.push({ end: start + 1, coda, cost: 0, letter });
   const last = w.length - 1;
@@ -156,10 +164,12 @@ function codasAt(w: string, at: number): { end: number; coda: string; cost: numb
 function shortened(vowel: string, coda: string, mark: string, cls: Class): string {
   if (mark === '' || coda === '') return vowel;
   const nasal = 'mnŋ'.includes(coda);
+  if (mark === '\u0e4a' && /^[eɛɔ]ː$/.test(vowel)) return vowel.charAt(0);
   if (vowel === 'eː' && nasal) return 'e';
-  if (vowel === 'ɛː' && nasal && mark === '\u0e48') return 'ɛ';
-  if (vowel === 'ɔː' && coda === 'ŋ' && (mark === '\u0e48' || cls !== 'low')) return 'ɔ';
-  if (vowel === 'ɔː' && coda === 'j' && mark === '\u0e48') return 'ɔ';
+  if (vowel === 'ɛː' && (nasal || coda === 'w') && mark === '\u0e48') return 'ɛ';
+  if (vowel === 'ɤː' && (coda === 'ŋ' || coda === 'n')) return 'ɤ';
+  if (vowel === 'ɔː' && (nasal || coda === 'j'))
+    return mark === '\u0e48' || (cls !== 'low' && coda !== 'n') ? 'ɔ' : vowel;
   return vowel;
 }
 
@@ -173,7 +183,7 @@ class Rhymes {
 
   open(end: number, vowel: string, mark: string, cost = 0, coda = ''): void {
     const hush = silentAt(this.w, end);
-    if (hush > end) this.list.push({ end: hush, vowel, coda, mark, cost: cost + COST.silent });
+    if (hush > end) this.list.push({ end: hush, vowel, coda, mark, cost: cost + silenceCost(this.w, end, hush) });
     else this.list.push({ end, vowel, coda, mark, cost });
   }
 
@@ -232,7 +242,11 @@ function withAbove(r: Rhymes, w: string, at: number): boolean {
   const vowel = ABOVE[v];
   if (vowel === undefined) return false;
   if (v === '\u0e37' && w.charAt(next) === 'อ') r.open(next + 1, vowel, mark);
-  else r.both(next, vowel, mark);
+  else {
+    r.open(next, vowel, mark);
+    const shut = (vowel.startsWith('u') ? 'ว' : 'ย') === w.charAt(next);
+    if (!shut) r.closed(next, vowel, mark);
+  }
   return true;
 }
 
@@ -264,7 +278,7 @@ function preEBare(r: Rhymes, w: string, next: number, mark: string): void {
   else if (c === 'ย') r.open(next + 1, 'ɤː', mark, 0, 'j');
   else {
     r.closed(next, 'eː', mark);
-    r.open(next, 'eː', mark, 0.3);
+    r.open(next, 'eː', mark, w.length === next ? 0.3 : 0.6);
   }
 }
 
@@ -282,7 +296,7 @@ function preOther(r: Rhymes, w: string, at: number, pre: string): void {
   else if (short === 1) r.closed(next, vowel, mark);
   else {
     r.closed(next, `${vowel}ː`, mark);
-    r.open(next, `${vowel}ː`, mark, 0.3);
+    r.open(next, `${vowel}ː`, mark, w.length === next ? 0.3 : pre === 'โ' ? 0.4 : 0.6);
   }
 }
 
@@ -363,6 +377,13 @@ function withRu(w: string, at: number): Candidate[] {
   ];
 }
 
+/** แปล is plɛː, not pɛːn: after a vowel written in front, two letters that can begin together do. */
+function torn(w: string, onset: Onset, rhyme: Rhyme, pre: string): number {
+  if (pre === '' || rhyme.letter === undefined || rhyme.letter === '') return 0;
+  const together = CLUSTERS.has(w.charAt(onset.end - 1) + w.charAt(onset.end));
+  return together && rhyme.end === onset.end + 1 ? 0.7 : 0;
+}
+
 /** All ways to say a syllable (with its lead or link) that begins at `at`. */
 export function syllablesAt(w: string, at: number): Candidate[] {
   const first = w.charAt(at);
@@ -371,8 +392,9 @@ export function syllablesAt(w: string, at: number): Candidate[] {
   for (const onset of onsetsAt(w, at + pre.length)) {
     const head = onset.lead === undefined ? [] : [onset.lead];
     for (const rhyme of rhymesAt(w, onset.end, pre)) {
-      const cost =
-        COST.syllable + onset.cost + rhyme.cost + (pre !== '' && onset.lead !== undefined ? 0.3 : 0);
+      const bareO = pre === '' && onset.sound === 'ʔ' && rhyme.vowel === 'o' ? 0.4 : 0;
+      const led = pre !== '' && onset.lead !== undefined ? 0.3 : 0;
+      const cost = COST.syllable + onset.cost + rhyme.cost + led + bareO + torn(w, onset, rhyme, pre);
       for (const candidate of linked(w, rhyme, [...head, build(onset, rhyme)], cost)) list.push(candidate);
     }
   }

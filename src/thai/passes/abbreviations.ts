@@ -10,13 +10,14 @@ import { before, isThai, oneOf } from './pieces.ts';
 const table = createTrie(ABBREVIATIONS.map((row) => [row.written, row.spoken] as const));
 
 /** May an abbreviation begin here? Inside a Thai word only one with three letters or more, such as นายกอบต. */
-function bounded(text: string, at: number, length: number): boolean {
+function bounded(page: Page, at: number, length: number): boolean {
+  const { text } = page;
   const end = at + length;
   const last = text.charCodeAt(end - 1);
   if (last !== 0x2e && isThai(text.charCodeAt(end)) && !text.slice(at, end).includes('.')) return false;
   const previous = text.charCodeAt(at - 1);
   if (!isThai(previous) && previous !== 0x2e) return last === 0x2e || text.charCodeAt(end) !== 0x2e;
-  if (previous === 0x2e) return true;
+  if (previous === 0x2e) return page.taken[at - 1] === 1 || !/[ก-ฮ]/.test(text.charAt(at - 2));
   const letters = text.slice(at, end).replace(/[^ก-ฮ]/g, '').length;
   return last === 0x2e && letters >= 3 && previous !== 0x0e31;
 }
@@ -27,7 +28,7 @@ export function readAbbreviations(page: Page): void {
     const c = text.charCodeAt(at);
     if (c < 0x0e01 || c > 0x0e44 || page.taken[at] === 1) continue;
     const found = table.longest(text, at);
-    if (found === undefined || !bounded(text, at, found.length)) continue;
+    if (found === undefined || !bounded(page, at, found.length)) continue;
     if (claim(page, at, at + found.length, { kind: 'abbreviation', spoken: found.value }))
       at += found.length - 1;
   }

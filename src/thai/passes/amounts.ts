@@ -50,7 +50,7 @@ function rai(parts: readonly string[]): string {
 const land: readonly Rule[] = [
   {
     name: 'rai, ngan, square wa',
-    pattern: /(?<![\d.,/-])(\d{1,5}) ?- ?([0-3]) ?- ?(\d{1,2}(?:\.\d{1,2})?)(?: ?(ไร่(?!ละ)))?(?![\d-])/g,
+    pattern: /(?<!\d)(?<!\d[.,/-])(\d{1,5}) ?- ?([0-3]) ?- ?(\d{1,2}(?:\.\d{1,2})?)(?: ?(ไร่(?!ละ)))?(?![\d-])/g,
     read: (m, text) =>
       m[4] !== undefined || /(?:เนื้อที่|ที่ดิน|พื้นที่|โฉนด|ไร่)[^\d\n]{0,16}$/.test(before(text, m.index, 30))
         ? { kind: 'unit', spoken: rai([m[1] ?? '', m[2] ?? '', m[3] ?? '']) }
@@ -119,7 +119,7 @@ const shares: readonly Rule[] = [
   },
   {
     name: 'ratio',
-    pattern: new RegExp(`(?<![\\d.,:/])${N}((?: ?: ?${NUMBER}){1,5})(?![\\d:]|[.,]\\d)`, 'g'),
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/])${N}((?: ?: ?${NUMBER}){1,5})(?![\\d:]|[.,]\\d)`, 'g'),
     read: (m) => ({
       kind: 'number',
       spoken: m[0]
@@ -136,7 +136,7 @@ const shares: readonly Rule[] = [
   },
   {
     name: 'whole and fraction',
-    pattern: /(?<![\d.,:/-])(?:(\d{1,3}) )?(\d{1,2})\/(\d{1,3})(?![\d/])/g,
+    pattern: /(?<!\d)(?<!\d[.,:/-])(?:(\d{1,3}) )?(\d{1,2})\/(\d{1,3})(?![\d/])/g,
     read: (m) => {
       const [, whole = '', top = '', bottom = ''] = m;
       if (Number(bottom) === 0) return undefined;
@@ -166,7 +166,7 @@ const shares: readonly Rule[] = [
 ];
 
 const measures: readonly Rule[] = [
-  unitRule('Thai unit', `${thaiUnits}(?![\\u0e30-\\u0e3a\\u0e47-\\u0e4e])`),
+  unitRule('Thai unit', `(?:(?:ต|ก|ล|น|บ|ด|ข|ฟ)\\.(?![\\u0e01-\\u0e4e])|(?!(?:ต|ก|ล|น|บ|ด|ข|ฟ)\\.(?:[\\u0e01-\\u0e4e]))${thaiUnits}(?![\\u0e30-\\u0e3a\\u0e47-\\u0e4e]))`),
   unitRule(
     'Latin unit',
     `(?:${latinUnits.slice(3, -1)}|${oneOf(['KM', 'KG', 'CM', 'MM', 'ML', 'CC', 'Km', 'Kg', 'Cm', 'kW', 'kWh', 'KW', 'kV', 'Hz', 'kHz', 'MHz', 'GHz', 'MB', 'GB', 'TB', 'KB', 'Mbps', 'L', 'mL', 'W', 'V', 'MW', '°C', '°F', 'THB', 'dB', 'ºC']).slice(3, -1)})(?![A-Za-z])`,

@@ -13,7 +13,7 @@ const CALL =
   'โทร|สายด่วน|แจ้ง|ฮอตไลน์|hotline|call ?center|คอลเซ็นเตอร์|เบอร์|☎|📞|☏|📱|แฟกซ์|tel|fax|สายตรง|หมายเลขโทรศัพท์';
 const CALLED = new RegExp(`(?:${CALL})[^\\d\\n]{0,40}$`, 'i');
 const COUNTED =
-  /^ ?(?:คน|ราย|บาท|ไร่|ครัว|หลัง|แห่ง|ตัว|ชุด|ล้าน|กิโล|กม|ม\.|เมตร|ชั่วโมง|ชม|วัน|ปี|น\.|นาที|%|หมู่บ้าน|ครั้ง|ถุง|จุด|คัน|ตำบล|อำเภอ|จังหวัด)/;
+  /^ ?(?:คน|ราย|บาท|ไร่|ครัว|หลัง|แห่ง|ตัว|ชุด|ล้าน|กิโล|กม|ม\.|เมตร|ชั่วโมง|ชม|วัน(?!ที่)|ปี|น\.|นาที|%|หมู่บ้าน|ครั้ง|ถุง|จุด|คัน|ตำบล|อำเภอ|จังหวัด)/;
 
 /** Digits with their gaps dropped; a one- or two-digit tail after a whole number is the end of a range of lines. */
 function dial(written: string): string {
@@ -131,12 +131,12 @@ const phones: readonly Rule[] = [
   {
     name: 'telephone by its shape',
     pattern:
-      /(?<![\d.,/:-])(?:\+66[ -]?(?:\(0\))?\d{1,2}(?:[ -]?\d{3,4}){2}|0[ -]?\d{1,2}[ -]{1,2}\d{3,4}[ -]{1,2}\d{3,4}|0-\d{4}-\d{3,4}|0\d-\d{7}|0\d{2}-\d{6,7}|0\d{1,2} ?-? ?\d{3} ?-? ?\d{3,4}|0[ -]\d{4}[ -]\d{4}|0\d{8,9})(?: ?- ?\d{1,2}(?![\d/]))?(?!\d)/g,
+      /(?<!\d)(?<!\d[.,/:-])(?:\+66[ -]?(?:\(0\))?\d{1,2}(?:[ -]?\d{3,4}){2}|0[ -]?\d{1,2}[ -]{1,2}\d{3,4}[ -]{1,2}\d{3,4}|0-\d{4}-\d{3,4}|0\d-\d{7}|0\d{2}-\d{6,7}|0\d{1,2} ?-? ?\d{3} ?-? ?\d{3,4}|0[ -]\d{4}[ -]\d{4}|0\d{8,9})(?: ?- ?\d{1,2}(?![\d/]))?(?!\d)/g,
     read: (m) => ({ kind: 'phone', spoken: dial(m[0]) }),
   },
   {
     name: 'telephone after the call',
-    pattern: new RegExp(`(?<![\\d.,:/-])${TEL}(?![\\d])`, 'g'),
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/-])${TEL}(?![\\d])`, 'g'),
     read: (m, text) => {
       if (!CALLED.test(before(text, m.index, 60))) return undefined;
       return dialled(m[0], before(text, m.index, 40), after(text, m.index + m[0].length, 12));
@@ -149,7 +149,7 @@ const phones: readonly Rule[] = [
   },
   {
     name: 'hotline',
-    pattern: new RegExp(`(?<![\\d.,:/-])(?:${HOTLINES})(?![\\d:/-]|[.,]\\d)`, 'g'),
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/-])(?:${HOTLINES})(?![\\d:/-]|[.,]\\d)`, 'g'),
     read: (m, text) => {
       if (COUNTED.test(after(text, m.index + m[0].length, 12))) return undefined;
       const lead = before(text, m.index, 24);

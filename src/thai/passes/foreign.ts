@@ -4,6 +4,7 @@ import { latinLetters } from '../letters.ts';
 import { cardinal, decimal, oneByOne } from '../numbers.ts';
 import type { Rule, Said } from '../page.ts';
 import { ENGLISH } from '../tables/english.ts';
+import { LATIN_UNITS } from '../tables/units.ts';
 import { oneOf } from './pieces.ts';
 
 const phrases = oneOf(Object.keys(ENGLISH).filter((word) => /[ -]/.test(word)));
@@ -16,7 +17,8 @@ function figures(written: string): string {
 const WHY = 'คำภาษาอังกฤษที่ยังไม่มีคำอ่านในตาราง';
 
 function word(written: string): Said {
-  const known = ENGLISH[written.toLowerCase()];
+  const small = written.toLowerCase();
+  const known = ENGLISH[small] ?? (small.length > 1 ? LATIN_UNITS[small] : undefined);
   if (known !== undefined) return { kind: 'foreign', spoken: known };
   const plural = /s$/.test(written) ? ENGLISH[written.slice(0, -1).toLowerCase()] : undefined;
   if (plural !== undefined) return { kind: 'foreign', spoken: plural };

@@ -10,7 +10,7 @@ export const RIGHT = '(?!\\d|[.,]\\d)';
 export const THAI = '[\\u0e01-\\u0e3a\\u0e40-\\u0e4e]';
 export const NOT_AFTER_THAI = '(?<![\\u0e01-\\u0e3a\\u0e40-\\u0e4e.])';
 
-export function escape(text: string): string {
+export function quote(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
@@ -18,7 +18,7 @@ export function escape(text: string): string {
 export function oneOf(words: Iterable<string>): string {
   return `(?:${[...words]
     .sort((a, b) => b.length - a.length)
-    .map(escape)
+    .map(quote)
     .join('|')})`;
 }
 

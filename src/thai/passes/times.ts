@@ -128,7 +128,7 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'date in figures',
-    pattern: /(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/.-]\d|\d)/g,
+    pattern: /(?<!\d)(?<!\d[/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/.-]\d|\d)/g,
     read: (m, text) => {
       const [, d = '', mark = '', mon = '', y = ''] = m;
       const plausible =
@@ -140,7 +140,7 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'date with the year first',
-    pattern: /(?<![\d/.-])(\d{4})-(\d{2})-(\d{2})(?![\d/.-])/g,
+    pattern: /(?<!\d)(?<!\d[/.-])(\d{4})-(\d{2})-(\d{2})(?![\d/.-])/g,
     read: (m) => {
       const spoken = dayMonthYear(m[3] ?? '', m[2] ?? '', m[1] ?? '');
       return spoken === undefined ? undefined : { kind: 'date', spoken };
@@ -214,7 +214,7 @@ const NEAR_TIME = /(?:เวลา|ตั้งแต่|ถึง|ระหว�
 const clocks: readonly Rule[] = [
   {
     name: 'from hour to hour',
-    pattern: new RegExp(`(?<![\\d.,:/])${HM}(${O_CLOCK})?${DASH}${HM}${O_CLOCK}`, 'g'),
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/])${HM}(${O_CLOCK})?${DASH}${HM}${O_CLOCK}`, 'g'),
     read: (m) => {
       const [, h = '', min = '', , h2 = '', min2 = ''] = m;
       if (!valid(h, min) || !valid(h2, min2)) return undefined;
@@ -224,7 +224,7 @@ const clocks: readonly Rule[] = [
   {
     name: "o'clock",
     pattern: new RegExp(
-      `(?<![\\d.,:/])(\\d{1,2})(?:[.:](\\d{2})(?:[.:](\\d{2}(?:\\.\\d{1,3})?))?)?${O_CLOCK}`,
+      `(?<!\\d)(?<!\\d[.,:/])(\\d{1,2})(?:[.:](\\d{2})(?:[.:](\\d{2}(?:\\.\\d{1,3})?))?)?${O_CLOCK}`,
       'g',
     ),
     read: (m) =>
@@ -232,7 +232,7 @@ const clocks: readonly Rule[] = [
   },
   {
     name: 'hours, minutes, seconds',
-    pattern: /(?<![\d.,:/])(\d{1,2}):(\d{2}):(\d{2}(?:\.\d{1,3})?)(?![\d:])/g,
+    pattern: /(?<!\d)(?<!\d[.,:/])(\d{1,2}):(\d{2}):(\d{2}(?:\.\d{1,3})?)(?![\d:])/g,
     read: (m) =>
       valid(m[1] ?? '', m[2]) && Number(m[3]) < 60
         ? { kind: 'time', spoken: clock(m[1] ?? '', m[2], m[3]) }
@@ -241,7 +241,7 @@ const clocks: readonly Rule[] = [
   {
     name: 'from hour to hour without the word',
     pattern: new RegExp(
-      `(?<![\\d.,:/])(\\d{1,2})([.:])(\\d{2})${DASH}(\\d{1,2})\\2(\\d{2})(?![\\d:]|[.,]\\d| ?(?:บาท|เมตร|ม\\.|กก|%|ไร่|ล้าน|เปอร์|ซม|กม|องศา|ลิตร))`,
+      `(?<!\\d)(?<!\\d[.,:/])(\\d{1,2})([.:])(\\d{2})${DASH}(\\d{1,2})\\2(\\d{2})(?![\\d:]|[.,]\\d| ?(?:บาท|เมตร|ม\\.|กก|%|ไร่|ล้าน|เปอร์|ซม|กม|องศา|ลิตร))`,
       'g',
     ),
     read: (m, text) => {
@@ -261,7 +261,7 @@ const clocks: readonly Rule[] = [
   },
   {
     name: 'time with a colon',
-    pattern: /(?<![\d.,:/])(\d{1,2}):([0-5]\d)(?![\d:]|[.,]\d)/g,
+    pattern: /(?<!\d)(?<!\d[.,:/])(\d{1,2}):([0-5]\d)(?![\d:]|[.,]\d)/g,
     read: (m, text) => {
       const ratio = /(?:ส่วน|ผสม|สูตร|อัตรา)[^\n]{0,10}$/.test(before(text, m.index, 20));
       return ratio || !valid(m[1] ?? '', m[2])
