@@ -1,0 +1,537 @@
+// The reference speaker controller: joins link, papers, clips and plays of one tower. What the broker brings goes
+// through one queue, one thing at a time; what happens goes to the journal, from there to the relay.
+// It shares with the relay only the contract in wire/ and could be a repository of its own.
+import { randomBytes } from 'node:crypto';
+import { asRelayError, RelayError } from '../core/errors.ts';
+import type { ClaimResponse } from '../wire/claim.ts';
+import { judgeAck, judgeCommand } from '../wire/judge-orders.ts';
+import type { Cmd, Health, Hello, Presence, TowerEvent } from '../wire/messages.ts';
+import { createTopics } from '../wire/topics.ts';
+import { createClipCache } from './clip-cache.ts';
+import { createFetcher } from './fetcher.ts';
+import { createJournal } from './journal.ts';
+import { effectiveLimits, isQuiet } from './limits.ts';
+import { createOutbox } from './outbox.ts';
+import { createPapers } from './papers.ts';
+import { createPlays } from './plays.ts';
+import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Message, Sink } from './ports.ts';
+import { TONE_MS, testTone } from './test-tone.ts';
+import { createTowerTime } from './tower-time.ts';
+
+const FLOOR = 'floor';
+/** Half of the longest gap that does not count as one, so that a restart can tell which it was. */
+const FLOOR_EVERY_MS = 300_000;
+const HELLO_PATIENCE_MS = 20_000;
+const HELLO_AGAIN_MS = 1_800_000;
+const HEALTH_EVERY_MS = 300_000;
+const LONG_GAP_MS = 600_000;
+const SEEN_FOR_MS = 600_000;
+
+export interface ControllerOptions {
+  readonly credentials: ClaimResponse;
+  readonly codecs: readonly string[];
+  readonly firmware: string;
+  readonly hardware: string;
+  /** Whether NTP or a good RTC keeps the machine's own clock right. */
+  readonly trustOwnClock: boolean;
+  readonly cacheBytes: number;
+  /** 0 to 100: never louder than this, whatever the relay says. */
+  readonly volume: number;
+  /** Added to the relay's: what the tower's owner set here holds even against signed configuration. */
+  readonly ownQuietHours: Limits['quietHours'];
+  /** Towers spread their hellos over this after the relay comes back, so that it is not run over. */
+  readonly helloSpreadMs: number;
+  onEvent(event: ControllerEvent): void;
+}
+
+export interface ControllerParts {
+  readonly clock: Clock;
+  readonly link: Link;
+  readonly disk: Disk;
+  readonly sink: Sink;
+  readonly log: Log;
+}
+
+export interface Controller {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** The village's own switch: stops what sounds and keeps the tower silent until it is released. */
+  mute(on: boolean): void;
+  /** Resolves when everything that arrived so far has been dealt with. */
+  idle(): Promise<void>;
+}
+
+export function createController(options: ControllerOptions, parts: ControllerParts): Controller {
+  const { clock, link, disk, sink, log } = parts;
+  const { credentials } = options;
+  const me = credentials.tower;
+  const topics = createTopics(credentials.topicRoot);
+  const boot = randomBytes(8).toString('hex');
+  const bootAt = clock.now();
+  const time = createTowerTime(clock, options.trustOwnClock);
+  const journal = createJournal(disk, log);
+  const cache = createClipCache(disk, options.cacheBytes);
+  const papers = createPapers(disk);
+  const cancels = new Map<string, () => void>();
+  const seen = new Map<string, number>();
+  let conn = 0;
+  let isOnline = false;
+  let isMuted = false;
+  let isStopped = false;
+  let heardAt: number | undefined;
+  let asked: { nonce: string; sentAt: number } | undefined;
+  /** Our own clock when the link was lost; undefined while it is up. */
+  let lostAt: number | undefined;
+  let hasGap = false;
+  let floorAtBoot = 0;
+  let refusedPlan = '';
+  let tail: Promise<void> = Promise.resolve();
+
+  const area = () => papers.config?.area ?? credentials.area;
+  const limits = (): Limits => {
+    const own = effectiveLimits(papers.config);
+    const cap = (vol: number) => Math.min(vol, options.volume);
+    const { ambient, routine, important, emergency } = own.volume;
+    const volume = { routine: cap(routine), important: cap(important), emergency: cap(emergency) };
+    return { ...own, volume: ambient === undefined ? volume : { ...volume, ambient: cap(ambient) } };
+  };
+  const bench = () => ({
+    tower: me,
+    area: area(),
+    now: time.now(),
+    floorAt: time.floorAt,
+    limits: limits(),
+    codecs: options.codecs,
+    begun: journal.begun,
+  });
+  const orderBench = () => ({ ...bench(), trust: papers.trust });
+
+  function later(work: () => Promise<void>): void {
+    tail = tail.then(work).catch((error) => {
+      const { code, message } = asRelayError(error);
+      log.error({ error, code }, 'controller could not finish a step');
+      if (code === 'disk-full' || code === 'disk-failed') report({ ev: 'disk', text: message });
+    });
+  }
+
+  function every(name: string, ms: number, work: () => Promise<void>): void {
+    const spread = ms * (0.8 + Math.random() * 0.4);
+    repeat(name, spread, () => {
+      later(work);
+      every(name, ms, work);
+    });
+  }
+
+  function repeat(name: string, ms: number, call: () => void): void {
+    cancels.get(name)?.();
+    cancels.set(name, clock.after(ms, call));
+  }
+
+  const send = (
+    kind: 'presence' | 'hello' | 'receipt' | 'health' | 'event',
+    payload: object | string,
+    qos: 0 | 1 = 1,
+  ) =>
+    link.publish({
+      topic: topics.up(me, kind),
+      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+      qos,
+      retain: kind === 'presence',
+    });
+
+  /** Events are for people to look at: one that cannot be sent now is only logged. */
+  function report(event: Omit<TowerEvent, 'v' | 't'>): void {
+    const { text, ...rest } = event;
+    const full: TowerEvent = {
+      v: 1,
+      t: Math.round(time.best()),
+      ...rest,
+      ...(text ? { text: text.slice(0, 300) } : {}),
+    };
+    if (isOnline) send('event', full).catch((cause) => log.debug({ cause }, 'event not sent'));
+  }
+
+  function refused(what: string, { why, text }: { why: string; text: string }): void {
+    log.warn({ what, why, text }, 'refused');
+    options.onEvent({ event: 'refused', what, why, text });
+    report({
+      ev: why === 'replay' ? 'replay' : 'refused',
+      why: why as NonNullable<TowerEvent['why']>,
+      text: `${what}: ${text}`,
+    });
+  }
+
+  const outbox = createOutbox(boot, journal, clock, (payload) => send('receipt', payload));
+  const fetcher = createFetcher({
+    tower: me,
+    topics,
+    link,
+    clock,
+    cache,
+    log,
+    done: (hash, outcome) => later(() => plays.clipArrived(hash, outcome)),
+  });
+  const plays = createPlays({
+    clock,
+    time,
+    journal,
+    cache,
+    sink,
+    log,
+    limits,
+    ownQuietHours: options.ownQuietHours,
+    heardAt: () => heardAt,
+    planExp: () => papers.plan?.exp ?? 0,
+    isMuted: () => isMuted,
+    want: fetcher.want,
+    told: ({ s, id, ann, why, skewMs, playedMs }) => {
+      log.info({ id, ann, why, skewMs, playedMs }, s);
+      options.onEvent({
+        event: s,
+        id,
+        ann,
+        ...(why === undefined ? {} : { why }),
+        ...(skewMs === undefined ? {} : { skewMs }),
+        ...(playedMs === undefined ? {} : { playedMs }),
+      });
+      outbox.flush();
+    },
+    later,
+  });
+
+  function hello(): void {
+    if (!isOnline) return;
+    const nonce = randomBytes(16).toString('base64url');
+    const greeting = async () => {
+      const message: Hello = {
+        v: 1,
+        boot,
+        conn,
+        nonce,
+        fw: options.firmware,
+        hw: options.hardware,
+        proto: [1, 1],
+        codecs: [...options.codecs],
+        src: ['mqtt'],
+        planEp: papers.plan?.ep ?? 0,
+        planSeq: papers.plan?.seq ?? 0,
+        trustVer: papers.trust.ver,
+        cfgSeq: papers.config?.seq ?? 0,
+        free: await disk.free(),
+        rnext: journal.next,
+        time: { src: time.source, errMs: time.errMs() },
+      };
+      asked = { nonce, sentAt: clock.now() };
+      await send('hello', message);
+    };
+    later(() => greeting().catch((cause) => log.debug({ cause }, 'hello not sent')));
+    repeat('hello', HELLO_PATIENCE_MS, hello);
+  }
+
+  const presence = (state: Presence['state'], why?: Presence['why']): Message => {
+    const body: Presence = { v: 1, state, boot, conn, ...(why === undefined ? {} : { why }) };
+    return { topic: topics.up(me, 'presence'), payload: JSON.stringify(body), qos: 1, retain: true };
+  };
+
+  async function onConnected(): Promise<void> {
+    isOnline = true;
+    hasGap ||= lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS;
+    lostAt = undefined;
+    try {
+      // trust first: a revoked key must be gone before a plan sealed with it is looked at
+      await link.subscribe([topics.trust]);
+      await link.subscribe([
+        topics.down(me, 'ack'),
+        topics.down(me, 'config'),
+        topics.down(me, 'cmd'),
+        topics.relayStatus,
+      ]);
+      await link.subscribe(flashTopics());
+      await link.subscribe([topics.down(me, 'plan')]);
+      hello();
+      await link.publish(presence('online'));
+    } catch (cause) {
+      log.info({ cause }, 'the link fell while greeting');
+      return;
+    }
+    options.onEvent({ event: 'connected' });
+    outbox.connected();
+    fetcher.connected();
+  }
+
+  /** The areas this tower lies in, from province to village. */
+  function flashTopics(): string[] {
+    const areas = area().flatMap((code) =>
+      [2, 4, 6, 8].filter((n) => n <= code.length).map((n) => code.slice(0, n)),
+    );
+    return [...new Set(areas)].map((code) => topics.flash(code));
+  }
+
+  async function onMessage(topic: string, payload: Uint8Array): Promise<void> {
+    const parsed = topics.parse(topic);
+    if (parsed === undefined || payload.length === 0 || ('tower' in parsed && parsed.tower !== me)) return;
+    if (parsed.kind === 'chunk') return fetcher.chunk(parsed.hash, parsed.n, payload);
+    const text = new TextDecoder().decode(payload);
+    if (parsed.kind === 'plan') return onPlan(text);
+    if (parsed.kind === 'cmd' || parsed.kind === 'flash') return onCommand(text);
+    if (parsed.kind === 'ack') return onAck(text);
+    if (parsed.kind === 'config') return onConfig(text);
+    if (parsed.kind === 'trust') return onTrust(text);
+    if (parsed.kind === 'relay-status' && text.includes('"online"')) {
+      // a relay that came back has forgotten who is here; the hello at connecting covers the retained copy
+      repeat('hello', Math.max(1000, Math.random() * options.helloSpreadMs), hello);
+    }
+  }
+
+  async function onPlan(jws: string): Promise<void> {
+    const outcome = await papers.takePlan(jws);
+    if (outcome !== 'same' && !outcome.ok) {
+      if (refusedPlan !== jws) refused('plan', outcome);
+      refusedPlan = jws;
+      return;
+    }
+    heardAt = time.now() ?? heardAt;
+    const judged = outcome === 'same' ? await papers.judgeHeld() : outcome;
+    if (judged === undefined || !judged.ok) return;
+    if (outcome !== 'same') {
+      const { ep, seq, iat } = judged.plan;
+      time.raiseFloor(iat * 1000);
+      options.onEvent({ event: 'planned', ep, seq, items: judged.verdicts.length });
+    }
+    await watermark(judged.plan.rack);
+    await plays.take(judged.verdicts, hasGap);
+    if (time.now() !== undefined) hasGap = false;
+    await cache.pin(clipsOf(judged.verdicts));
+  }
+
+  /** Judges again what is held: after a new trust or configuration, or when time has become known. */
+  async function again(): Promise<void> {
+    const judged = await papers.judgeHeld();
+    if (judged?.ok) await plays.take(judged.verdicts, hasGap);
+    else if (judged !== undefined) refused('plan held', judged);
+    await plays.tick();
+  }
+
+  async function onTrust(text: string): Promise<void> {
+    const outcome = await papers.takeTrust(json(text));
+    if (outcome === 'same') return;
+    if (outcome !== 'taken') return refused('trust', outcome);
+    await again();
+    // a plan refused under the old trust may be good under the new one
+    const waiting = refusedPlan;
+    refusedPlan = '';
+    if (waiting !== '') await onPlan(waiting);
+  }
+
+  async function onConfig(jws: string): Promise<void> {
+    const outcome = await papers.takeConfig(jws);
+    if (outcome === 'same') return;
+    if (outcome !== 'taken') return refused('configuration', outcome);
+    await again();
+  }
+
+  async function onAck(jws: string): Promise<void> {
+    const heard = clock.now();
+    const judged = await judgeAck(jws, orderBench());
+    if (!judged.ok) return refused('answer', judged);
+    const { nonce, unixMs, rack } = judged.ack;
+    if (asked !== undefined && nonce === asked.nonce) await learn(asked.sentAt, heard, unixMs);
+    heardAt = time.now() ?? heardAt;
+    await watermark(rack);
+  }
+
+  async function learn(sentAt: number, heard: number, unixMs: number): Promise<void> {
+    asked = undefined;
+    const isFirst = time.now() === undefined;
+    const moved = time.learn({ sentAt, heardAt: heard, unixMs });
+    if (moved === undefined) {
+      // too slow to set a clock by; where there is time already, the next regular hello will do
+      if (!isFirst) repeat('hello', HELLO_AGAIN_MS, hello);
+      return;
+    }
+    repeat('hello', HELLO_AGAIN_MS, hello);
+    options.onEvent({
+      event: 'time',
+      offsetMs: Math.round((time.now() ?? 0) - clock.now()),
+      errMs: time.errMs(),
+    });
+    if (Math.abs(moved) > 2000) report({ ev: 'time-step', text: `clock moved by ${Math.round(moved)} ms` });
+    if (isFirst) {
+      hasGap ||= floorAtBoot > 0 && (time.now() ?? 0) - floorAtBoot > LONG_GAP_MS;
+      await keepFloor();
+      await again();
+      // a plan that came before the time could be judged is looked at again
+      const waiting = refusedPlan;
+      refusedPlan = '';
+      if (waiting !== '') await onPlan(waiting);
+    }
+    await plays.tick();
+  }
+
+  async function watermark(rack: number): Promise<void> {
+    if (rack <= 0) return;
+    await journal.acknowledge(rack, Math.round(time.best() / 1000));
+    outbox.acknowledged();
+  }
+
+  async function onCommand(jws: string): Promise<void> {
+    const now = clock.now();
+    for (const [id, at] of seen) if (now - at > SEEN_FOR_MS) seen.delete(id);
+    const judged = await judgeCommand(jws, orderBench(), new Set(seen.keys()));
+    if (!judged.ok) {
+      // a second copy of what was done is how QoS 1 works, not an attack
+      if (judged.why !== 'replay') refused('command', judged);
+      return;
+    }
+    seen.set(judged.cmd.id, now);
+    await obey(judged.cmd);
+  }
+
+  async function obey(cmd: Cmd): Promise<void> {
+    if (cmd.op === 'stop') return plays.stopSound(cmd.args?.id, 'withdrawn');
+    if (cmd.op === 'stop-all') return plays.stopAll('withdrawn');
+    if (cmd.op === 'test-tone') return tone();
+    if (cmd.op === 'report') return reportAll();
+    refused('command', { why: 'schema', text: `${cmd.op} is not something this controller does` });
+  }
+
+  async function tone(): Promise<void> {
+    const now = time.now() ?? 0;
+    const { quietHours, leadInMs, volume } = limits();
+    if (plays.playing() !== undefined || isMuted)
+      return refused('test tone', { why: 'local-mute', text: 'busy or muted' });
+    if (isQuiet(now, quietHours) || isQuiet(now, options.ownQuietHours)) {
+      return refused('test tone', { why: 'quiet-hours', text: 'not in quiet hours' });
+    }
+    const name = `test-tone-${Math.round(now)}`;
+    const sound = await sink.prepare({
+      name,
+      clip: testTone(),
+      codec: 'wav',
+      leadInMs,
+      volume: volume.routine,
+    });
+    sound
+      .start(sink.headStartMs(leadInMs))
+      .then(({ playedMs }) =>
+        report({ ev: 'tone', text: `test tone sounded ${Math.round(playedMs)} of ${TONE_MS} ms` }),
+      )
+      .catch((error) => report({ ev: 'audio', why: 'audio-device', text: asRelayError(error).message }))
+      .finally(() => sound.release());
+  }
+
+  async function reportAll(): Promise<void> {
+    await health();
+    outbox.connected();
+    hello();
+  }
+
+  async function health(): Promise<void> {
+    if (!isOnline) return;
+    const next = plays.next();
+    const playing = plays.playing();
+    const body: Health = {
+      v: 1,
+      boot,
+      t: Math.round(time.best()),
+      upS: Math.round((clock.now() - bootAt) / 1000),
+      planEp: papers.plan?.ep ?? 0,
+      planSeq: papers.plan?.seq ?? 0,
+      trustVer: papers.trust.ver,
+      cfgSeq: papers.config?.seq ?? 0,
+      free: await disk.free(),
+      pending: journal.pending().length,
+      time: { src: time.source, errMs: time.errMs() },
+      ...(next === undefined ? {} : { next }),
+      ...(playing === undefined ? {} : { playing }),
+    };
+    await send('health', body, 0).catch((cause) => log.debug({ cause }, 'health not sent'));
+  }
+
+  async function keepFloor(): Promise<void> {
+    const now = time.now();
+    if (now === undefined) return;
+    time.raiseFloor(now);
+    await disk.write(FLOOR, String(Math.round(now)));
+  }
+
+  return {
+    async start() {
+      const floor = Number(new TextDecoder().decode((await disk.read(FLOOR)) ?? new Uint8Array()));
+      if (Number.isFinite(floor)) time.raiseFloor(floor);
+      floorAtBoot = floor;
+      await journal.load(Math.round(time.best() / 1000));
+      await cache.load();
+      const broken = await papers.load(credentials, bench);
+      if (broken !== undefined) {
+        throw new RelayError(
+          'bad-signature',
+          `The enrolment of ${me} is not in order (${broken.text}); claim it again.`,
+        );
+      }
+      await plays.recover();
+      const judged = await papers.judgeHeld();
+      if (judged?.ok) {
+        await plays.take(judged.verdicts, false);
+        await cache.pin(clipsOf(judged.verdicts));
+      }
+      every('floor', FLOOR_EVERY_MS, keepFloor);
+      every('health', HEALTH_EVERY_MS, health);
+      link.open({
+        will: () => {
+          conn += 1;
+          return presence('offline', 'lost');
+        },
+        connected: () => later(onConnected),
+        lost: () => {
+          if (isOnline) options.onEvent({ event: 'lost' });
+          isOnline = false;
+          lostAt ??= clock.now();
+          cancels.get('hello')?.();
+          outbox.lost();
+          fetcher.lost();
+        },
+        message: (topic, payload) => later(() => onMessage(topic, payload)),
+      });
+      report({ ev: 'boot' });
+    },
+    async stop() {
+      if (isStopped) return;
+      isStopped = true;
+      options.onEvent({ event: 'stopping' });
+      plays.close();
+      outbox.lost();
+      fetcher.stop();
+      for (const cancel of cancels.values()) cancel();
+      await link.close(isOnline ? presence('offline', 'clean') : undefined);
+      isOnline = false;
+      await tail;
+      await keepFloor().catch((cause) => log.warn({ cause }, 'time not kept'));
+      for (const cancel of cancels.values()) cancel();
+    },
+    mute(on) {
+      isMuted = on;
+      report({ ev: 'local-override', text: on ? 'muted at the tower' : 'mute released' });
+      if (on) later(() => plays.stopSound(undefined, 'local-mute'));
+    },
+    async idle() {
+      let seenTail: Promise<void>;
+      do {
+        seenTail = tail;
+        await seenTail;
+      } while (seenTail !== tail);
+    },
+  };
+}
+
+function clipsOf(verdicts: readonly { is: string; item?: { clip: { h: string } } }[]): ReadonlySet<string> {
+  return new Set(verdicts.flatMap((one) => (one.is === 'accepted' && one.item ? [one.item.clip.h] : [])));
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // judged as "not a trust document"
+  }
+}

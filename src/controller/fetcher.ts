@@ -1,0 +1,176 @@
+// Brings clips from the broker: subscribing to a retained piece is asking for it. Two pieces under way at a time, so
+// that a stop command never waits behind more than 32 KiB; what arrives goes to the cache, the outcome to the caller.
+// Source: tower protocol, section 4.
+import { asRelayError } from '../core/errors.ts';
+import type { Item } from '../wire/messages.ts';
+import type { Topics } from '../wire/topics.ts';
+import type { ClipCache } from './clip-cache.ts';
+import type { Clock, Link, Log } from './ports.ts';
+
+type ClipEntry = Item['clip'];
+export type FetchOutcome = 'whole' | 'hash-mismatch' | 'disk-full';
+
+const WINDOW = 2;
+const PATIENCE_MS = 8000;
+/** After asking the relay to publish a spoilt clip anew: time for it to do so before the old pieces are read again. */
+const RENEWAL_MS = 3000;
+const NEED_AT_ONCE = 64;
+
+export interface Fetcher {
+  /** The clips still wanted, most urgent first; replaces what was wanted before. */
+  want(clips: readonly ClipEntry[]): void;
+  chunk(hash: string, n: number, bytes: Uint8Array): Promise<void>;
+  connected(): void;
+  lost(): void;
+  stop(): void;
+}
+
+export interface FetcherParts {
+  readonly tower: string;
+  readonly topics: Topics;
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly cache: ClipCache;
+  readonly log: Log;
+  done(hash: string, outcome: FetchOutcome): void;
+}
+
+export function createFetcher({ tower, topics, link, clock, cache, log, done }: FetcherParts): Fetcher {
+  let wanted: readonly ClipEntry[] = [];
+  let online = false;
+  /** Topics subscribed to now, with the cancel of their patience. */
+  const asked = new Map<string, () => void>();
+  const spoilt = new Set<string>();
+  const resting = new Map<string, () => void>();
+  const over = new Set<string>();
+  const joining = new Set<string>();
+
+  const quietly = (doing: Promise<void>, what: string) =>
+    doing.catch((cause) => log.debug({ cause }, `${what} not sent; tried again when due`));
+
+  function need(clip: ClipEntry, numbers: readonly number[]): void {
+    for (let from = 0; from < numbers.length; from += NEED_AT_ONCE) {
+      const payload = JSON.stringify({ h: clip.h, n: numbers.slice(from, from + NEED_AT_ONCE) });
+      quietly(link.publish({ topic: topics.up(tower, 'need'), payload, qos: 0, retain: false }), 'need');
+    }
+  }
+
+  function ask(clip: ClipEntry, n: number): void {
+    const topic = topics.chunk(clip.h, n);
+    const wait = () => {
+      asked.set(
+        topic,
+        clock.after(PATIENCE_MS, () => {
+          need(clip, [n]);
+          wait();
+        }),
+      );
+    };
+    wait();
+    quietly(link.subscribe([topic]), 'chunk subscription');
+  }
+
+  function drop(topic: string): void {
+    asked.get(topic)?.();
+    if (!asked.delete(topic) || !online) return;
+    quietly(link.unsubscribe([topic]), 'chunk unsubscription');
+  }
+
+  function advance(): void {
+    const keep = new Set<string>();
+    if (online) {
+      for (const clip of wanted) {
+        if (resting.has(clip.h) || over.has(clip.h) || keep.size >= WINDOW) continue;
+        for (const n of cache.missing(clip).slice(0, WINDOW - keep.size)) {
+          keep.add(topics.chunk(clip.h, n));
+          if (!asked.has(topics.chunk(clip.h, n))) ask(clip, n);
+        }
+      }
+    }
+    for (const topic of [...asked.keys()]) if (!keep.has(topic)) drop(topic);
+  }
+
+  async function complete(clip: ClipEntry): Promise<void> {
+    if (joining.has(clip.h)) return;
+    joining.add(clip.h);
+    const joined = await cache.join(clip).finally(() => joining.delete(clip.h));
+    if (joined === 'whole') {
+      spoilt.delete(clip.h);
+      finish(clip, 'whole');
+    } else if (spoilt.has(clip.h)) {
+      finish(clip, 'hash-mismatch');
+    } else {
+      log.warn({ clip: clip.h }, 'clip does not have the hash of its name; asking for it anew');
+      spoilt.add(clip.h);
+      need(clip, cache.missing(clip));
+      const cancel = clock.after(RENEWAL_MS, () => {
+        resting.delete(clip.h);
+        advance();
+      });
+      resting.set(clip.h, cancel);
+    }
+  }
+
+  function finish(clip: ClipEntry, outcome: FetchOutcome): void {
+    over.add(clip.h);
+    done(clip.h, outcome);
+  }
+
+  /** What had arrived whole before a restart but was not put together. */
+  async function joinComplete(): Promise<void> {
+    for (const clip of wanted) {
+      if (!over.has(clip.h) && !resting.has(clip.h) && cache.missing(clip).length === 0)
+        await attempt(clip, () => complete(clip));
+    }
+  }
+
+  async function attempt(clip: ClipEntry, doing: () => Promise<void>): Promise<void> {
+    try {
+      await doing();
+    } catch (error) {
+      log.error({ error: asRelayError(error), clip: clip.h }, 'clip could not be stored');
+      finish(clip, 'disk-full');
+    }
+  }
+
+  return {
+    want(clips) {
+      const known = new Set(clips.map((clip) => clip.h));
+      for (const hash of [...over]) if (!known.has(hash)) over.delete(hash);
+      wanted = clips.filter(
+        (clip, index) => clips.findIndex((one) => one.h === clip.h) === index && !cache.has(clip.h),
+      );
+      for (const clip of wanted) if (over.has(clip.h) && !spoilt.has(clip.h)) over.delete(clip.h);
+      joinComplete().then(advance, (cause) => log.error({ cause }, 'clips could not be put together'));
+    },
+    async chunk(hash, n, bytes) {
+      const topic = topics.chunk(hash, n);
+      const clip = wanted.find((one) => one.h === hash);
+      if (clip === undefined || over.has(hash) || resting.has(hash) || !cache.missing(clip).includes(n)) {
+        drop(topic);
+        return;
+      }
+      await attempt(clip, async () => {
+        // a piece of the wrong size, or emptied: stay subscribed, patience will ask the relay to publish it again
+        if (!(await cache.put(clip, n, bytes))) return;
+        drop(topic);
+        if (cache.missing(clip).length === 0) await complete(clip);
+      });
+      advance();
+    },
+    connected() {
+      online = true;
+      advance();
+    },
+    lost() {
+      online = false;
+      for (const cancel of asked.values()) cancel();
+      asked.clear();
+    },
+    stop() {
+      for (const cancel of [...asked.values(), ...resting.values()]) cancel();
+      asked.clear();
+      resting.clear();
+    },
+  };
+}

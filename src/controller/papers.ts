@@ -1,0 +1,129 @@
+// The signed papers a tower lives by: trust, configuration and plan. Kept on disk as they were sealed and judged again
+// at every start, so that a changed file is as worthless as a forged message.
+
+import { type Bench, type Judgement, judgePlan, type PlanHead } from '../wire/judge.ts';
+import { judgeConfig } from '../wire/judge-orders.ts';
+import { planEnvelopeSchema, type TowerConfig, type Trust, trustSchema } from '../wire/messages.ts';
+import { openTrust, peek, type Roots, rootsOf, trustDocumentSchema } from '../wire/signing.ts';
+import type { Disk } from './ports.ts';
+
+type Refused = { readonly ok: false; readonly why: string; readonly text: string };
+export type PlanOutcome = (Judgement & { ok: true }) | Refused | 'same';
+
+export interface Papers {
+  readonly trust: Trust;
+  readonly config: TowerConfig | undefined;
+  readonly plan: PlanHead | undefined;
+  load(enrolled: { trust: unknown; roots: Roots }, bench: () => PartialBench): Promise<Refused | undefined>;
+  takeTrust(document: unknown): Promise<Refused | 'same' | 'taken'>;
+  takeConfig(jws: string): Promise<Refused | 'same' | 'taken'>;
+  takePlan(jws: string): Promise<PlanOutcome>;
+  /** The held plan under what is known now; undefined when there is none. */
+  judgeHeld(): Promise<Judgement | undefined>;
+}
+
+export type PartialBench = Omit<Bench, 'trust' | 'held'>;
+
+const TRUST = 'trust.json';
+const CONFIG = 'config.jws';
+const PLAN = 'plan.jws';
+
+export function createPapers(disk: Disk): Papers {
+  let trust: Trust | undefined;
+  let config: TowerConfig | undefined;
+  let configJws = '';
+  let plan: PlanHead | undefined;
+  let planJws = '';
+  let held: { readonly ep: number; readonly seq: number } = { ep: 0, seq: 0 };
+  let bench: () => PartialBench;
+
+  const trusted = () => {
+    if (trust === undefined) throw new TypeError('papers used before they were loaded');
+    return trust;
+  };
+  const text = async (name: string) => {
+    const bytes = await disk.read(name);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  };
+
+  async function heldJudgement(): Promise<Judgement | undefined> {
+    return planJws === '' ? undefined : judgePlan(planJws, { ...bench(), trust: trusted(), held: undefined });
+  }
+
+  return {
+    get trust() {
+      return trusted();
+    },
+    get config() {
+      return config;
+    },
+    get plan() {
+      return plan;
+    },
+    async load(enrolled, fromBench) {
+      bench = fromBench;
+      const first = await openTrust(enrolled.trust, enrolled.roots);
+      if (!first.ok) return first;
+      trust = first.trust;
+      const kept = await openKeptTrust(await text(TRUST));
+      if (kept !== undefined && kept.ver > trust.ver) trust = kept;
+      configJws = (await text(CONFIG)) ?? '';
+      const keptConfig =
+        configJws === '' ? undefined : await judgeConfig(configJws, { ...bench(), trust }, 0);
+      if (keptConfig?.ok) config = keptConfig.config;
+      planJws = (await text(PLAN)) ?? '';
+      const keptPlan = await heldJudgement();
+      if (keptPlan?.ok) plan = keptPlan.plan;
+      // even a plan that has expired still forbids those before it
+      const head = planEnvelopeSchema.safeParse(peek(planJws));
+      if (head.success) held = head.data;
+      return undefined;
+    },
+    async takeTrust(document) {
+      const opened = await openTrust(document, rootsOf(trusted()));
+      if (!opened.ok) return opened;
+      if (opened.trust.ver === trusted().ver) return 'same';
+      if (opened.trust.ver < trusted().ver)
+        return { ok: false, why: 'replay', text: 'an older trust document' };
+      await disk.write(TRUST, JSON.stringify(document));
+      trust = opened.trust;
+      return 'taken';
+    },
+    async takeConfig(jws) {
+      if (jws === configJws && config !== undefined) return 'same';
+      const judged = await judgeConfig(jws, { ...bench(), trust: trusted() }, config?.seq ?? 0);
+      if (!judged.ok) return judged;
+      await disk.write(CONFIG, jws);
+      config = judged.config;
+      configJws = jws;
+      return 'taken';
+    },
+    async takePlan(jws) {
+      if (jws === planJws) return 'same';
+      const judged = await judgePlan(jws, { ...bench(), trust: trusted(), held });
+      if (!judged.ok) return judged;
+      await disk.write(PLAN, jws);
+      plan = judged.plan;
+      held = judged.plan;
+      planJws = jws;
+      return judged;
+    },
+    judgeHeld: heldJudgement,
+  };
+}
+
+/** It was accepted under the roots of its day, which may since have changed: now it must carry its own. */
+async function openKeptTrust(json: string | undefined): Promise<Trust | undefined> {
+  if (json === undefined) return undefined;
+  let document: unknown;
+  try {
+    document = JSON.parse(json);
+  } catch {
+    return undefined; // written whole or not at all, so this is a damaged disk: enrolment's own trust stands
+  }
+  const shape = trustDocumentSchema.safeParse(document);
+  const named = shape.success ? trustSchema.safeParse(peek(`.${shape.data.payload}`)) : undefined;
+  if (!named?.success) return undefined;
+  const opened = await openTrust(document, rootsOf(named.data));
+  return opened.ok ? opened.trust : undefined;
+}

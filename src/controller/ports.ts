@@ -1,0 +1,108 @@
+// What the controller needs from the outside, as small shapes: time, the link to the broker, a disk, a way to sound.
+import type { Item, TowerConfig } from '../wire/messages.ts';
+
+/** Milliseconds since 1970; may be wrong, must not jump: what the relay signs corrects it. */
+export interface Clock {
+  now(): number;
+  /** Calls once after `ms`; returns a cancel that may be called at any time. */
+  after(ms: number, call: () => void): () => void;
+}
+
+export interface Message {
+  readonly topic: string;
+  readonly payload: string | Uint8Array;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+export interface LinkEvents {
+  /** The last will for the connection about to be tried; asked anew before every try. */
+  will(): Message;
+  connected(): void;
+  lost(): void;
+  message(topic: string, payload: Uint8Array): void;
+}
+
+/** One clean MQTT session at a time; tries again by itself until closed. */
+export interface Link {
+  open(events: LinkEvents): void;
+  /** Every call resolves or throws; nothing is kept for later while the link is down. */
+  subscribe(topics: readonly string[]): Promise<void>;
+  unsubscribe(topics: readonly string[]): Promise<void>;
+  publish(message: Message): Promise<void>;
+  /** Sends `last` if it can, then closes for good. */
+  close(last?: Message): Promise<void>;
+}
+
+/**
+ * Files by short relative names. When a call resolves the bytes survive a power cut, except `write` with `loose`.
+ * @throws RelayError `disk-full` or `disk-failed`
+ */
+export interface Disk {
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** The whole file or nothing: temporary name, sync, rename, sync of the folder. */
+  write(name: string, bytes: Uint8Array | string, how?: 'loose'): Promise<void>;
+  append(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  list(folder: string): Promise<string[]>;
+  /** Bytes free. */
+  free(): Promise<number>;
+}
+
+export type SoundCodec = Item['clip']['c'] | 'wav';
+export interface Sound {
+  /** Names the sound; safe as a file name. */
+  readonly name: string;
+  readonly clip: Uint8Array;
+  readonly codec: SoundCodec;
+  /** Silence before the clip while the amplifier's relay closes. */
+  readonly leadInMs: number;
+  /** 0 to 100. */
+  readonly volume: number;
+}
+
+export interface Sink {
+  readonly name: string;
+  /** How long before the clip's first sample `start` must be called: the lead-in where sound takes its own time. */
+  headStartMs(leadInMs: number): number;
+  /** Decodes and opens what can be opened beforehand. @throws RelayError `no-engine` or `unreadable-audio` */
+  prepare(sound: Sound): Promise<PreparedSound>;
+}
+
+export interface PreparedSound {
+  /**
+   * Sounds once; the clip's first sample at `inMs` from now or as soon after as it can.
+   * @returns how late the first sample was against that, and how much of the clip sounded
+   */
+  start(
+    inMs: number,
+  ): Promise<{ readonly lateMs: number; readonly playedMs: number; readonly stopped: boolean }>;
+  stop(): void;
+  /** Frees what prepare made; to be called when it is not wanted any more, started or not. */
+  release(): Promise<void>;
+}
+
+/** What the project's root logger offers, by shape. */
+export interface Log {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export type Limits = Omit<TowerConfig, 'v' | 'tw' | 'seq' | 'iat' | 'area'>;
+
+/** For who follows the controller from outside: one object per thing that happened. */
+export type ControllerEvent =
+  | { readonly event: 'connected' | 'lost' | 'stopping' }
+  | { readonly event: 'time'; readonly offsetMs: number; readonly errMs: number }
+  | { readonly event: 'planned'; readonly ep: number; readonly seq: number; readonly items: number }
+  | { readonly event: 'refused'; readonly what: string; readonly why: string; readonly text: string }
+  | {
+      readonly event: 'ready' | 'started' | 'finished' | 'stopped' | 'skipped' | 'failed' | 'rejected';
+      readonly id: string;
+      readonly ann: string;
+      readonly why?: string;
+      readonly skewMs?: number;
+      readonly playedMs?: number;
+    };
