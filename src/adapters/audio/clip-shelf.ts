@@ -61,7 +61,8 @@ export function createClipShelf(folder: string, files: ShelfFiles = nodeFiles): 
       }
       await files.rename(part, path);
     } catch (error) {
-      await files.rm(part, { force: true });
+      // If not even this works, the next start clears it away; the first reason is the one to tell.
+      await Promise.allSettled([files.rm(part, { force: true })]);
       throw translateFileError(error);
     }
     await syncFolder(folder, files);

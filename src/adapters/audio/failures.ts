@@ -17,9 +17,9 @@ export async function translateFailure(
     const free = await statfs(folder).catch(() => undefined);
     if (free !== undefined && free.bavail * free.bsize < FULL_BELOW_BYTES) return diskFull(error);
     return new RelayError(
-      'unreadable-audio',
-      'ไฟล์เสียงเปิดไม่ได้ กรุณาส่งใหม่ · The sound could not be decoded; please send it again.',
-      { cause: error },
+      'engine-failed',
+      'ปรับแต่งเสียงไม่สำเร็จ ระบบจะลองใหม่เอง · ffmpeg could not finish the clip; it is tried again by itself.',
+      { cause: error, retry: true },
     );
   }
   return translateFileError(error);

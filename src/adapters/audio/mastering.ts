@@ -8,11 +8,12 @@ import { CHAIN_DRIVE_LUFS, chainG, cut, recordingFilters, silence, TO_WORKING_FO
 import type { ClipFiles } from './clip-shelf.ts';
 import { translateFailure } from './failures.ts';
 import type { FoundFfmpeg } from './find-ffmpeg.ts';
+import { inLoop, type Speech, STEADY_MS } from './level.ts';
 import { createListener, type Heard } from './listen.ts';
 import { MEASURE_LOUDNESS, readLoudness } from './loudness.ts';
-import { deliver, type Speech } from './programme.ts';
+import { deliver } from './programme.ts';
 import { refuseUnfit } from './refusals.ts';
-import { type RunPass, runFfmpeg } from './run-ffmpeg.ts';
+import { FfmpegFailed, type RunPass, runFfmpeg } from './run-ffmpeg.ts';
 import { sniffAudio } from './sniff-audio.ts';
 
 export interface MasteringOptions {
@@ -28,8 +29,6 @@ export interface MasteringOptions {
 /** Keeps what a word's first and last sound need around it. */
 const KEEP_BEFORE_MS = 150;
 const KEEP_AFTER_MS = 250;
-/** Below this the gates of EBU R128 see too few blocks: shorter speech is measured in a loop. */
-const STEADY_MS = 3000;
 
 export function createMastering(options: MasteringOptions): Mastering {
   const { ffmpeg, shelf, timeoutMs = 180_000, longestMs = 20 * 60_000 } = options;
@@ -82,9 +81,14 @@ async function demuxerOf(path: string): Promise<string> {
   } finally {
     await file.close();
   }
-  throw new RelayError(
+  throw undecodable(new Error('no known beginning'));
+}
+
+function undecodable(cause: unknown): RelayError {
+  return new RelayError(
     'unreadable-audio',
-    'ไฟล์นี้ไม่ใช่ไฟล์เสียงที่เปิดได้ กรุณาส่งเป็น m4a, mp3, ogg หรือ wav · Not a sound file we can open; please send m4a, mp3, ogg or wav.',
+    'ไฟล์เสียงเปิดไม่ได้ กรุณาส่งใหม่เป็น m4a, mp3, ogg หรือ wav · Not a sound file that can be opened; please send it again as m4a, mp3, ogg or wav.',
+    { cause },
   );
 }
 
@@ -108,6 +112,9 @@ async function listenTo(
       { to: '-', options: ['-map', '0:a:0', '-af', measure, '-f', 'null'] },
       { to: listener.sink, options: ['-map', '0:a:0', '-ac', '1', '-c:a', 'pcm_s16le', '-f', 'wav'] },
     ],
+  }).catch((error: unknown) => {
+    // Nothing is written in this pass: when ffmpeg gives up by itself, it is the source.
+    throw error instanceof FfmpegFailed && error.byItself ? undecodable(error) : error;
   });
   const heard = listener.heard();
   const { lufs } =
@@ -116,18 +123,12 @@ async function listenTo(
 }
 
 async function loop(run: RunPass, path: string, format: string, ms: number) {
-  const times = String(Math.ceil((2 * STEADY_MS) / ms));
-  return readLoudness(
-    await run({
-      inputs: [{ path, options: ['-f', format, '-stream_loop', times] }],
-      outputs: [
-        {
-          to: '-',
-          options: ['-map', '0:a:0', '-af', `${TO_WORKING_FORMAT},${MEASURE_LOUDNESS}`, '-f', 'null'],
-        },
-      ],
-    }),
-  );
+  const filters = `${TO_WORKING_FORMAT},${MEASURE_LOUDNESS}`;
+  const log = await run({
+    inputs: [{ path, options: ['-f', format, ...inLoop(ms)] }],
+    outputs: [{ to: '-', options: ['-map', '0:a:0', '-af', filters, '-f', 'null'] }],
+  });
+  return readLoudness(log);
 }
 
 async function shape(
@@ -161,5 +162,5 @@ async function shape(
     ],
   });
   const ms = toMs - fromMs;
-  return { path: to, lufs: (ms < STEADY_MS ? await loop(run, to, 'wav', ms) : readLoudness(log)).lufs };
+  return { path: to, ms, lufs: (ms < STEADY_MS ? await loop(run, to, 'wav', ms) : readLoudness(log)).lufs };
 }

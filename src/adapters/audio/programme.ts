@@ -7,25 +7,26 @@ import type { Rendition } from '../../core/clip.ts';
 import { RelayError } from '../../core/errors.ts';
 import type { HouseSound } from '../../pipeline/ports.ts';
 import { gain, limiter, silence, TO_WORKING_FORMAT } from './chain-g.ts';
+import { gainFor, nextGain, type Speech, STEADY_MS, TARGET_LUFS, type Try } from './level.ts';
 import { createListener } from './listen.ts';
 import { MEASURE_LOUDNESS_AND_PEAK, readLoudness } from './loudness.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 
-export const TARGET_LUFS = -14;
 export const PEAK_MAX_DBTP = -1;
 const LUFS_TOLERANCE = 1;
 const REPEAT_GAP_MS = 5000;
 const TAIL_MS = 250;
 const ROUNDS = 6;
-/** A programme shorter than this has too few blocks for the gates; it is held to a wider bar. */
-const STEADY_MS = 3000;
+/** A programme of a word or two has too few blocks for the gates; it is held to a wider bar. */
 const SHORT_TOLERANCE = 3;
+/** A chime may come up with the programme, but not past the speech. */
+const CHIME_LIFT_MAX_DB = 1.5;
 /** ffmpeg prints tenths: −1.0 may be −0.95. */
 const PRINTED_STEP_DB = 0.1;
 /** Where the correction starts: what the codecs were measured to lose, and to add to peaks. */
 const FIRST_TRY: Correction = { gainDb: 0.3, ceilingDb: -2.4 };
 
-// MP3: level 7 shapes no noise; at 32 kb/s shaping threw peaks up by 1.5 to 2.8 dB over the limiter, without it 0.4 to 1.1,
+// MP3: no Xing frame, which would be the one frame of another rate. Level 7 shapes no noise; at 32 kb/s shaping threw peaks up by 1.5 to 2.8 dB over the limiter, without it 0.4 to 1.1,
 // at 6 dB better signal-to-noise. Opus: nothing above the horn's band, or its high band throws peaks up as well.
 const CODECS = {
   mp3: [
@@ -40,6 +41,8 @@ const CODECS = {
     '-id3v2_version',
     '0',
     '-write_id3v1',
+    '0',
+    '-write_xing',
     '0',
     '-f',
     'mp3',
@@ -62,14 +65,8 @@ const CODECS = {
   ],
 } as const;
 
-/** Speech that went through the chain, and its own loudness there. */
-export interface Speech {
-  readonly path: string;
-  readonly lufs: number;
-}
-
 interface Correction {
-  /** For the whole programme, so that chimes stay below speech by what they were made with. */
+  /** For the whole programme, chimes and speech alike. */
   readonly gainDb: number;
   readonly ceilingDb: number;
 }
@@ -93,23 +90,29 @@ export async function deliver(
   sound: HouseSound,
   { scratch, hasOpus }: { readonly scratch: string; readonly hasOpus: boolean },
 ): Promise<Delivered> {
-  const parts = sequence(speech, sound);
-  const opus = hasOpus ? [settle(run, parts, 'opus', scratch)] : [];
-  const [mp3, ...others] = await Promise.all([settle(run, parts, 'mp3', scratch), ...opus]);
+  const parts = sequence(speech, await gainFor(run, speech, FIRST_TRY.ceilingDb), sound);
+  const making = [
+    settle(run, parts, 'mp3', scratch),
+    ...(hasOpus ? [settle(run, parts, 'opus', scratch)] : []),
+  ] as const;
+  // Both are waited for even when one fails: the folder they write to is about to go.
+  await Promise.allSettled(making);
+  const [mp3, ...others] = await Promise.all(making);
   return { mp3: mp3.rendition, peaks: mp3.peaks, renditions: [mp3, ...others] };
 }
 
 interface Part {
   readonly path: string;
+  readonly kind: 'chime' | 'speech';
   readonly gainDb: number;
   readonly thenMs: number;
 }
 
-function sequence(speech: Speech, sound: HouseSound): Part[] {
+function sequence(speech: Speech, gainDb: number, sound: HouseSound): Part[] {
   const chime = (path: string, thenMs: number): Part[] =>
-    path === 'none' ? [] : [{ path: resolve(path), gainDb: 0, thenMs }];
+    path === 'none' ? [] : [{ path: resolve(path), kind: 'chime', gainDb: 0, thenMs }];
   const closing = chime(sound.closingChime, TAIL_MS);
-  const said: Part = { path: speech.path, gainDb: TARGET_LUFS - speech.lufs, thenMs: REPEAT_GAP_MS };
+  const said: Part = { path: speech.path, kind: 'speech', gainDb, thenMs: REPEAT_GAP_MS };
   const last: Part = { ...said, thenMs: closing.length > 0 ? sound.gapMs : TAIL_MS };
   const message = sound.repeat === 2 ? [said, last] : [last];
   return [...chime(sound.openingChime, sound.gapMs), ...message, ...closing];
@@ -123,6 +126,7 @@ async function settle(
 ): Promise<Made> {
   const path = join(scratch, `clip.${codec}`);
   let correction = FIRST_TRY;
+  let before: Try | undefined;
   for (let round = 1; ; round += 1) {
     await encode(run, parts, codec, correction, path);
     const { heard, lufs, truePeakDb } = await measure(run, path);
@@ -140,24 +144,19 @@ async function settle(
       };
     }
     if (round === ROUNDS) throw outOfReach(lufs, truePeakDb);
-    correction = corrected(correction, { offDb, overDb, tolerance });
+    const last: Try = { gainDb: correction.gainDb, lufs };
+    correction =
+      overDb > 0
+        ? lowered(correction, overDb, tolerance - offDb)
+        : { ...correction, gainDb: nextGain(last, before) };
+    before = overDb > 0 ? undefined : last;
   }
 }
 
 /** Peaks come down with the whole programme as far as its loudness allows, and by the limiter for the rest. */
-function corrected(
-  { gainDb, ceilingDb }: Correction,
-  {
-    offDb,
-    overDb,
-    tolerance,
-  }: { readonly offDb: number; readonly overDb: number; readonly tolerance: number },
-): Correction {
-  if (overDb > 0) {
-    const spare = Math.max(0, tolerance - offDb);
-    return { gainDb: gainDb - Math.min(spare, overDb), ceilingDb: ceilingDb - overDb - PRINTED_STEP_DB };
-  }
-  return { gainDb: gainDb + offDb, ceilingDb };
+function lowered({ gainDb, ceilingDb }: Correction, overDb: number, spareDb: number): Correction {
+  const share = Math.min(Math.max(0, spareDb), overDb);
+  return { gainDb: gainDb - share, ceilingDb: ceilingDb - overDb - PRINTED_STEP_DB };
 }
 
 async function encode(
@@ -169,7 +168,7 @@ async function encode(
 ): Promise<void> {
   const lines = parts.map(
     (part, i) =>
-      `[${i}:a:0]${TO_WORKING_FORMAT},${gain(part.gainDb + gainDb)},${silence(part.thenMs)}[p${i}]`,
+      `[${i}:a:0]${TO_WORKING_FORMAT},${gain(part.gainDb + (part.kind === 'chime' ? Math.min(gainDb, CHIME_LIFT_MAX_DB) : gainDb))},${silence(part.thenMs)}[p${i}]`,
   );
   const labels = parts.map((_, i) => `[p${i}]`).join('');
   const join = parts.length > 1 ? `concat=n=${parts.length}:v=0:a=1,` : '';

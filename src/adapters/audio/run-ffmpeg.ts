@@ -1,5 +1,6 @@
 // The only place that knows fluent-ffmpeg: a pass (files in, filters, files or samples out) → ffmpeg → what it wrote to
 // its log. Nothing passes a shell; ffmpeg is killed by the pass's time limit and by the caller's signal.
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
@@ -33,9 +34,16 @@ export interface PassLimits {
 /** A program, its limits and the signal already known: a pass in, the log out. */
 export type RunPass = (pass: Pass) => Promise<string>;
 
-/** ffmpeg ended by itself with an exit code: the input or the disk, not us. Its log is the message. */
+/** ffmpeg ended badly without our doing. Its log is the message. */
 export class FfmpegFailed extends Error {
   override readonly name = 'FfmpegFailed';
+  /** True when it ended by itself with an exit code; false when the system ended it or never started it. */
+  readonly byItself: boolean;
+
+  constructor(log: string, byItself: boolean, cause: unknown) {
+    super(log, { cause });
+    this.byItself = byItself;
+  }
 }
 
 interface Lines {
@@ -43,7 +51,7 @@ interface Lines {
 }
 type OnEnd = (error: Error | null, stdout?: Lines, stderr?: Lines) => void;
 interface Insides {
-  ffmpegProc?: NodeJS.EventEmitter;
+  ffmpegProc?: ChildProcess;
   _checkCapabilities: (done: (error: Error | null) => void) => void;
   _getFfmpegPath: (done: (error: Error | null, path: string) => void) => void;
   _spawnFfmpeg: (args: string[], options: object, onSpawn: unknown, onEnd: OnEnd) => void;
@@ -102,10 +110,12 @@ function commandFor(program: string, pass: Pass): ffmpeg.FfmpegCommand {
 
 function ended(command: ffmpeg.FfmpegCommand, limits: PassLimits): Promise<string> {
   return new Promise((resolve, reject) => {
+    const insides = command as unknown as Insides;
     let stopped: unknown;
+    let child: ChildProcess | undefined;
     const stop = (reason: unknown) => {
       stopped ??= reason;
-      if ((command as unknown as Insides).ffmpegProc !== undefined) command.kill('SIGKILL');
+      if (insides.ffmpegProc !== undefined) command.kill('SIGKILL');
     };
     const onAbort = () => stop(limits.signal.reason);
     const timer = setTimeout(
@@ -121,6 +131,7 @@ function ended(command: ffmpeg.FfmpegCommand, limits: PassLimits): Promise<strin
     };
     limits.signal.addEventListener('abort', onAbort, { once: true });
     command.on('start', () => {
+      child = insides.ffmpegProc;
       if (stopped !== undefined) command.kill('SIGKILL');
     });
     command.on('end', (_stdout: string | null, stderr: string | null) => {
@@ -130,7 +141,9 @@ function ended(command: ffmpeg.FfmpegCommand, limits: PassLimits): Promise<strin
     });
     command.on('error', (error: Error, _stdout: string | null, stderr: string | null) => {
       tidy();
-      reject(stopped ?? new FfmpegFailed(`${error.message}\n${stderr ?? ''}`, { cause: error }));
+      reject(
+        stopped ?? new FfmpegFailed(`${error.message}\n${stderr ?? ''}`, (child?.exitCode ?? -1) > 0, error),
+      );
     });
     command.run();
   });
