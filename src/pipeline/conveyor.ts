@@ -31,10 +31,10 @@ export interface Conveyor {
 }
 
 export function createConveyor(
-  stages: readonly Stage<never>[],
+  stages: readonly Stage<unknown>[],
   parts: { readonly ticker: Ticker; readonly log: Log },
 ): Conveyor {
-  const belts = stages.map((stage) => createBelt(stage as unknown as Stage<unknown>, parts.log));
+  const belts = stages.map((stage) => createBelt(stage, parts.log));
   return {
     start: () => parts.ticker.start(() => belts.forEach((belt) => void belt.pull())),
     async stop() {

@@ -173,3 +173,16 @@ async function addSlots(
     await ports.slots.put(organisation.id, { ...slot, id }, deed);
   }
 }
+
+/** A one-time claim code made by the system itself, for the sample village's controllers on this machine. */
+export async function claimCodeFor(
+  organisation: Organisation,
+  tower: TowerId,
+  ports: FoundingPorts,
+): Promise<string> {
+  const now = ports.clock.now();
+  const code = ports.secrets.make(50);
+  const deed = deedOf(SYSTEM, now, 'tower-code-made', 'tower', tower, {});
+  await ports.towers.offer(organisation.id, tower, ports.secrets.fingerprint(code), now + 3_600_000, deed);
+  return code;
+}

@@ -1,0 +1,299 @@
+// The composition root: every part is built and joined here. createRelay only remembers; start() begins the work in
+// order, stop() ends it in reverse. `replace` swaps a part for a story: the only test double there is.
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createClipShelf } from './adapters/audio/clip-shelf.ts';
+import { describe, findFfmpeg, pathDirsOf } from './adapters/audio/find-ffmpeg.ts';
+import { createMastering } from './adapters/audio/mastering.ts';
+import { createScratch } from './adapters/audio/scratch.ts';
+import { createConsole } from './adapters/console/console.ts';
+import { createOriginals } from './adapters/disk/originals.ts';
+import { sentenceFor } from './adapters/http/errors-in-words.ts';
+import { createHttpDoor } from './adapters/http/http-door.ts';
+import { createHttpMetrics } from './adapters/http/metrics.ts';
+import { createKeys } from './adapters/keys/keys.ts';
+import { createLineChannel } from './adapters/line/channel.ts';
+import { createLineDoor } from './adapters/line/door.ts';
+import { parseEvent } from './adapters/line/event.ts';
+import { createTowerLine } from './adapters/mqtt/tower-line.ts';
+import { createSecrets } from './adapters/secrets/scrypt-secrets.ts';
+import { createEngineOrder } from './adapters/speech/engine-order.ts';
+import { createStore } from './adapters/store/store.ts';
+import { createClock, every } from './adapters/time/clock.ts';
+import { createCronTicker } from './adapters/time/cron-ticker.ts';
+import type { Config } from './config.ts';
+import type { TowerId } from './core/ids.ts';
+import { enginesOf } from './engines.ts';
+import { soundOf } from './house-sound.ts';
+import type { Log } from './log.ts';
+import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.ts';
+import { createDelivery } from './pipeline/delivery.ts';
+import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
+import { createIntake } from './pipeline/intake.ts';
+import { createNewsroom } from './pipeline/newsroom.ts';
+import type { Clock, SpeechEngine } from './pipeline/ports.ts';
+import { createReceipts } from './pipeline/receipts.ts';
+import { createStaff } from './pipeline/staff.ts';
+import { createTimetable } from './pipeline/timetable.ts';
+import { createTimetableDesk } from './pipeline/timetable-desk.ts';
+import { createTowers } from './pipeline/towers.ts';
+import { createVoice } from './pipeline/voice.ts';
+
+/** Name of our one LINE channel in the records. */
+const LINE_CHANNEL = 'line';
+const DISK_LOW = 0.05;
+
+export interface Surroundings {
+  readonly log: Log;
+  readonly foundation: Foundation;
+  /** Folder of package.json, where config/ and audio/ lie. */
+  readonly home: string;
+  /** The environment's PATH: where ffmpeg and espeak-ng are looked for. */
+  readonly path: string | undefined;
+  readonly replace?: { readonly clock?: Clock; readonly ticker?: Ticker; readonly engine?: SpeechEngine };
+}
+
+export interface Started {
+  readonly url: string;
+  readonly mqttUrl: string;
+  /** A one-time sign-in link, while the first administrator has no password. */
+  readonly link: string | undefined;
+  /** Path of the ffmpeg that was chosen. */
+  readonly ffmpeg: string;
+}
+
+export interface Relay {
+  start(): Promise<Started>;
+  stop(): Promise<void>;
+  readonly conveyor: Conveyor;
+  towerIds(): Promise<readonly TowerId[]>;
+  /** A one-time claim code for one of the organisation's own towers. */
+  claimCode(tower: TowerId): Promise<string>;
+}
+
+export function createRelay(
+  config: Config,
+  { log, foundation, home, path, replace = {} }: Surroundings,
+): Relay {
+  const folder = (name: string) => join(config.dataDir, name);
+  const clock = replace.clock ?? createClock();
+  const owner = `relay-${clock.ulid()}`;
+  const secrets = createSecrets();
+  const store = createStore(
+    config.databaseUrl === undefined
+      ? { kind: 'sqlite', folder: config.dataDir }
+      : { kind: 'postgres', url: config.databaseUrl },
+    log,
+  );
+  const shelf = createClipShelf(folder('clips'));
+  const originals = createOriginals(folder('originals'));
+  const scratch = createScratch(folder('scratch'));
+  const keys = createKeys({ folder: folder('keys'), now: clock.now });
+  const engine = replace.engine ?? createEngineOrder({ engines: enginesOf(config.voice, path), log });
+  const ffmpeg = once(() => findFfmpeg({ configured: config.ffmpegPath, pathDirs: pathDirsOf(path) }));
+  const mastering = {
+    master: async (...args: Parameters<ReturnType<typeof createMastering>['master']>) =>
+      createMastering({ ffmpeg: await ffmpeg(), shelf, scratch }).master(...args),
+  };
+  const limits = {
+    maxClipMs: config.tower.maxClipMinutes * 60_000,
+    maxPlaysPerDay: config.tower.maxPlaysPerDay,
+    maxRepeat: config.tower.maxRepeat,
+    volume: config.tower.volume,
+    leadInMs: config.tower.leadInSeconds,
+  };
+  const { channelSecret, previousChannelSecret, channelAccessToken } = config.line;
+  const channelSecrets = [channelSecret, previousChannelSecret].filter((one) => one !== undefined);
+  const channel =
+    channelAccessToken === undefined
+      ? undefined
+      : createLineChannel(
+          { channelAccessToken, apiUrl: config.line.apiUrl, contentUrl: config.line.contentUrl },
+          log,
+        );
+  const changed = () => conveyor.nudge();
+
+  const broker = createTowerLine(
+    { broker: brokerOf(config), topicRoot: config.mqtt.topicRoot, instance: owner },
+    { keys, log, clock, contacts: store.towerContacts, secrets },
+  );
+  const line = broker.line;
+
+  const intake = createIntake({
+    ...store,
+    originals,
+    parser: { parse: parseEvent },
+    channel,
+    secrets,
+    clock,
+    log,
+    owner,
+    changed,
+  });
+  const voice = createVoice({
+    ...store,
+    engine,
+    mastering,
+    originals,
+    scratch,
+    clock,
+    every,
+    soundFor: soundOf(home),
+    owner,
+    parallel: config.voice.parallel,
+    changed,
+  });
+  const newsroom = createNewsroom({ ...store, seal: keys, clock, changed });
+  const timetable = createTimetable({ ...store, clock, log, owner, changed });
+  const delivery = createDelivery({ ...store, shelf, line, clock, log, owner });
+  const receipts = createReceipts({
+    ...store,
+    contacts: store.towerContacts,
+    shelf,
+    line,
+    clock,
+    log,
+    changed,
+  });
+  const conveyor = createConveyor([intake, voice, timetable, delivery, receipts], {
+    ticker: replace.ticker ?? createCronTicker(),
+    log,
+  });
+
+  const staff = createStaff({ ...store, secrets, clock });
+  const towers = createTowers({ ...store, secrets, line, clock, limits, changed });
+  const timetableDesk = createTimetableDesk({ ...store, clock, changed });
+  const webhook = {
+    keep: async (name: string, events: Parameters<typeof store.inbox.keep>[2]) =>
+      void (await store.inbox.keep((await own()).id, name, events, clock.now()).then(changed)),
+  };
+  const readiness = {
+    reasons: () =>
+      reasonsOf({
+        database: store.ready,
+        broker: async () => broker.ready(),
+        voice: engine.check,
+        folder: config.dataDir,
+      }),
+  };
+  const desks = {
+    ...store,
+    intake,
+    newsroom,
+    timetable: timetableDesk,
+    towers,
+    staff,
+    readiness,
+    webhook,
+    voiceProgress: voice,
+  };
+  const secureCookies = config.publicUrl?.startsWith('https:') ?? false;
+  const door = createHttpDoor(
+    {
+      host: config.host,
+      port: config.port ?? 8080,
+      portIsSet: config.portIsSet,
+      publicUrl: config.publicUrl,
+      trustProxy: config.trustProxy,
+      secureCookies,
+    },
+    desks,
+    {
+      log,
+      clock,
+      line:
+        channelSecrets.length === 0 ? undefined : createLineDoor({ channel: LINE_CHANNEL, channelSecrets }),
+      clips: shelf,
+      welcome: async (welcome) => broker.welcome(welcome),
+      metrics: createHttpMetrics(() => conveyor.underWay()),
+      plugins: [createConsole(desks, { clock, sentenceFor, secureCookies, log })],
+    },
+  );
+  const founding = { ...store, secrets, clock, limits };
+  const own = once(() => found(foundation, founding));
+
+  return {
+    conveyor,
+    async start() {
+      await store.start();
+      await Promise.all([shelf.start(), scratch.start()]);
+      const organisation = await own();
+      await keys.start((await store.organisations.all()).map(({ id, area }) => ({ org: id, area: [area] })));
+      await broker.start(receipts.news, delivery.brokerIsBack);
+      const { url } = await door.start();
+      conveyor.start();
+      const [program, voiceNow] = await Promise.all([ffmpeg(), engine.check()]);
+      log.info(
+        {
+          ffmpeg: describe(program),
+          voice: voiceNow.usable ? voiceNow.detail : voiceNow.why,
+          organisation: organisation.name,
+          url,
+        },
+        'relay is running',
+      );
+      const token = await firstLink(organisation, founding);
+      const base = config.publicUrl ?? url;
+      return {
+        url: base,
+        mqttUrl: broker.address().url,
+        link: token === undefined ? undefined : `${base}/sign-in/${token}`,
+        ffmpeg: program.path,
+      };
+    },
+    async stop() {
+      await conveyor.stop();
+      await door.stop();
+      await broker.stop();
+      await store.stop();
+    },
+    towerIds: async () => (await store.towers.all((await own()).id)).map((tower) => tower.id),
+    claimCode: async (tower) => claimCodeFor(await own(), tower, founding),
+  };
+}
+
+function brokerOf(config: Config) {
+  const { url, host, port, username, password } = config.mqtt;
+  if (url !== undefined)
+    return { kind: 'external' as const, url, username, password, publicUrl: config.mqtt.publicUrl };
+  return { kind: 'embedded' as const, host, port: port ?? 1883, portIsSet: config.mqttPortIsSet };
+}
+
+/** Why the relay is not ready, part by part. */
+async function reasonsOf(parts: {
+  readonly database: () => Promise<void>;
+  readonly broker: () => Promise<string | undefined>;
+  readonly voice: SpeechEngine['check'];
+  readonly folder: string;
+}) {
+  const [database, broker, voice, disk] = await Promise.all([
+    parts.database().then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    ),
+    parts.broker(),
+    parts.voice().then((verdict) => (verdict.usable ? undefined : verdict.why)),
+    statfs(parts.folder).then(({ bavail, blocks }) =>
+      bavail / blocks < DISK_LOW ? 'less than 5 % of the disk is free' : undefined,
+    ),
+  ]);
+  const all = [
+    { part: 'database', why: database },
+    { part: 'broker', why: broker },
+    { part: 'voice', why: voice },
+    { part: 'disk', why: disk },
+  ] as const;
+  return all.flatMap(({ part, why }) => (why === undefined ? [] : [{ part, why }]));
+}
+
+/** The same promise for everyone who asks; a failure may be tried again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
