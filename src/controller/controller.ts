@@ -109,7 +109,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   function later(work: () => Promise<void>): void {
     tail = tail.then(work).catch((error) => {
       const { code, message } = asRelayError(error);
-      log.error({ error, code }, 'controller could not finish a step');
+      log.error({ err: error, kind: code }, 'controller could not finish a step');
       if (code === 'disk-full' || code === 'disk-failed') report({ ev: 'disk', text: message });
     });
   }
@@ -148,11 +148,11 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       ...rest,
       ...(text ? { text: text.slice(0, 300) } : {}),
     };
-    if (isOnline) send('event', full).catch((cause) => log.debug({ cause }, 'event not sent'));
+    if (isOnline) send('event', full).catch((cause) => log.debug({ err: cause }, 'event not sent'));
   }
 
   function refused(what: string, { why, text }: { why: string; text: string }): void {
-    log.warn({ what, why, text }, 'refused');
+    log.warn({ what, why, reason: text }, 'refused');
     options.onEvent({ event: 'refused', what, why, text });
     report({
       ev: why === 'replay' ? 'replay' : 'refused',
@@ -224,7 +224,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       asked = { nonce, sentAt: clock.now() };
       await send('hello', message);
     };
-    later(() => greeting().catch((cause) => log.debug({ cause }, 'hello not sent')));
+    later(() => greeting().catch((cause) => log.debug({ err: cause }, 'hello not sent')));
     repeat('hello', HELLO_PATIENCE_MS, hello);
   }
 
@@ -251,7 +251,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       hello();
       await link.publish(presence('online'));
     } catch (cause) {
-      log.info({ cause }, 'the link fell while greeting');
+      log.info({ err: cause }, 'the link fell while greeting');
       return;
     }
     options.onEvent({ event: 'connected' });
@@ -445,7 +445,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       ...(next === undefined ? {} : { next }),
       ...(playing === undefined ? {} : { playing }),
     };
-    await send('health', body, 0).catch((cause) => log.debug({ cause }, 'health not sent'));
+    await send('health', body, 0).catch((cause) => log.debug({ err: cause }, 'health not sent'));
   }
 
   async function keepFloor(): Promise<void> {
@@ -506,7 +506,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       await link.close(isOnline ? presence('offline', 'clean') : undefined);
       isOnline = false;
       await tail;
-      await keepFloor().catch((cause) => log.warn({ cause }, 'time not kept'));
+      await keepFloor().catch((cause) => log.warn({ err: cause }, 'time not kept'));
       for (const cancel of cancels.values()) cancel();
     },
     mute(on) {

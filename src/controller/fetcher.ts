@@ -46,7 +46,7 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
   const joining = new Set<string>();
 
   const quietly = (doing: Promise<void>, what: string) =>
-    doing.catch((cause) => log.debug({ cause }, `${what} not sent; tried again when due`));
+    doing.catch((cause) => log.debug({ err: cause }, `${what} not sent; tried again when due`));
 
   function need(clip: ClipEntry, numbers: readonly number[]): void {
     for (let from = 0; from < numbers.length; from += NEED_AT_ONCE) {
@@ -128,7 +128,7 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
     try {
       await doing();
     } catch (error) {
-      log.error({ error: asRelayError(error), clip: clip.h }, 'clip could not be stored');
+      log.error({ err: asRelayError(error), clip: clip.h }, 'clip could not be stored');
       finish(clip, 'disk-full');
     }
   }
@@ -141,7 +141,7 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
         (clip, index) => clips.findIndex((one) => one.h === clip.h) === index && !cache.has(clip.h),
       );
       for (const clip of wanted) if (over.has(clip.h) && !spoilt.has(clip.h)) over.delete(clip.h);
-      joinComplete().then(advance, (cause) => log.error({ cause }, 'clips could not be put together'));
+      joinComplete().then(advance, (cause) => log.error({ err: cause }, 'clips could not be put together'));
     },
     async chunk(hash, n, bytes) {
       const topic = topics.chunk(hash, n);

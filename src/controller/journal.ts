@@ -83,7 +83,7 @@ export function createJournal(disk: Disk, log: Log): Journal {
       }
       // also mends a last line torn by a power cut, to which the next one would otherwise be glued
       if (text !== '')
-        await rewrite(nowS).catch((cause) => log.warn({ cause }, 'journal could not be rewritten'));
+        await rewrite(nowS).catch((cause) => log.warn({ err: cause }, 'journal could not be rewritten'));
     },
     async add(fresh) {
       const line = { ...fresh, n: next };

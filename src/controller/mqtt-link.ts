@@ -120,7 +120,7 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
       if (last !== undefined && one.connected) {
         await answered(
           one.publishAsync(last.topic, bytes(last.payload), { qos: last.qos, retain: last.retain }),
-        ).catch((cause) => log.debug({ cause }, 'last message not sent; the will says the same'));
+        ).catch((cause) => log.debug({ err: cause }, 'last message not sent; the will says the same'));
       }
       await new Promise<void>((resolve) => one.end(!one.connected, () => resolve()));
     },

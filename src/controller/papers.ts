@@ -76,7 +76,7 @@ export function createPapers(disk: Disk): Papers {
       if (keptPlan?.ok) plan = keptPlan.plan;
       // even a plan that has expired still forbids those before it
       const head = planEnvelopeSchema.safeParse(peek(planJws));
-      if (head.success) held = head.data;
+      if (head.success && head.data.tw === bench().tower) held = head.data;
       return undefined;
     },
     async takeTrust(document) {

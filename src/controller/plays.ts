@@ -215,7 +215,7 @@ export function createPlays(parts: PlaysParts): Plays {
         parts.later(() => launch(running)),
       );
     } catch (error) {
-      log.error({ error: asRelayError(error), id: item.id }, 'sound could not be made ready');
+      log.error({ err: asRelayError(error), id: item.id }, 'sound could not be made ready');
       await end(play, 'failed', { why: 'audio-device' });
     }
   }
@@ -256,7 +256,7 @@ export function createPlays(parts: PlaysParts): Plays {
       ({ skewMs, playedMs, stopped }) =>
         parts.later(() => ended(running, stopped ? 'stopped' : 'finished', { skewMs, playedMs })),
       (error) => {
-        log.error({ error: asRelayError(error), id: item.id }, 'sound broke off');
+        log.error({ err: asRelayError(error), id: item.id }, 'sound broke off');
         parts.later(() => ended(running, 'failed', {}));
       },
     );

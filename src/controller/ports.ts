@@ -1,4 +1,5 @@
 // What the controller needs from the outside, as small shapes: time, the link to the broker, a disk, a way to sound.
+import type { Log as RootLog } from '../log.ts';
 import type { Item, TowerConfig } from '../wire/messages.ts';
 
 /** Milliseconds since 1970; may be wrong, must not jump: what the relay signs corrects it. */
@@ -82,13 +83,8 @@ export interface PreparedSound {
   release(): Promise<void>;
 }
 
-/** What the project's root logger offers, by shape. */
-export interface Log {
-  debug(facts: object, message: string): void;
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
-}
+/** Of the project's root logger what is needed here. */
+export type Log = Pick<RootLog, 'debug' | 'info' | 'warn' | 'error'>;
 
 export type Limits = Omit<TowerConfig, 'v' | 'tw' | 'seq' | 'iat' | 'area'>;
 
