@@ -294,8 +294,11 @@ export const towerConfigSchema = z.object({
 });
 export type TowerConfig = z.infer<typeof towerConfigSchema>;
 
-/** What no signed configuration can raise: the bound on harm even if every key leaks. */
-export const COMPILED_MAXIMA = { maxClipMs: 600_000, maxPlaysPerDay: 40, maxRepeat: 10 } as const;
+/**
+ * What no signed configuration can raise: the bound on harm even if every key leaks. Twenty minutes of clip, because a
+ * real circular of two pages read whole takes ten.
+ */
+export const COMPILED_MAXIMA = { maxClipMs: 1_200_000, maxPlaysPerDay: 40, maxRepeat: 10 } as const;
 
 /** The limits of a tower that has not been given any: the careful ones. */
 export const DEFAULT_LIMITS: Omit<TowerConfig, 'v' | 'tw' | 'seq' | 'iat' | 'area'> = {
