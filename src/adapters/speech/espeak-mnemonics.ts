@@ -2,13 +2,17 @@
 // every character that leaves comes from the tables below, so no text can reach the engine. Length is stress plus `:`,
 // aspiration an extra `h`, a long falling tone the vowel said twice: each measured, see the table of contours in the tests.
 import { RelayError } from '../../core/errors.ts';
-import type { Phrase, Syllable } from './script.ts';
+import type { Phrase } from '../../thai/phrases.ts';
+import type { Syllable } from '../../thai/pronunciation.ts';
 
 /** Raise it whenever a table changes: it is part of the engine's name, so old clips are not taken for new ones. */
 export const MAPPING = 'm1';
 
-/** Longest run of syllables the engine gets in one bracket; from somewhere above 80 it doubles the sound (1.51). */
+/** Longest run of syllables in one bracket; from about 750 letters of mnemonics on, the engine (1.51) repeats itself. */
 export const SYLLABLES_PER_BREATH = 30;
+
+/** Longest run without a space; of one word of 30 long syllables the engine (1.51) makes no sound at all. */
+const SYLLABLES_PER_WORD = 12;
 
 /** The pause where a phrase is too long for one bracket and the speaker takes breath between two words. */
 const BREATH_MS = 120;
@@ -161,6 +165,14 @@ export function breathsOf(phrases: readonly Phrase[]): readonly Breath[] {
   return breaths;
 }
 
+function inPieces(syllables: readonly Syllable[]): readonly (readonly Syllable[])[] {
+  const pieces: (readonly Syllable[])[] = [];
+  for (let from = 0; from < syllables.length; from += SYLLABLES_PER_WORD) {
+    pieces.push(syllables.slice(from, from + SYLLABLES_PER_WORD));
+  }
+  return pieces;
+}
+
 /** A long phrase is cut in parts of like length, so that no lonely word is left over at its end. */
 function inBreaths(phrase: Phrase): readonly string[] {
   const total = phrase.words.reduce((n, word) => n + word.syllables.length, 0);
@@ -173,14 +185,10 @@ function inBreaths(phrase: Phrase): readonly string[] {
     words = [];
     filled = 0;
   };
-  for (const word of phrase.words) {
-    if (filled > 0 && filled + word.syllables.length > SYLLABLES_PER_BREATH) close();
-    for (let from = 0; from < word.syllables.length; from += SYLLABLES_PER_BREATH) {
-      const piece = word.syllables.slice(from, from + SYLLABLES_PER_BREATH);
-      if (from > 0) close();
-      words.push(piece.map(syllableMnemonics).join(''));
-      filled += piece.length;
-    }
+  for (const piece of phrase.words.flatMap((word) => inPieces(word.syllables))) {
+    if (filled + piece.length > SYLLABLES_PER_BREATH) close();
+    words.push(piece.map(syllableMnemonics).join(''));
+    filled += piece.length;
     if (filled >= room) close();
   }
   close();

@@ -118,15 +118,16 @@ type Answer =
 
 function startChild(path: string, settings: readonly string[]): SpeechChild {
   const child = fork(path, settings, {
-    // Nothing of our environment goes along: secrets may be in there.
-    env: {},
-    execArgv: path.endsWith('.ts') ? process.execArgv.filter((flag) => !flag.startsWith('--inspect')) : [],
+    // Built, it needs nothing of our environment, where secrets may be; from the sources, the loader does.
+    ...(path.endsWith('.ts')
+      ? { execArgv: process.execArgv.filter((flag) => !flag.startsWith('--inspect')) }
+      : { execArgv: [], env: {} }),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
-    complaint = `${complaint}${piece}`.slice(-500);
+    complaint = `${complaint}${piece}`.slice(0, 4000);
   });
   // Without a listener of its own an error between two breaths would end the relay.
   child.on('error', (error) => {
@@ -146,18 +147,23 @@ function startChild(path: string, settings: readonly string[]): SpeechChild {
           }),
           listen(child, 'error', (cause: Error) => settle(() => reject(failed(cause.message, cause)))),
           listen(child, 'close', (code: number | null, killedBy: string | null) =>
-            settle(() => reject(failed(complaint.trim() || `its child ended with ${code ?? killedBy}`))),
+            settle(() => reject(failed(lastWords(complaint) || `its child ended with ${code ?? killedBy}`))),
           ),
           whenAborted(signal, () => settle(() => reject(stopReason(signal)))),
         ];
         if (signal.aborted) settle(() => reject(stopReason(signal)));
-        else if (!child.connected) settle(() => reject(failed(complaint.trim() || 'its child is gone')));
+        else if (!child.connected) settle(() => reject(failed(lastWords(complaint) || 'its child is gone')));
         else child.send({ text }, (cause) => cause && settle(() => reject(failed(cause.message, cause))));
       }),
     end: () => {
       child.kill('SIGKILL');
     },
   };
+}
+
+/** Of what a dying Node process writes, the line with the error. */
+function lastWords(complaint: string): string {
+  return /^\w*Error: .*$/m.exec(complaint)?.[0] ?? complaint.trim().slice(0, 300);
 }
 
 function listen<A extends unknown[]>(

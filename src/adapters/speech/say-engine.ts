@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RelayError } from '../../core/errors.ts';
 import type { SpeechEngine } from '../../pipeline/ports.ts';
-import type { Phrase } from './script.ts';
+import type { Phrase } from '../../thai/phrases.ts';
 import { speakInTurn } from './speak-in-turn.ts';
 import { readWav, type Sound } from './wav.ts';
 
@@ -89,10 +89,11 @@ export function createSayEngine(options: SayOptions): SpeechEngine {
           'A phrase of the reading has other letters than Thai; read the text again.',
         );
       }
-      const program = await (options.program ?? loadSay)(platform);
       const make = async (phrase: Phrase, stop: AbortSignal): Promise<Sound> => {
         const path = join(folder, `say-${randomUUID()}.wav`);
         try {
+          // One object for each phrase: it holds one child, and a failed one may still be ending.
+          const program = await (options.program ?? loadSay)(platform);
           const within = AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]);
           await exportPhrase(program, phrase.spoken, voice, speed, path, within);
           return readWav(await readFile(path));

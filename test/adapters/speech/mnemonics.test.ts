@@ -1,0 +1,258 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import t from 'tap';
+import {
+  breathsOf,
+  inBrackets,
+  SYLLABLES_PER_BREATH,
+  syllableMnemonics,
+} from '../../../src/adapters/speech/espeak-mnemonics.ts';
+import { findEspeak } from '../../../src/adapters/speech/espeak-native.ts';
+import { phrase, syl, word } from './speech-fixtures.ts';
+
+const FIRSTS = ['p', 'pʰ', 'b', 't', 'tʰ', 'd', 'k', 'kʰ', 'f'];
+const ONSETS = [
+  ...FIRSTS,
+  ...['tɕ', 'tɕʰ', 's', 'h', 'm', 'n', 'ŋ', 'r', 'l', 'w', 'j', 'ʔ'],
+  ...FIRSTS.flatMap((first) => ['r', 'l', 'w'].map((second) => first + second)),
+];
+const VOWELS = [...'ieɛaɔouɯɤ'].flatMap((v) => [v, `${v}ː`]).concat(['ia', 'ɯa', 'ua']);
+const CODAS = ['', 'p', 't', 'k', 'm', 'n', 'ŋ', 'w', 'j'];
+const TONES = ['mid', 'low', 'falling', 'high', 'rising'] as const;
+const { PATH, HOKRACHAI_REQUIRE_PEERS } = process.env;
+const espeak = await findEspeak(PATH);
+const peers = HOKRACHAI_REQUIRE_PEERS === '1';
+
+/** Written apart from the mapping: what one syllable may look like when it reaches the engine. */
+const V = '(?:i\\.|[ieEaOou@])';
+const SYLLABLE = new RegExp(
+  `^(?:(?:[ptk]_hh|[pbtdkf])[*lw]?|tS;|tSh|[shmnN*lwj?])(?:${V}[1-5]|'${V}:[1-5]|'${V}5${V}2|'(?:i\\.|[iu])[1-5]@[1-4])[ptkmnNwj]?$`,
+);
+
+t.test('words of announcements are mapped as they were measured', async (t) => {
+  const said = (syllables: string) => breathsOf([phrase([word(...syllables.split(' '))])])[0]?.mnemonics;
+  t.equal(said('s-a--low w-a-t-low d-iː--mid'), "sa2wa2td'i:3", 'สวัสดี');
+  t.equal(said('pr-a--low k-aː-t-low'), "p*a2k'a:2t", 'ประกาศ');
+  t.equal(said('kʰ-aː-w-low'), "k_hh'a:2w", 'ข่าว');
+  t.equal(said('kʰ-aː-w-falling'), "k_hh'a5a2w", 'ข้าว: a long falling tone is the vowel twice');
+  t.equal(said('n-aː-m-high tʰ-ua-m-falling'), "n'a:4mt_hh'u5@2m", 'น้ำท่วม');
+  t.equal(said('m-uː--low b-aː-n-falling'), "m'u:2b'a5a2n", 'หมู่บ้าน');
+  t.equal(said('r-oː-ŋ-mid r-ia-n-mid'), "*'o:3N*'i3@3n", 'โรงเรียน');
+  t.equal(said('m-ɯa-ŋ-mid'), "m'i.3@3N", 'เมือง');
+  t.equal(said('kl-a-j-falling kl-a-j-mid'), 'kla5jkla3j', 'ใกล้ไกล: a short falling tone is one digit');
+  t.equal(said('pʰr-u-ŋ-falling n-iː--high'), "p_hh*u5Nn'i:4", 'พรุ่งนี้');
+  t.equal(said('m-aː-k-falling'), "m'a:5k", 'มาก: a checked syllable has no room for the second half');
+  t.equal(said('tɕʰ-ɤː-n-mid'), "tSh'@:3n", 'เชิญ');
+  t.equal(said('tɕ-ɯː-t-low'), "tS;'i.:2t", 'จืด');
+  t.equal(said('kʰw-aː-m-mid'), "k_hhw'a:3m", 'ความ');
+});
+
+t.test('what is not a Thai syllable is refused', async (t) => {
+  const good = { onset: 'k', vowel: 'aː', coda: 'n', tone: 'mid' as const };
+  const wrong = [
+    { ...good, onset: '' },
+    { ...good, onset: 'constructor' },
+    { ...good, onset: '__proto__' },
+    { ...good, onset: 'sr' },
+    { ...good, onset: 'krr' },
+    { ...good, onset: ']]rm -rf[[' },
+    { ...good, vowel: 'a:' },
+    { ...good, vowel: '' },
+    { ...good, vowel: 'ː' },
+    { ...good, vowel: 'iaː' },
+    { ...good, vowel: 'toString' },
+    { ...good, coda: 's' },
+    { ...good, coda: ' ' },
+    { ...good, coda: '<break/>' },
+    { ...good, tone: '3' as 'mid' },
+    { ...good, tone: 'valueOf' as 'mid' },
+  ];
+  for (const syllable of wrong) {
+    t.throws(() => syllableMnemonics(syllable), { code: 'invalid-input' }, JSON.stringify(syllable));
+  }
+  t.throws(() => breathsOf([]), { code: 'invalid-input' }, 'nothing to say');
+  t.throws(
+    () => breathsOf([{ spoken: 'ก', words: [], pauseAfterMs: 0 }]),
+    { code: 'invalid-input' },
+    'no syllable at all',
+  );
+  for (const pause of [-1, Number.NaN, Number.POSITIVE_INFINITY, 60_001]) {
+    t.throws(
+      () => breathsOf([phrase([word('k-aː--mid')], pause)]),
+      { code: 'invalid-input' },
+      `pause ${pause}`,
+    );
+  }
+});
+
+t.test('whatever stands in a syllable, only our mnemonics come out', async (t) => {
+  const piece = fc.oneof(
+    fc.string(),
+    fc.constantFrom(...ONSETS, ...VOWELS, ...CODAS, ...TONES, ']]', '[[a]]', "p' ", 'ประกาศ'),
+  );
+  let accepted = 0;
+  fc.assert(
+    fc.property(piece, piece, piece, piece, (onset, vowel, coda, tone) => {
+      try {
+        const out = syllableMnemonics({ onset, vowel, coda, tone: tone as 'mid' });
+        accepted += 1;
+        return SYLLABLE.test(out);
+      } catch (error) {
+        return (error as { code?: string }).code === 'invalid-input';
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+  for (const onset of ONSETS) {
+    for (const vowel of VOWELS) {
+      for (const coda of CODAS) {
+        for (const tone of TONES) {
+          const out = syllableMnemonics({ onset, vowel, coda, tone });
+          if (!SYLLABLE.test(out)) t.fail(`${onset}${vowel}${coda} ${tone} gave ${out}`);
+          accepted += 1;
+        }
+      }
+    }
+  }
+  t.ok(accepted >= 48 * 21 * 9 * 5, 'every shape of syllable has its mnemonics');
+});
+
+t.test('only our mnemonics get into brackets', async (t) => {
+  t.equal(inBrackets("k_hh'a:2w sa2"), "[[k_hh'a:2w sa2]]");
+  for (const text of [
+    '',
+    'a3]] ข่าว [[a3',
+    '[[a3',
+    'ข่าว',
+    "a3 <mark name='x'/>",
+    'a3\na3',
+    'V3',
+    'y3',
+    '_',
+    'p_h',
+  ]) {
+    t.throws(() => inBrackets(text), { code: 'internal' }, JSON.stringify(text));
+  }
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      try {
+        return !/[[\]<>&_\\"\n\u0e00-\u0e7f]/.test(
+          inBrackets(text)
+            .slice(2, -2)
+            .replaceAll(/[ptk]_hh/g, ''),
+        );
+      } catch {
+        return true;
+      }
+    }),
+  );
+});
+
+t.test('long phrases are said in breaths, and no syllable is lost, doubled or moved', async (t) => {
+  const shape = fc.array(
+    fc.tuple(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 60 }), fc.nat(900)),
+    { minLength: 1, maxLength: 5 },
+  );
+  fc.assert(
+    fc.property(shape, (wanted) => {
+      let n = 0;
+      const phrases = wanted.map(([lengths, pauseAfterMs]) => ({
+        spoken: 'ก',
+        words: lengths.map((length) => ({
+          text: 'ก',
+          syllables: Array.from({ length }, () => syl(`${ONSETS[n++ % 21]}-aː-${CODAS[n % 9]}-mid`)),
+        })),
+        pauseAfterMs,
+      }));
+      fc.pre(n > 0);
+      const breaths = breathsOf(phrases);
+      const all = phrases
+        .flatMap((p) => p.words.flatMap((w) => w.syllables))
+        .map(syllableMnemonics)
+        .join('');
+      const counts = breaths.map((breath) => breath.mnemonics.split(/[1-5]/).length - 1);
+      return (
+        breaths.map((breath) => breath.mnemonics.replaceAll(' ', '')).join('') === all &&
+        counts.every((count) => count > 0 && count <= SYLLABLES_PER_BREATH)
+      );
+    }),
+  );
+  const long = breathsOf([
+    phrase(
+      Array.from({ length: 31 }, () => word('k-aː--mid')),
+      700,
+    ),
+  ]);
+  t.same(
+    long.map((breath) => [breath.mnemonics.split(' ').length, breath.pauseAfterMs]),
+    [
+      [16, 120],
+      [15, 700],
+    ],
+    'parts of like length',
+  );
+  const name = breathsOf([phrase([word(...Array.from({ length: 25 }, () => 'k-aː--mid'))])]);
+  t.same(
+    name.map((breath) => breath.mnemonics.split(' ').map((part) => part.length / 5)),
+    [[12, 12, 1]],
+    'a very long name gets gaps',
+  );
+  const empty = breathsOf([
+    phrase([word('k-aː--mid')], 200),
+    phrase([], 900),
+    phrase([word('k-aː--mid')], 100),
+  ]);
+  t.same(
+    empty.map((breath) => breath.pauseAfterMs),
+    [900, 100],
+    'a phrase without words only lengthens the pause',
+  );
+});
+
+t.test(
+  'espeak-ng echoes exactly what it was sent',
+  { skip: !espeak && !peers && 'espeak-ng is not installed' },
+  async (t) => {
+    t.ok(espeak, 'espeak-ng is installed');
+    const echo = (mnemonics: string, ...more: string[]) =>
+      execFileSync(espeak ?? '', ['-v', 'shn', '-m', '-b', '1', '-q', '-x', ...more, '--stdin'], {
+        input: `<speak> ${inBrackets(mnemonics)} </speak>`,
+        encoding: 'utf8',
+      })
+        .trim()
+        .replaceAll(/\s+/g, ' ');
+    const shapes: string[] = [];
+    let turn = 0;
+    for (const vowel of VOWELS) {
+      for (const tone of TONES) {
+        for (const onset of ONSETS)
+          shapes.push(syllableMnemonics({ onset, vowel, coda: CODAS[turn++ % 9] ?? '', tone }));
+        for (const coda of CODAS)
+          shapes.push(syllableMnemonics({ onset: ONSETS[turn++ % 21] ?? '', vowel, coda, tone }));
+      }
+    }
+    t.ok(shapes.length > 5_900);
+    for (let from = 0; from < shapes.length; from += 30) {
+      const sent = shapes.slice(from, from + 30).join(' ');
+      if (echo(sent) !== sent) t.equal(echo(sent), sent);
+    }
+    // Where one syllable ends and the next begins, no two letters may melt into another sound (t and s, n and j).
+    const parts = (word: string) =>
+      word.match(/[ptk]_h|h|tS;|tS|'?(?:i\.|[ieEaOou@]):?[1-5]|[pbtdkfsmnN*lwj?]/g) ?? [];
+    for (const coda of CODAS.slice(1)) {
+      const words = ONSETS.map((onset) =>
+        [syl(`s-ua-${coda}-falling`), syl(`${onset}-ɯː-${coda}-low`), syl(`${onset}-a-n-high`)]
+          .map(syllableMnemonics)
+          .join(''),
+      );
+      for (let from = 0; from < words.length; from += 24) {
+        const sent = words.slice(from, from + 24);
+        t.equal(
+          echo(sent.join(' '), '--sep=+'),
+          sent.map((one) => parts(one).join('+')).join(' '),
+          `after -${coda}`,
+        );
+      }
+    }
+  },
+);
