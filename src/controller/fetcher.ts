@@ -40,6 +40,8 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
   let online = false;
   /** Topics subscribed to now, with the cancel of their patience. */
   const asked = new Map<string, () => void>();
+  /** Those of them that were not there when asked for. */
+  const slow = new Set<string>();
   const spoilt = new Set<string>();
   const resting = new Map<string, () => void>();
   const over = new Set<string>();
@@ -63,6 +65,9 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
         clock.after(PATIENCE_MS, () => {
           need(clip, [n]);
           wait();
+          if (slow.has(topic)) return;
+          slow.add(topic);
+          advance();
         }),
       );
     };
@@ -72,22 +77,32 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
 
   function drop(topic: string): void {
     asked.get(topic)?.();
+    slow.delete(topic);
     if (!asked.delete(topic) || !online) return;
     quietly(link.unsubscribe([topic]), 'chunk unsubscription');
   }
 
-  function advance(): void {
-    const keep = new Set<string>();
-    if (online) {
-      for (const clip of wanted) {
-        if (resting.has(clip.h) || over.has(clip.h) || keep.size >= WINDOW) continue;
-        for (const n of cache.missing(clip).slice(0, WINDOW - keep.size)) {
-          keep.add(topics.chunk(clip.h, n));
-          if (!asked.has(topics.chunk(clip.h, n))) ask(clip, n);
-        }
+  /** The pieces that should be under way now. What does not come must not hold up the clips behind it. */
+  function windowNow(): Map<string, { clip: ClipEntry; n: number }> {
+    const pieces = new Map<string, { clip: ClipEntry; n: number }>();
+    let brisk = 0;
+    for (const clip of online ? wanted : []) {
+      if (resting.has(clip.h) || over.has(clip.h)) continue;
+      for (const n of cache.missing(clip).slice(0, WINDOW)) {
+        const topic = topics.chunk(clip.h, n);
+        const isSlow = slow.has(topic);
+        if (brisk >= WINDOW && !isSlow) continue;
+        pieces.set(topic, { clip, n });
+        if (!isSlow) brisk += 1;
       }
     }
-    for (const topic of [...asked.keys()]) if (!keep.has(topic)) drop(topic);
+    return pieces;
+  }
+
+  function advance(): void {
+    const pieces = windowNow();
+    for (const [topic, { clip, n }] of pieces) if (!asked.has(topic)) ask(clip, n);
+    for (const topic of [...asked.keys()]) if (!pieces.has(topic)) drop(topic);
   }
 
   async function complete(clip: ClipEntry): Promise<void> {
@@ -166,6 +181,7 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
       online = false;
       for (const cancel of asked.values()) cancel();
       asked.clear();
+      slow.clear();
     },
     stop() {
       for (const cancel of [...asked.values(), ...resting.values()]) cancel();

@@ -1,0 +1,496 @@
+// The tower's days, good and bad, told from the controller's side of the link.
+import t from 'tap';
+import { clipHash, splitClip } from '../../src/wire/chunks.ts';
+import type { Item } from '../../src/wire/messages.ts';
+import { generateKey, sealTrust, signingKey } from '../../src/wire/signing.ts';
+import {
+  clipOf,
+  createOffice,
+  createTower,
+  itemOf,
+  NOON,
+  soundOf,
+  TOWER,
+  type Tower,
+  topics,
+} from './support.ts';
+
+const office = await createOffice();
+const CLIP = soundOf(40_000, 1);
+const AT = NOON + 60_000;
+
+/** A tower that is up, has the time and the clip, and this plan. */
+async function readyTower(items: Item[], clips: Uint8Array[] = [CLIP]): Promise<Tower> {
+  const tower = await createTower(office);
+  for (const clip of clips) tower.shelve(clip);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, items), true);
+  await tower.start();
+  return tower;
+}
+const heardNames = (tower: Tower) => tower.speaker.heard.map((one) => one.name);
+
+t.test('a planned announcement is fetched, sounds at its signed time and is reported', async (t) => {
+  const tower = await createTower(office, { startAt: NOON - 7_200_000 });
+  tower.relay.trueOffsetMs = 7_000_000;
+  tower.shelve(CLIP);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await tower.start();
+  t.same(tower.story('play-1'), ['ready']);
+  await tower.until(AT - 7_000_000 + 120_000);
+  t.equal(tower.speaker.heard[0]?.at, AT - 7_000_000, 'by the relay’s time, not by its own wrong clock');
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+  const last = tower.receipts().at(-1);
+  t.match(last, { skewMs: 0, playedMs: 20_000, totalMs: 20_000, vol: 80 });
+  t.equal(tower.broker.will?.topic, topics.up(TOWER, 'presence'));
+  const presence = tower.broker.said<{ state: string; boot: string; conn: number }>('presence')[0];
+  const will = JSON.parse(String(tower.broker.will?.payload));
+  t.same(
+    [presence?.state, presence?.boot, presence?.conn],
+    ['online', will.boot, will.conn],
+    'birth and will are of one connection',
+  );
+  t.same(tower.errors, []);
+  await tower.controller.stop();
+  await tower.controller.stop();
+  t.equal(tower.clock.timers(), 0, 'a stopped controller leaves nothing running');
+  t.match(tower.broker.said<object>('presence').at(-1), { state: 'offline', why: 'clean' });
+});
+
+t.test('with the network cut at broadcast time it plays all the same and reports later', async (t) => {
+  const tower = await readyTower([await itemOf(office, CLIP)]);
+  tower.broker.cut();
+  await tower.until(AT + 120_000);
+  t.same(heardNames(tower), ['play-1']);
+  t.same(tower.story('play-1'), ['ready'], 'nobody was there to be told');
+  tower.broker.up();
+  await tower.settle();
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+});
+
+t.test('after a power cut before the hour it plays from its own disk', async (t) => {
+  const first = await readyTower([await itemOf(office, CLIP)]);
+  const tower = await first.again(NOON);
+  tower.broker.isReachable = true;
+  await tower.start();
+  await tower.until(AT + 60_000);
+  t.same(heardNames(tower), ['play-1'], 'the broker had no plan and no clip for it any more');
+});
+
+t.test('without trusted time nothing scheduled sounds', async (t) => {
+  const first = await readyTower([await itemOf(office, CLIP)]);
+  const tower = await first.again(NOON);
+  tower.broker.isReachable = false;
+  await tower.start();
+  await tower.until(AT + 700_000);
+  t.same(heardNames(tower), []);
+  tower.broker.up();
+  await tower.settle();
+  t.same(tower.story('play-1').at(-1), 'skipped:no-time');
+});
+
+t.test('a power cut while playing: said so after the boot, and never played again', async (t) => {
+  const first = await readyTower([await itemOf(office, CLIP)]);
+  await first.until(AT + 5000);
+  t.same(heardNames(first), ['play-1']);
+  const tower = await first.again(AT + 10_000);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await tower.start();
+  await tower.until(AT + 900_000);
+  t.same(heardNames(tower), []);
+  t.same(tower.story('play-1'), ['ready', 'started', 'stopped:power']);
+});
+
+t.test('crash at each disk write: at most one sound, and the journal always tells an end', async (t) => {
+  const plan = await office.plan(1, [await itemOf(office, CLIP)]);
+  const clean = await createTower(office);
+  clean.shelve(CLIP);
+  clean.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+  await clean.start();
+  await clean.until(AT + 60_000);
+  const writes = clean.disk.writes;
+  t.ok(writes > 6, `${writes} writes are tried`);
+  for (let cutAt = 1; cutAt <= writes; cutAt++) {
+    const first = await createTower(office);
+    first.shelve(CLIP);
+    first.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+    first.disk.cutAt = cutAt;
+    await first.start().catch(() => undefined);
+    await first.until(AT + 60_000);
+    // what would have sounded after the cut did not: the power was gone
+    const journal = new TextDecoder().decode(first.disk.files.get('journal.jsonl') ?? new Uint8Array());
+    const soundedBefore = journal
+      .split('\n')
+      .some((line) => line.includes('"s":"started"') && line.endsWith('}'));
+    const second = await first.again(AT + 30_000);
+    second.shelve(CLIP);
+    second.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+    await second.start();
+    await second.until(AT + 900_000);
+    const sounds = (soundedBefore ? 1 : 0) + second.speaker.heard.length;
+    t.ok(sounds <= 1, `cut at write ${cutAt}: ${sounds} sounds`);
+    const ends = second.story('play-1').filter((line) => /^(finished|stopped|skipped|failed)/.test(line));
+    t.equal(ends.length, 1, `cut at write ${cutAt}: ${second.story('play-1').join(' ')}`);
+  }
+});
+
+t.test(
+  'three hours offline: what was missed is not played, at most one late play is made up for',
+  async (t) => {
+    const items = await Promise.all(
+      [30, 100, 172, 175, 200].map((minutes, n) =>
+        itemOf(office, CLIP, { id: `play-${n}`, at: NOON + minutes * 60_000 }),
+      ),
+    );
+    const tower = await createTower(office);
+    tower.shelve(CLIP);
+    await tower.start();
+    tower.broker.cut();
+    tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, items), true);
+    await tower.until(NOON + 180 * 60_000);
+    tower.broker.up();
+    await tower.until(NOON + 240 * 60_000);
+    t.same(tower.story('play-0'), ['skipped:missed-window']);
+    t.same(tower.story('play-1'), ['skipped:missed-window']);
+    t.same(tower.story('play-2'), ['skipped:missed-window'], 'the older of two late ones');
+    t.same(tower.story('play-3'), ['ready', 'started', 'finished']);
+    t.same(tower.story('play-4'), ['ready', 'started', 'finished']);
+  },
+);
+
+t.test('ten thousand copies of a plan give one play and one receipt of each kind', async (t) => {
+  const plan = await office.plan(1, [await itemOf(office, CLIP)]);
+  const tower = await readyTower([await itemOf(office, CLIP)]);
+  for (let copy = 0; copy < 10_000; copy++) tower.broker.publish(topics.down(TOWER, 'plan'), plan);
+  await tower.until(AT + 5000);
+  for (let copy = 0; copy < 100; copy++) tower.broker.publish(topics.down(TOWER, 'plan'), plan);
+  await tower.until(AT + 900_000);
+  t.same(heardNames(tower), ['play-1']);
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+});
+
+t.test(
+  'an old plan, an unsigned one and one by a stranger are refused, once each, and say why',
+  async (t) => {
+    const tower = await readyTower([]);
+    await tower.give('plan', await office.plan(5, []));
+    const old = await office.plan(4, [await itemOf(office, CLIP)]);
+    await tower.give('plan', old);
+    await tower.give('plan', old);
+    const unsigned = `${Buffer.from('{"alg":"none","typ":"tower-plan+jws","kid":"pl-1"}').toString('base64url')}.${old.split('.')[1]}.`;
+    await tower.give('plan', unsigned);
+    await tower.give('plan', await office.plan(9, [await itemOf(office, CLIP)], {}, office.keys.stranger));
+    const refusals = tower.events.flatMap((one) => (one.event === 'refused' ? [one.why] : []));
+    t.same(refusals, ['replay', 'bad-signature', 'unknown-key']);
+    t.same(
+      tower.broker.said<{ ev: string }>('event').map((one) => one.ev),
+      ['replay', 'refused', 'refused'],
+    );
+    await tower.until(AT + 900_000);
+    t.same(heardNames(tower), []);
+  },
+);
+
+t.test('a plan of the plan key whose sound nobody approved is rejected item by item', async (t) => {
+  const other = soundOf(30_000, 9);
+  const good = await itemOf(office, CLIP);
+  const forged = { ...(await itemOf(office, CLIP, { id: 'play-2' })), clip: clipOf(other) };
+  const odd = { ...good, id: 'play-3', cls: 'disaster' } as unknown as Item;
+  const tower = await readyTower([good, forged, odd], [CLIP, other]);
+  await tower.until(AT + 900_000);
+  t.same(heardNames(tower), ['play-1']);
+  t.same(tower.story('play-2'), ['rejected:key-scope']);
+  t.same(tower.story('play-3'), ['rejected:schema']);
+});
+
+t.test('quiet hours hold back everything but an emergency', async (t) => {
+  const night = NOON + 10 * 3_600_000;
+  const tower = await readyTower([
+    await itemOf(office, CLIP, { id: 'late-news', at: night }),
+    await itemOf(office, CLIP, { id: 'flood', ann: 'flood', cls: 'emergency', at: night + 120_000 }),
+  ]);
+  await tower.until(night + 900_000);
+  t.same(heardNames(tower), ['flood']);
+  t.same(tower.story('late-news'), ['ready', 'skipped:quiet-hours']);
+});
+
+t.test('signed limits are kept: plays per day, length, repeats, own area', async (t) => {
+  const items = await Promise.all(
+    [1, 2, 3].map((n) => itemOf(office, CLIP, { id: `play-${n}`, at: AT + n * 60_000 })),
+  );
+  const long = await itemOf(office, CLIP, { id: 'long', clip: clipOf(CLIP, 61_000) });
+  const tower = await createTower(office);
+  tower.shelve(CLIP);
+  tower.broker.publish(
+    topics.down(TOWER, 'config'),
+    await office.config(1, { maxPlaysPerDay: 2, maxClipMs: 60_000 }),
+    true,
+  );
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [...items, long]), true);
+  await tower.start();
+  await tower.until(AT + 900_000);
+  t.same(heardNames(tower), ['play-1', 'play-2']);
+  t.same(tower.story('play-3'), ['ready', 'skipped:daily-limit']);
+  t.same(tower.story('long'), ['rejected:too-long']);
+});
+
+t.test('repeats sound with their gap and are one play', async (t) => {
+  const tower = await readyTower([await itemOf(office, CLIP, { rep: { n: 3, gap: 10_000 } })]);
+  await tower.until(AT + 900_000);
+  t.same(
+    tower.speaker.heard.map((one) => one.at - AT),
+    [0, 30_000, 60_000],
+  );
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+  t.equal(tower.receipts().at(-1)?.playedMs, 60_000);
+});
+
+t.test('withdrawn while playing it stops; withdrawn before, it never starts', async (t) => {
+  const one = await itemOf(office, CLIP);
+  const two = await itemOf(office, CLIP, { id: 'play-2', at: AT + 120_000 });
+  const tower = await readyTower([one, two]);
+  await tower.until(AT + 5000);
+  await tower.give('plan', await office.plan(2, [{ ...one, st: 'withdrawn' }]));
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-1'), ['ready', 'started', 'stopped:withdrawn']);
+  t.equal(tower.receipts().find((receipt) => receipt.s === 'stopped')?.playedMs, 5000);
+  t.same(tower.story('play-2'), ['ready', 'skipped:withdrawn'], 'absent from the plan is cancelled');
+});
+
+t.test('a stop command stops at once; a copy, an old one and one for another tower do nothing', async (t) => {
+  const tower = await readyTower([
+    await itemOf(office, CLIP),
+    await itemOf(office, CLIP, { id: 'play-2', at: AT + 60_000 }),
+  ]);
+  await tower.until(AT + 5000);
+  const stop = await office.cmd('stop', AT + 5000);
+  await tower.give('cmd', stop);
+  t.same(tower.story('play-1').at(-1), 'stopped:withdrawn');
+  await tower.until(AT + 62_000);
+  await tower.give('cmd', stop);
+  await tower.give('cmd', await office.cmd('stop', AT - 120_000));
+  await tower.give('cmd', await office.cmd('stop', AT + 62_000, { to: '30010106-01', id: 'other' }));
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-2'), ['ready', 'started', 'finished']);
+});
+
+t.test('an emergency pre-empts the news, which begins again while its window is open', async (t) => {
+  const tower = await readyTower([
+    await itemOf(office, CLIP),
+    await itemOf(office, CLIP, { id: 'flood', ann: 'flood', cls: 'emergency', at: AT + 10_000 }),
+    await itemOf(office, CLIP, { id: 'second', at: AT + 1000 }),
+  ]);
+  await tower.until(AT + 900_000);
+  t.same(heardNames(tower), ['play-1', 'flood', 'play-1', 'second'], 'equal classes queue in order');
+  t.same(tower.story('play-1'), ['ready', 'started', 'stopped:preempted', 'started', 'finished']);
+});
+
+t.test('of one key only the newest plays once both are due', async (t) => {
+  const tower = await createTower(office);
+  tower.shelve(CLIP);
+  await tower.start();
+  await tower.until(AT + 120_000);
+  await tower.give(
+    'plan',
+    await office.plan(1, [
+      await itemOf(office, CLIP, { id: 'weather-1', key: 'weather' }),
+      await itemOf(office, CLIP, { id: 'weather-2', key: 'weather', at: AT + 60_000 }),
+    ]),
+  );
+  await tower.until(AT + 900_000);
+  t.same(heardNames(tower), ['weather-2']);
+  t.match(tower.story('weather-1').at(-1), 'skipped:superseded');
+});
+
+t.test('a spoilt piece is asked for anew and the clip still arrives', async (t) => {
+  const tower = await createTower(office);
+  tower.shelve(CLIP);
+  const spoilt = Uint8Array.from(splitClip(CLIP)[1] ?? []).fill(7);
+  tower.broker.publish(topics.chunk(clipHash(CLIP), 1), spoilt, true);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await tower.start();
+  t.same(tower.broker.said<{ h: string; n: number[] }>('need'), [{ h: clipHash(CLIP), n: [0, 1, 2] }]);
+  tower.shelve(CLIP);
+  await tower.until(AT + 60_000);
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+});
+
+t.test(
+  'a clip that stays spoilt is a failure with its reason; one that never comes is told at the window’s end',
+  async (t) => {
+    const tower = await createTower(office);
+    tower.shelve(CLIP);
+    tower.broker.publish(
+      topics.chunk(clipHash(CLIP), 2),
+      Uint8Array.from(splitClip(CLIP)[2] ?? []).fill(7),
+      true,
+    );
+    const absent = soundOf(20_000, 5);
+    const items = [await itemOf(office, CLIP), await itemOf(office, absent, { id: 'absent', ann: 'other' })];
+    tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, items), true);
+    await tower.start();
+    await tower.until(AT + 900_000);
+    t.same(tower.story('play-1'), ['failed:hash-mismatch']);
+    t.same(tower.story('absent'), ['skipped:clip-missing']);
+    t.ok(tower.broker.said('need').length > 2, 'it kept asking');
+    t.same(heardNames(tower), []);
+  },
+);
+
+t.test('a cut in the middle of a clip costs only the broken piece', async (t) => {
+  const big = soundOf(16_384 * 6, 3);
+  const tower = await createTower(office);
+  const pieces = splitClip(big);
+  for (const [n, piece] of pieces.slice(0, 3).entries()) {
+    tower.broker.publish(topics.chunk(clipHash(big), n), piece, true);
+  }
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, big)]), true);
+  await tower.start();
+  t.same(
+    [...tower.broker.subscribed].filter((topic) => topic.includes('/clip/')).length,
+    2,
+    'two pieces under way',
+  );
+  const second = await tower.again();
+  const asked: string[] = [];
+  const add = second.broker.subscribed.add.bind(second.broker.subscribed);
+  second.broker.subscribed.add = (topic) => {
+    if (topic.includes('/clip/')) asked.push(topic.split('/').at(-1) ?? '');
+    return add(topic);
+  };
+  for (const [n, piece] of pieces.entries())
+    second.broker.publish(topics.chunk(clipHash(big), n), piece, true);
+  await second.start();
+  t.same(asked, ['3', '4', '5']);
+  t.same(second.story('play-1'), ['ready']);
+});
+
+t.test('a full disk clears what no plan needs, and says so when that is not enough', async (t) => {
+  const tower = await createTower(office);
+  tower.shelve(CLIP);
+  tower.disk.isFull = (name) => name.startsWith('clips/');
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await tower.start();
+  t.same(tower.story('play-1'), ['failed:disk-full']);
+  const other = await createTower(office);
+  other.shelve(CLIP);
+  const old = soundOf(20_000, 4);
+  other.disk.files.set(`clips/${clipHash(old)}`, old);
+  other.disk.isFull = (name) => name.startsWith('clips/') && other.disk.files.has(`clips/${clipHash(old)}`);
+  other.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await other.start();
+  t.same(other.story('play-1'), ['ready']);
+  const journalFull = await readyTower([await itemOf(office, CLIP)]);
+  journalFull.disk.isFull = (name) => name === 'journal.jsonl';
+  await journalFull.until(AT + 60_000);
+  t.same(heardNames(journalFull), [], 'what cannot be written down is not played');
+  t.same(journalFull.story('play-1').at(-1), 'failed:disk-full');
+});
+
+t.test('receipts are sent until the relay says that it holds them, then forgotten', async (t) => {
+  const tower = await readyTower([await itemOf(office, CLIP)]);
+  await tower.until(AT + 60_000);
+  const before = tower.broker.said('receipt').length;
+  await tower.until(AT + 200_000);
+  t.ok(tower.broker.said('receipt').length > before, 'no answer: sent again');
+  await tower.give('ack', await office.ack('', tower.clock.now(), 2));
+  tower.broker.sent.length = 0;
+  await tower.until(AT + 600_000);
+  t.same(
+    tower.receipts().map((one) => one.n),
+    [3],
+    'only what is missing',
+  );
+  await tower.give('plan', await office.plan(2, [], { rack: 3 }));
+  tower.broker.sent.length = 0;
+  await tower.until(AT + 1_200_000);
+  t.same(tower.receipts(), []);
+});
+
+t.test('a tower whose disk was lost numbers its receipts after what the relay knows', async (t) => {
+  const tower = await createTower(office);
+  tower.relay.rack = 500;
+  tower.shelve(CLIP);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await tower.start();
+  await tower.until(AT + 60_000);
+  t.same(
+    tower
+      .receipts()
+      .filter((one) => one.n > 500)
+      .map((one) => one.s),
+    ['ready', 'started', 'finished'],
+  );
+});
+
+t.test('a key that the trust document drops is obeyed no more, and an older trust is refused', async (t) => {
+  const tower = await readyTower([await itemOf(office, CLIP)]);
+  await tower.until(AT + 5000);
+  t.same(heardNames(tower), ['play-1']);
+  const fresh = generateKey('ap-2');
+  const keys = office.trust().keys.filter((key) => key.use !== 'approve');
+  const next = await sealTrust(office.trust({ ver: 2, keys: [...keys, office.key('approve', fresh)] }), [
+    office.keys.root,
+  ]);
+  tower.broker.publish(topics.trust, JSON.stringify(next), true);
+  await tower.settle();
+  t.same(tower.story('play-1').at(-1), 'stopped:unknown-key');
+  tower.broker.publish(topics.trust, JSON.stringify(office.firstTrust), true);
+  await tower.settle();
+  t.match(tower.events.at(-1), { event: 'refused', what: 'trust', why: 'replay' });
+  const forged = await sealTrust(office.trust({ ver: 3 }), [office.keys.stranger]);
+  tower.broker.publish(topics.trust, JSON.stringify(forged), true);
+  await tower.settle();
+  t.match(tower.events.at(-1), { event: 'refused', what: 'trust', why: 'bad-signature' });
+  const clip = CLIP;
+  const approval = await office.approval(
+    { clips: [{ h: clipHash(clip), ms: 20_000, c: 'mp3' }] },
+    signingKey(fresh),
+  );
+  await tower.give(
+    'plan',
+    await office.plan(2, [
+      { ...(await itemOf(office, clip, { id: 'play-2', at: AT + 60_000 })), ap: approval },
+    ]),
+  );
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-2'), ['ready', 'started', 'finished']);
+});
+
+t.test('the village’s own mute wins, and a slow answer does not set the clock', async (t) => {
+  const tower = await createTower(office);
+  tower.relay.answers = false;
+  tower.shelve(CLIP);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  await tower.start();
+  const hello = tower.broker.said<{ nonce: string }>('hello')[0];
+  tower.clock.set(tower.clock.now() + 5000);
+  await tower.give('ack', await office.ack(hello?.nonce ?? '', tower.clock.now()));
+  t.notOk(tower.events.some((one) => one.event === 'time'));
+  tower.relay.answers = true;
+  await tower.until(NOON);
+  t.ok(
+    tower.events.some((one) => one.event === 'time'),
+    'it asked again',
+  );
+  tower.controller.mute(true);
+  await tower.until(AT + 60_000);
+  t.same(tower.story('play-1'), ['ready', 'skipped:local-mute']);
+});
+
+t.test('a test tone sounds by day; a command it does not know is refused', async (t) => {
+  const tower = await readyTower([]);
+  await tower.give('cmd', await office.cmd('test-tone', tower.clock.now()));
+  await tower.until(NOON);
+  t.match(heardNames(tower)[0], /^test-tone-/);
+  await tower.give('cmd', await office.cmd('reboot', NOON));
+  t.match(tower.events.at(-1), { event: 'refused', what: 'command' });
+  await tower.give('cmd', await office.cmd('report', NOON + 1));
+  t.match(tower.broker.said<object>('health').at(-1), { planSeq: 1, pending: 0 });
+});
+
+t.test('a broken loudspeaker is a failure with its reason', async (t) => {
+  const tower = await readyTower([await itemOf(office, CLIP)]);
+  tower.speaker.isBroken = true;
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-1'), ['ready', 'failed:audio-device']);
+});
