@@ -1,13 +1,19 @@
 // Thai spelling → syllables with tones: the cheapest row of syllables through a word, where a word of the lexicon of
 // irregular ones counts as a single step. No word is ever refused; letters that fit nowhere are passed over.
-import type { Syllable } from './sounds.ts';
+import type { Syllable as SoundedSyllable } from './sounds.ts';
+import { toIpa as writeIpa } from './sounds.ts';
 import type { Candidate } from './syllables.ts';
 import { syllablesAt } from './syllables.ts';
 import { IRREGULAR } from './tables/irregular.ts';
 import { createTrie } from './trie.ts';
 
-export type { Syllable } from './sounds.ts';
-export { toIpa } from './sounds.ts';
+/** Pieces of the notation onset + vowel + coda + tone, e.g. kʰ, aː, w, rising. */
+export type Syllable = SoundedSyllable;
+
+/** Syllables joined by a point, e.g. sa˨˩.wat˨˩.diː˧. */
+export function toIpa(syllables: readonly Syllable[]): string {
+  return writeIpa(syllables);
+}
 
 const SKIP = 8;
 const ENTRY = 0.25;

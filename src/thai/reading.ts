@@ -1,7 +1,7 @@
 // Written official Thai → what an announcer says. The text is mended, the passes claim their parts in the order of
 // the list below, and what nobody claimed is a Thai word or is left for a person to decide. Nothing is dropped silently.
 
-import type { Confidence, Page, Rule, SegmentKind, Token } from './page.ts';
+import type { Confidence, SegmentKind as Kind, Page, Rule, Token } from './page.ts';
 import { applyRule, claim, openPage, tokensOf } from './page.ts';
 import { glosses, paiyannoi, readAbbreviations, unknownAbbreviations } from './passes/abbreviations.ts';
 import { addresses } from './passes/addresses.ts';
@@ -9,7 +9,7 @@ import { amounts, plainNumbers } from './passes/amounts.ts';
 import { codes } from './passes/codes.ts';
 import { foreignWords, namesWithFigures } from './passes/foreign.ts';
 import { marks } from './passes/marks.ts';
-import { neighbours } from './passes/neighbours.ts';
+import { beforeNumbers, neighbours } from './passes/neighbours.ts';
 import { pictures } from './passes/pictures.ts';
 import { isThai } from './passes/pieces.ts';
 import { readRepeats } from './passes/repeats.ts';
@@ -17,7 +17,7 @@ import { calendar } from './passes/times.ts';
 import { repair } from './repair.ts';
 import { createTrie } from './trie.ts';
 
-export type { SegmentKind } from './page.ts';
+export type SegmentKind = Kind;
 
 /** UTF-16 offsets into the written text. */
 export interface Span {
@@ -67,6 +67,7 @@ const PASSES: readonly Pass[] = [
   rules(namesWithFigures, LATIN),
   rules(codes),
   rules(calendar),
+  rules(beforeNumbers, FIGURE),
   rules(amounts, /[\d\u00bc-\u00be\u2150-\u215e/]/),
   rules(glosses, /\(/),
   rules(neighbours),

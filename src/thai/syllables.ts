@@ -82,7 +82,12 @@ function clustersAt(w: string, at: number): Onset[] {
   if (a === 'ห' && SONORANTS.includes(b) && b !== '')
     list.push({ end: at + 2, sound: onsetOf(b), cls: 'high', cost: 0 });
   if (CLUSTERS.has(pair))
-    list.push({ end: at + 2, sound: onsetOf(a) + onsetOf(b), cls: classOf(a), cost: a !== 'ก' || w.charAt(at + 2) === 'ะ' ? -0.02 : 0.05 });
+    list.push({
+      end: at + 2,
+      sound: onsetOf(a) + onsetOf(b),
+      cls: classOf(a),
+      cost: a !== 'ก' || w.charAt(at + 2) === 'ะ' ? -0.02 : 0.05,
+    });
   if (LOAN_CLUSTERS.has(pair))
     list.push({ end: at + 2, sound: onsetOf(a) + onsetOf(b), cls: classOf(a), cost: COST.loan });
   if (pair === 'ทร') list.push({ end: at + 2, sound: 's', cls: 'low', cost: 0 });
@@ -183,7 +188,8 @@ class Rhymes {
 
   open(end: number, vowel: string, mark: string, cost = 0, coda = ''): void {
     const hush = silentAt(this.w, end);
-    if (hush > end) this.list.push({ end: hush, vowel, coda, mark, cost: cost + silenceCost(this.w, end, hush) });
+    if (hush > end)
+      this.list.push({ end: hush, vowel, coda, mark, cost: cost + silenceCost(this.w, end, hush) });
     else this.list.push({ end, vowel, coda, mark, cost });
   }
 

@@ -37,15 +37,17 @@ export function readAbbreviations(page: Page): void {
 export const glosses: readonly Rule[] = [
   {
     name: 'gloss in brackets',
-    pattern: / ?\(([ก-ฮ](?:[ก-ฮ.เโแ]){0,12})\)/g,
+    pattern: / ?\(([ก-ฮ][\u0e01-\u0e4e.]{0,40})\)/g,
     read: (m, text) => {
       const inner = m[1] ?? '';
       const lead = before(text, m.index, 120);
-      const whole = table.longest(inner, 0) ?? table.longest(`${inner}.`, 0);
-      const known = whole !== undefined && whole.length >= inner.length ? whole.value : undefined;
-      if (known !== undefined) return lead.includes(known) ? { kind: 'silent', spoken: '' } : undefined;
-      const afterWord = /[\u0e01-\u0e4e] ?$/.test(lead) && inner.length >= 3;
-      return afterWord ? { kind: 'silent', spoken: '', confidence: 'likely' } : undefined;
+      const found = table.longest(inner, 0) ?? table.longest(`${inner}.`, 0);
+      if (found !== undefined) {
+        const whole = found.value + inner.slice(found.length);
+        return lead.includes(whole) ? { kind: 'silent', spoken: '' } : undefined;
+      }
+      const unknown = /^[ก-ฮ][ก-ฮ.เโแ]{2,12}$/.test(inner) && /[\u0e01-\u0e4e] ?$/.test(lead);
+      return unknown ? { kind: 'silent', spoken: '', confidence: 'likely' } : undefined;
     },
   },
 ];

@@ -7,7 +7,8 @@ import { ADDRESS_WORDS, ENGLISH } from '../tables/english.ts';
 import { after, before } from './pieces.ts';
 
 const OFFICIAL = /\.(?:go|or|ac|mi)\.th$|\.gov$/i;
-const LONGEST_SPELLED = 24;
+/** Letters between www. and the official ending that a listener can still write down. */
+const LONGEST_SPELLED = 10;
 
 function part(written: string): string {
   const word = ADDRESS_WORDS[written.toLowerCase()];
@@ -29,7 +30,8 @@ function spell(address: string, dot: string): string {
 function link(m: RegExpExecArray): Said {
   const host = m[1] ?? '';
   const path = (m[2] ?? '').replace(/\/$/, '');
-  const short = host.length <= LONGEST_SPELLED && path === '';
+  const name = host.replace(/^www\./i, '').replace(OFFICIAL, '');
+  const short = name.length <= LONGEST_SPELLED && path === '';
   if (short && OFFICIAL.test(host)) return { kind: 'link', spoken: spell(host, 'จุด'), confidence: 'likely' };
   return {
     kind: 'unread',
@@ -72,9 +74,10 @@ export const addresses: readonly Rule[] = [
   },
   {
     name: 'hashtags closing a line',
-    pattern:
-      /(?<=[^\s#] {0,3})#[^\s#]{1,60}(?=(?:\s{1,3}#[^\s#]{1,60}){0,20}\s{0,3}(?:\n|$))|(?<=#[^\s#]{1,60} {0,3})#[^\s#]{1,60}(?=(?: {1,3}#[^\s#]{1,60}){0,20} {0,3}(?:\n|$))/g,
+    pattern: /#[^\s#\d][^\s#]{0,60}/g,
     read: (m, text) => {
+      const rest = after(text, m.index + m[0].length, 200);
+      if (!/^(?:\s{0,4}#[^\s#]{1,60})*\s*$/.test(rest)) return undefined;
       const lead = before(text, m.index, 80).replace(/#\S*/g, '').trim();
       return lead === '' ? undefined : { kind: 'silent', spoken: '' };
     },

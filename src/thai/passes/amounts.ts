@@ -50,7 +50,8 @@ function rai(parts: readonly string[]): string {
 const land: readonly Rule[] = [
   {
     name: 'rai, ngan, square wa',
-    pattern: /(?<!\d)(?<!\d[.,/-])(\d{1,5}) ?- ?([0-3]) ?- ?(\d{1,2}(?:\.\d{1,2})?)(?: ?(ไร่(?!ละ)))?(?![\d-])/g,
+    pattern:
+      /(?<!\d)(?<!\d[.,/-])(\d{1,5}) ?- ?([0-3]) ?- ?(\d{1,2}(?:\.\d{1,2})?)(?: ?(ไร่(?!ละ)))?(?![\d-])/g,
     read: (m, text) =>
       m[4] !== undefined || /(?:เนื้อที่|ที่ดิน|พื้นที่|โฉนด|ไร่)[^\d\n]{0,16}$/.test(before(text, m.index, 30))
         ? { kind: 'unit', spoken: rai([m[1] ?? '', m[2] ?? '', m[3] ?? '']) }
@@ -131,7 +132,7 @@ const shares: readonly Rule[] = [
   {
     name: 'score',
     pattern:
-      /(?<=(?:ชนะ|แพ้|เสมอ|สกอร์|ผลการแข่งขัน|ผล|นำ|ด้วยคะแนน|คะแนน)[^\d\n]{0,20})(\d{1,3}) ?- ?(\d{1,3})(?![\d-])/g,
+      /(?=\d)(?<=(?:ชนะ|แพ้|เสมอ|สกอร์|คะแนน)[^\d\n]{0,12}|(?:ผลการแข่งขัน|นำ|ผล) {0,2})(\d{1,3}) ?- ?(\d{1,3})(?![\d-]| ?(?:ปี|คน|วัน|ราย|เดือน|บาท|ครั้ง))/g,
     read: (m) => ({ kind: 'number', spoken: `${cardinal(m[1] ?? '')}ต่อ${cardinal(m[2] ?? '')}` }),
   },
   {
@@ -166,7 +167,10 @@ const shares: readonly Rule[] = [
 ];
 
 const measures: readonly Rule[] = [
-  unitRule('Thai unit', `(?:(?:ต|ก|ล|น|บ|ด|ข|ฟ)\\.(?![\\u0e01-\\u0e4e])|(?!(?:ต|ก|ล|น|บ|ด|ข|ฟ)\\.(?:[\\u0e01-\\u0e4e]))${thaiUnits}(?![\\u0e30-\\u0e3a\\u0e47-\\u0e4e]))`),
+  unitRule(
+    'Thai unit',
+    `(?:(?:ต|ก|ล|น|บ|ด|ข|ฟ)\\.(?![\\u0e01-\\u0e4e])|(?!(?:ต|ก|ล|น|บ|ด|ข|ฟ)\\.(?:[\\u0e01-\\u0e4e]))${thaiUnits}(?![\\u0e30-\\u0e3a\\u0e47-\\u0e4e]))`,
+  ),
   unitRule(
     'Latin unit',
     `(?:${latinUnits.slice(3, -1)}|${oneOf(['KM', 'KG', 'CM', 'MM', 'ML', 'CC', 'Km', 'Kg', 'Cm', 'kW', 'kWh', 'KW', 'kV', 'Hz', 'kHz', 'MHz', 'GHz', 'MB', 'GB', 'TB', 'KB', 'Mbps', 'L', 'mL', 'W', 'V', 'MW', '°C', '°F', 'THB', 'dB', 'ºC']).slice(3, -1)})(?![A-Za-z])`,
@@ -175,7 +179,7 @@ const measures: readonly Rule[] = [
   {
     name: 'unit over unit without a number',
     pattern: new RegExp(
-      `(?<=(?:${FULL_UNITS}|คัน|แห่ง|ตัว) ?)\\/(?= ?(?:${PER_WORDS})(?![\\u0e30-\\u0e3a\\u0e47-\\u0e4e]))`,
+      `(?=\\/)(?<=(?:${FULL_UNITS}|คัน|แห่ง|ตัว) ?)\\/(?= ?(?:${PER_WORDS})(?![\\u0e30-\\u0e3a\\u0e47-\\u0e4e]))`,
       'g',
     ),
     read: () => ({ kind: 'unit', spoken: 'ต่อ' }),
@@ -190,7 +194,7 @@ const measures: readonly Rule[] = [
   },
   {
     name: 'sides of a thing',
-    pattern: /(?<=\d(?: ?[A-Za-z\u0e01-\u0e4e.]{0,6})? ?)[x×*](?= ?\d)/gi,
+    pattern: /(?=[x×*])(?<=\d(?: ?[A-Za-z\u0e01-\u0e4e.]{0,6})? ?)[x×*](?= ?\d)/gi,
     read: () => ({ kind: 'number', spoken: 'คูณ' }),
   },
 ];

@@ -82,7 +82,9 @@ export const foreignWords: readonly Rule[] = [
     name: 'hyphened word',
     pattern: /(?<![A-Za-z])[A-Za-z]{1,12}-[A-Za-z]{1,12}(?![A-Za-z])/g,
     read: (m) => {
-      const known = ENGLISH[m[0].toLowerCase()];
+      const small = m[0].toLowerCase();
+      const rest = small.startsWith('e-') ? ENGLISH[small.slice(2)] : undefined;
+      const known = ENGLISH[small] ?? (rest === undefined ? undefined : `อี${rest}`);
       return known === undefined ? undefined : { kind: 'foreign', spoken: known };
     },
   },

@@ -21,24 +21,29 @@ export const marks: readonly Rule[] = [
   },
   {
     name: 'or between words',
-    pattern: new RegExp(`(?<=${THAI}[.)ๆ]? ?)\\/(?= ?[(]?[\\u0e01-\\u0e2e\\u0e40-\\u0e44])`, 'g'),
+    pattern: new RegExp(`(?=\\/)(?<=${THAI}[.)ๆ]? ?)\\/(?= ?[(]?[\\u0e01-\\u0e2e\\u0e40-\\u0e44])`, 'g'),
     read: () => ({ kind: 'word', spoken: 'หรือ', confidence: 'likely' }),
   },
   {
     name: 'or',
-    pattern: /(?<=[A-Za-z\d\u0e01-\u0e4e)] ?)\/(?= ?[A-Za-z\d\u0e01-\u0e4e])/g,
+    pattern: /(?=\/)(?<=[A-Za-z\d\u0e01-\u0e4e)] ?)\/(?= ?[A-Za-z\d\u0e01-\u0e4e])/g,
     read: () => ({ kind: 'word', spoken: 'หรือ', confidence: 'likely' }),
   },
   { name: 'and', pattern: / {0,2}& {0,2}/g, read: () => ({ kind: 'word', spoken: 'และ' }) },
   {
+    name: 'and over, before what is counted',
+    pattern: /(?<=\d)\+ ?(ปี|คน|ราย|บาท|เดือน|วัน)(?=[\s)]|$)/g,
+    read: (m) => ({ kind: 'word', spoken: `${m[1] ?? ''}ขึ้นไป` }),
+  },
+  {
     name: 'plus between',
-    pattern: /(?<=[\d\u0e01-\u0e4eA-Za-z] ?)\+(?= ?[\d\u0e01-\u0e4eA-Za-z])/g,
+    pattern: /(?=\+)(?<=[\d\u0e01-\u0e4eA-Za-z] ?)\+(?= ?[\d\u0e01-\u0e4eA-Za-z])/g,
     read: () => ({ kind: 'word', spoken: 'บวก' }),
   },
   { name: 'and over', pattern: /(?<=\d)\+(?=\s|$)/g, read: () => ({ kind: 'word', spoken: 'ขึ้นไป' }) },
   {
     name: 'equals',
-    pattern: /(?<=[\d\u0e01-\u0e4e] ?)=(?= ?[\d\u0e01-\u0e4e])/g,
+    pattern: /(?==)(?<=[\d\u0e01-\u0e4e] ?)=(?= ?[\d\u0e01-\u0e4e])/g,
     read: () => ({ kind: 'word', spoken: 'เท่ากับ' }),
   },
   { name: 'about', pattern: /~(?= ?\d)/g, read: () => ({ kind: 'word', spoken: 'ประมาณ' }) },
@@ -56,18 +61,18 @@ export const marks: readonly Rule[] = [
   { name: 'baht alone', pattern: /฿/g, read: () => ({ kind: 'money', spoken: 'บาท' }) },
   {
     name: 'from one to the other',
-    pattern: /(?<=\d ?)-(?= ?\d)/g,
+    pattern: /(?=-)(?<=\d ?)-(?= ?\d)/g,
     read: () => ({ kind: 'range', spoken: 'ถึง' }),
   },
   {
     name: 'to between short forms',
     pattern:
-      /(?<=[\u0e01-\u0e2e]\.(?: ?\d{1,4})?) ?- ?(?=[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e]{0,4}\.)/g,
+      /(?= ?-)(?<=[\u0e01-\u0e2e]\.(?: ?\d{1,4})?) ?- ?(?=[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e]{0,4}\.)/g,
     read: () => ({ kind: 'range', spoken: 'ถึง' }),
   },
   {
     name: 'to between named numbers',
-    pattern: /(?<=(?:หมู่(?:ที่)?|ชั้น(?:ที่)?|วันที่|ครั้งที่|ข้อ|ที่) ?\d{1,4}) ?- ?(?=(?:หมู่|ชั้น|วันที่|ครั้งที่|ข้อ|ที่) ?)/g,
+    pattern: /(?= ?-)(?<=(?:หมู่(?:ที่)?|ชั้น(?:ที่)?|วันที่|ครั้งที่|ข้อ|ที่) ?\d{1,4}) ?- ?(?=(?:หมู่|ชั้น|วันที่|ครั้งที่|ข้อ|ที่) ?)/g,
     read: () => ({ kind: 'range', spoken: 'ถึง' }),
   },
   { name: 'end of a sentence', pattern: / {0,3}[.!?…]{1,60}(?=[\s)”"’']|$)/g, read: pause('. ') },
@@ -85,7 +90,7 @@ export const marks: readonly Rule[] = [
   {
     name: 'lines and bullets',
     pattern:
-      /[*_=|\\^<>#@+!?.…•·●○◦▪▫■□◆◇★☆►▶→←↑↓➜➤✓✔✗✘※§¶†‡©®™/·‧∙⁃º℡№¦¨¯¸¬๏๚๛\u2500-\u27bf\u20d0-\u20ff\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\u3000-\u303f]{1,100}/g,
+      /[*_=|\\^<>#@+!?.…•·●○◦▪▫■□◆◇★☆►▶→←↑↓➜➤✓✔✗✘※§¶†‡©®™/·‧∙⁃º℡№¦¨¯¸¬๏๚๛\u2500-\u27bf\u20e3\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\u3000-\u303f]{1,100}/g,
     read: silent,
   },
   { name: 'cut-short mark', pattern: /ฯ/g, read: silent },

@@ -20,7 +20,7 @@ function grade(letter: string, name: string): Rule {
   return {
     name,
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])${letter}\\. ?(\\d{1,2})(?:${DASH}(?:${letter}\\. ?)?(\\d{1,2}))?(?:\\/(\\d{1,2}))?(?!\\d)`,
+      `(?<![\\u0e01-\\u0e4e.])(?<!\\d ?)${letter}\\. ?(\\d{1,2})(?:${DASH}(?:${letter}\\. ?)?(\\d{1,2}))?(?:\\/(\\d{1,2}))?(?!\\d)`,
       'g',
     ),
     read: (m, text) => {
@@ -33,51 +33,10 @@ function grade(letter: string, name: string): Rule {
   };
 }
 
-const grades: readonly Rule[] = [
+const numbered: readonly Rule[] = [
   grade('ป', 'ประถมศึกษาปีที่'),
   grade('ม', 'มัธยมศึกษาปีที่'),
   grade('อ', 'อนุบาล'),
-  {
-    name: 'ม. section of a law or village',
-    pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:(${DASH}|, ?)(?:ม\\. ?)?(\\d{1,4}))?(?!\\d)`,
-      'g',
-    ),
-    read: (found, text) => {
-      const [, first = '', joint = '', second = ''] = found;
-      const place = PLACE.test(after(text, found.index + found[0].length, 40));
-      const law = !place && LAW.test(before(text, found.index, 60));
-      const tail = second === '' ? '' : (joint.includes(',') ? ' ' : 'ถึง') + cardinal(second);
-      return {
-        kind: 'abbreviation',
-        spoken: (law ? 'มาตรา' : 'หมู่') + cardinal(first) + tail,
-        confidence: law || place ? 'sure' : 'likely',
-      };
-    },
-  },
-  {
-    name: 'ม. university',
-    pattern: /(?<![\u0e01-\u0e4e.])ม\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44]{2})(?!\.|[ก-ฮ]\.)/g,
-    read: () => ({ kind: 'abbreviation', spoken: 'มหาวิทยาลัย', confidence: 'likely' }),
-  },
-  {
-    name: 'ม.ล.',
-    pattern: /(?<![\u0e01-\u0e4e.\d])ม\.ล\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
-    read: () => ({ kind: 'abbreviation', spoken: 'หม่อมหลวง' }),
-  },
-  {
-    name: 'มาตรา standing alone',
-    pattern: /(?<![\u0e01-\u0e4e.\d] ?)ม\.(?=\s|$)/g,
-    read: () => ({ kind: 'abbreviation', spoken: 'หมู่', confidence: 'likely' }),
-  },
-];
-
-const people: readonly Rule[] = [
-  {
-    name: 'นพ. before a name',
-    pattern: /(?<![\u0e01-\u0e4e.])นพ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
-    read: () => ({ kind: 'abbreviation', spoken: 'นายแพทย์' }),
-  },
   {
     name: 'papers of land',
     pattern:
@@ -94,6 +53,71 @@ const people: readonly Rule[] = [
     },
   },
   {
+    name: 'reign',
+    pattern: /(?<![\u0e01-\u0e4e.])ร\. ?(\d{1,2})(?!\d)/g,
+    read: (found) => ({ kind: 'abbreviation', spoken: `รัชกาลที่${cardinal(found[1] ?? '')}` }),
+  },
+  {
+    name: 'กม. before its number',
+    pattern: /(?<![\u0e01-\u0e4e.]|\d ?)กม\. ?(?:(?:ที่ ?)(\d{1,4})|(\d{1,4})(?=\+))(?:\+(\d{1,4}))?(?!\d)/g,
+    read: (found) => ({
+      kind: 'unit',
+      spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${oneByOne(found[3])}`}`,
+    }),
+  },
+  {
+    name: 'vocational year',
+    pattern: /(?<![\u0e01-\u0e4e.])(ปวช\.|ปวส\.) ?([1-3])(?!\d)/g,
+    read: (found) => {
+      const name = found[1] === 'ปวช.' ? 'ประกาศนียบัตรวิชาชีพปีที่' : 'ประกาศนียบัตรวิชาชีพชั้นสูงปีที่';
+      return { kind: 'abbreviation', spoken: name + cardinal(found[2] ?? '') };
+    },
+  },
+  {
+    name: 'ม. section of a law or village',
+    pattern: new RegExp(
+      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:(${DASH}|, ?)(?:ม\\. ?)?(\\d{1,4}))?(?!\\d)`,
+      'g',
+    ),
+    read: (found, text) => {
+      const [, first = '', joint = '', second = ''] = found;
+      const place = PLACE.test(after(text, found.index + found[0].length, 40));
+      const high = Number(first) > 30;
+      const law = !place && (high || LAW.test(before(text, found.index, 60)));
+      const metre = /^ม\. /.test(found[0]) && /\d ?$/.test(before(text, found.index, 3));
+      if (metre && !law && !place) return undefined;
+      const tail = second === '' ? '' : (joint.includes(',') ? ' ' : 'ถึง') + cardinal(second);
+      return {
+        kind: 'abbreviation',
+        spoken: (law ? 'มาตรา' : 'หมู่') + cardinal(first) + tail,
+        confidence: law || place ? 'sure' : 'likely',
+      };
+    },
+  },
+];
+
+const people: readonly Rule[] = [
+  {
+    name: 'มาตรา standing alone',
+    pattern: /(?<![\u0e01-\u0e4e.\d] ?)ม\.(?=\s|$)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'หมู่', confidence: 'likely' }),
+  },
+  {
+    name: 'ม.ล.',
+    pattern: /(?<![\u0e01-\u0e4e.\d])ม\.ล\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'หม่อมหลวง' }),
+  },
+  {
+    name: 'ม. university',
+    pattern: /(?<![\u0e01-\u0e4e.])ม\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44]{2})(?!\.|[ก-ฮ]\.)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'มหาวิทยาลัย', confidence: 'likely' }),
+  },
+  {
+    name: 'นพ. before a name',
+    pattern: /(?<![\u0e01-\u0e4e.])นพ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'นายแพทย์' }),
+  },
+  {
     name: 'น.ส. before a name',
     pattern: /(?<![\u0e01-\u0e4e.])(?:น\.ส\.|นส\.) ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นางสาว' }),
@@ -105,18 +129,13 @@ const people: readonly Rule[] = [
   },
   {
     name: 'teacher or district',
-    pattern: /(?<=(?:อาจารย์|วิทยากร|โดย|ครู|คุณครู|พบกับ) ?)อ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    pattern: /(?=อ\.)(?<=(?:อาจารย์|วิทยากร|โดย|ครู|คุณครู|พบกับ) ?)อ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'อาจารย์', confidence: 'likely' }),
   },
   {
     name: 'ศ. before a name',
-    pattern: /(?<![\u0e01-\u0e4e.])ศ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])(?!ดร\.|นพ\.)/g,
+    pattern: /(?<![\u0e01-\u0e4e.])ศ\. ?(?=\(|[\u0e01-\u0e2e\u0e40-\u0e44])(?!ดร\.|นพ\.)/g,
     read: () => ({ kind: 'abbreviation', spoken: 'ศาสตราจารย์', confidence: 'likely' }),
-  },
-  {
-    name: 'reign',
-    pattern: /(?<![\u0e01-\u0e4e.])ร\. ?(\d{1,2})(?!\d)/g,
-    read: (found) => ({ kind: 'abbreviation', spoken: `รัชกาลที่${cardinal(found[1] ?? '')}` }),
   },
   {
     name: 'infantry',
@@ -153,19 +172,12 @@ const offices: readonly Rule[] = [
     },
   },
   {
-    name: 'กม. before its number',
-    pattern:
-      /(?<=(?:หลัก|ทางหลวง[^\n]{0,20}|ถนน[^\n]{0,20}|ที่|บริเวณ|ช่วง) ?)กม\. ?(?:ที่ ?)?(\d{1,4})(?:\+(\d{1,4}))?(?!\d)/g,
-    read: (found) => ({
-      kind: 'unit',
-      spoken: `กิโลเมตรที่${cardinal(found[1] ?? '')}${found[2] === undefined ? '' : `บวก${oneByOne(found[2])}`}`,
-    }),
-  },
-  {
     name: 'กก. committee member',
     pattern: /(?<!\d ?)(?<![\u0e01-\u0e4e.])(?:กก\.|ก\.ก\.)/g,
     read: (found, text) => {
-      const weight = /(?:ละ|ต่อ|น้ำหนัก|หนัก|กี่|\/) ?$/.test(before(text, found.index, 12));
+      const weight =
+        /(?:ละ|ต่อ|น้ำหนัก|หนัก|กี่|\/) ?$/.test(before(text, found.index, 12)) ||
+        /^ ?ละ/.test(after(text, found.index + found[0].length, 3));
       return { kind: 'abbreviation', spoken: weight ? 'กิโลกรัม' : 'กรรมการ', confidence: 'likely' };
     },
   },
@@ -196,7 +208,7 @@ const offices: readonly Rule[] = [
   {
     name: 'company of limited liability',
     pattern:
-      /(?<![\u0e01-\u0e4e.])(บจก\.|บจ\.|บมจ\.|หจก\.) ?([\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e]{1,40})(?!\.)/g,
+      /(?<![\u0e01-\u0e4e.])(บจก\.|บจ\.|บมจ\.|หจก\.) ?([\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e]{1,40})(?![\u0e01-\u0e4e.])/g,
     read: (found) => {
       const [, kind = '', name = ''] = found;
       if (kind === 'หจก.')
@@ -206,7 +218,7 @@ const offices: readonly Rule[] = [
   },
   {
     name: 'ต. tonne',
-    pattern: /(?<=\d ?)ต\.(?![\u0e01-\u0e4e])/g,
+    pattern: /(?=ต\.)(?<=\d ?)ต\.(?![\u0e01-\u0e4e])/g,
     read: () => ({ kind: 'unit', spoken: 'ตัน' }),
   },
   {
@@ -232,4 +244,6 @@ const offices: readonly Rule[] = [
   },
 ];
 
-export const neighbours: readonly Rule[] = [...grades, ...people, ...offices];
+/** Short forms bound to the number after them; tried before numbers become amounts. */
+export const beforeNumbers: readonly Rule[] = numbered;
+export const neighbours: readonly Rule[] = [...people, ...offices];

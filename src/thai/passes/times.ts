@@ -62,7 +62,10 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'weekday names joined by a dash',
-    pattern: new RegExp(`(?<=${oneOf(WEEKDAY_NAMES)})${DASH}(?=(?:วัน)?${oneOf(WEEKDAY_NAMES)})`, 'g'),
+    pattern: new RegExp(
+      `(?= {0,2}[-~])(?<=${oneOf(WEEKDAY_NAMES)})${DASH}(?=(?:วัน)?${oneOf(WEEKDAY_NAMES)})`,
+      'g',
+    ),
     read: () => ({ kind: 'range', spoken: 'ถึง' }),
   },
   {
@@ -96,6 +99,8 @@ const dates: readonly Rule[] = [
     ),
     read: (m, text) => {
       const [, first = '', dash = '', second = '', era = '', y = ''] = m;
+      if (y === '' && /^\d/.test(after(text, m.index + m[0].length, 1)) && !m[0].endsWith(' '))
+        return undefined;
       const led = /(?:เดือน|ประจำ|ต้น|ปลาย|กลาง|สิ้น|ถึง|ภายใน|ตั้งแต่|ช่วง|-) {0,2}$/.test(before(text, m.index, 12));
       if (first.replace(/\./g, '') === 'กพ' && dash === '' && y === '' && !led) return undefined;
       const spokenEra = era === '' ? '' : (ERAS[era] ?? '');
@@ -110,18 +115,21 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'year of two digits after a month',
-    pattern: new RegExp(`(?<=${longMonths} {1,2})(\\d{2})(?![\\d.:,]| ?(?:น\\.|คน|บาท|ราย|วัน))`, 'g'),
+    pattern: new RegExp(`(?=\\d)(?<=${longMonths} {1,2})(\\d{2})(?![\\d.:,]| ?(?:น\\.|คน|บาท|ราย|วัน))`, 'g'),
     read: (m) => ({ kind: 'date', spoken: year(m[1] ?? ''), confidence: 'likely' }),
   },
   {
     name: 'months joined by a dash',
-    pattern: new RegExp(`(?<=${longMonths}(?: \\d{4})?)${DASH}(?=(?:\\d{1,2} )?${longMonths})`, 'g'),
+    pattern: new RegExp(
+      `(?= {0,2}[-~])(?<=${longMonths}(?: \\d{4})?)${DASH}(?=(?:\\d{1,2} )?${longMonths})`,
+      'g',
+    ),
     read: () => ({ kind: 'range', spoken: 'ถึง' }),
   },
   {
     name: 'from date to date',
     pattern: new RegExp(
-      `(?<=(?:${anyMonth})(?: {0,2}(?:${eras} {0,2})?\\d{2,4})?)${DASH}(?=(?:วัน(?:ที่)? ?|(?:${weekday}) ?)?\\d{1,2} {0,2}(?:${anyMonth}))`,
+      `(?= {0,2}[-~])(?<=(?:${anyMonth})(?: {0,2}(?:${eras} {0,2})?\\d{2,4})?)${DASH}(?=(?:วัน(?:ที่)? ?|(?:${weekday}) ?)?\\d{1,2} {0,2}(?:${anyMonth}))`,
       'g',
     ),
     read: () => ({ kind: 'range', spoken: 'ถึง' }),
@@ -148,7 +156,7 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'day and month in figures',
-    pattern: /(?<=วันที่ {0,2})(\d{1,2})\/(\d{1,2})(?![\d/])/g,
+    pattern: /(?=\d)(?<=วันที่ {0,2})(\d{1,2})\/(\d{1,2})(?![\d/])/g,
     read: (m) => {
       const name = monthByNumber(m[2] ?? '');
       return name === undefined ? undefined : { kind: 'date', spoken: cardinal(m[1] ?? '') + name };
@@ -177,13 +185,13 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'years parted by a stroke',
-    pattern: /(?<=ปี[\u0e01-\u0e4e]{0,16} {0,2})(2[45]\d\d)\/(\d{2,4})(?!\d)/g,
+    pattern: /(?=\d)(?<=ปี[\u0e01-\u0e4e]{0,16} {0,2})(2[45]\d\d)\/(\d{2,4})(?!\d)/g,
     read: (m) => ({ kind: 'date', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {
     name: 'number within a year',
     pattern:
-      /(?<=(?:ที่|ครั้ง|ฉบับ|เลขที่|คำสั่ง|ภาคเรียน|รุ่น|เทอม|งวด|ประกาศ|สมัย|ไตรมาส) {0,2})(\d{1,5})\/(2[45]\d\d|\d{2})(?![\d/])/g,
+      /(?=\d)(?<=(?:ที่|ครั้ง|ฉบับ|เลขที่|คำสั่ง|ภาคเรียน|รุ่น|เทอม|งวด|ประกาศ|สมัย|ไตรมาส) {0,2})(\d{1,5})\/(2[45]\d\d|\d{2})(?![\d/])/g,
     read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {
@@ -193,7 +201,7 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'two-digit year',
-    pattern: /(?<=(?:^|[^\u0e01-\u0e4e])ปี ?['’]?)(\d{2})(?=(?:\s|$)(?! ?(?:ขึ้นไป|บริบูรณ์)))(?!\d)/g,
+    pattern: /(?=\d)(?<=(?:^|[^\u0e01-\u0e4e])ปี ?['’]?)(\d{2})(?=(?:\s|$)(?! ?(?:ขึ้นไป|บริบูรณ์)))(?!\d)/g,
     read: (m, text) =>
       Number(m[1]) >= 40 && !/อายุ/.test(before(text, m.index, 16))
         ? { kind: 'date', spoken: year(m[1] ?? ''), confidence: 'likely' }
@@ -201,7 +209,7 @@ const dates: readonly Rule[] = [
   },
   {
     name: 'lunar month',
-    pattern: /(?<=ค่ำ {0,2}เดือน ?|เดือน ?)([12])(?!\d)(?= ?(?:$|[^\d/.-]))/g,
+    pattern: /(?=\d)(?<=ค่ำ {0,2}เดือน ?|เดือน ?)([12])(?!\d)(?= ?(?:$|[^\d/.-]))/g,
     read: (m, text) =>
       /ค่ำ {0,2}เดือน ?$/.test(before(text, m.index, 16))
         ? { kind: 'date', spoken: m[1] === '1' ? 'อ้าย' : 'ยี่' }
@@ -256,7 +264,7 @@ const clocks: readonly Rule[] = [
   {
     name: 'time after its word',
     pattern:
-      /(?<=(?:เวลา|เวลาประมาณ|รอบ) {0,2})(\d{1,2})[.:](\d{2})(?![\d:]|[.,]\d| ?(?:บาท|เมตร|ล้าน|กก|กม|%|ม\.))/g,
+      /(?=\d)(?<=(?:เวลา|เวลาประมาณ|รอบ) {0,2})(\d{1,2})[.:](\d{2})(?![\d:]|[.,]\d| ?(?:บาท|เมตร|ล้าน|กก|กม|%|ม\.))/g,
     read: (m) => (valid(m[1] ?? '', m[2]) ? { kind: 'time', spoken: clock(m[1] ?? '', m[2]) } : undefined),
   },
   {
@@ -271,7 +279,7 @@ const clocks: readonly Rule[] = [
   },
   {
     name: 'hours of the old count with minutes',
-    pattern: /(?<=(?:บ่าย|ตี) ?)(\d{1,2})(?:\.(\d{2}))(?!\d)/g,
+    pattern: /(?=\d)(?<=(?:บ่าย|ตี) ?)(\d{1,2})(?:\.(\d{2}))(?!\d)/g,
     read: (m) => ({
       kind: 'time',
       spoken: `${cardinal(m[1] ?? '')}โมง${Number(m[2]) === 0 ? '' : `${cardinal(m[2] ?? '')}นาที`}`,

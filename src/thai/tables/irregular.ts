@@ -63,4 +63,12 @@ function rows(list: string): (readonly [string, string])[] {
     });
 }
 
-export const IRREGULAR: readonly (readonly [string, string])[] = [LENGTH, ONSETS, INDIC, LINKED, OFFICES, PLAIN, LOANS].flatMap(rows);
+export const IRREGULAR: readonly (readonly [string, string])[] = [
+  LENGTH,
+  ONSETS,
+  INDIC,
+  LINKED,
+  OFFICES,
+  PLAIN,
+  LOANS,
+].flatMap(rows);

@@ -1,0 +1,305 @@
+// What the village hears of a written text: our own tables of cases, the shared samples with their scores by class,
+// and the promises that must hold for any string at all.
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import t from 'tap';
+import { estimateSpeechMs, toPhrases } from '../../src/thai/phrases.ts';
+import { pronounce, toIpa } from '../../src/thai/pronunciation.ts';
+import { readThai } from '../../src/thai/reading.ts';
+
+const here = (name: string) => new URL(name, import.meta.url);
+const shared = (name: string) => new URL(`../../../shared/samples/${name}`, import.meta.url);
+const plain = (s: string) => s.normalize('NFC').replace(/[\s,.!?;:…"'“”‘’()]/g, '');
+const SPOKEN = /^[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e ,.]*$/;
+const lines = (url: URL) => readFileSync(url, 'utf8').trim().split('\n');
+
+t.test('every written case of the clerk is said as the clerk wants it', async (t) => {
+  const cases: [string, string, string][] = JSON.parse(readFileSync(here('reading.cases.json'), 'utf8'));
+  for (const [kind, written, spoken] of cases)
+    t.equal(plain(readThai(written).spoken), plain(spoken), `${kind}: ${written}`);
+});
+
+t.test('every word of the clerk sounds as the clerk wants it', async (t) => {
+  const cases: [string, string, string][] = JSON.parse(
+    readFileSync(here('pronunciation.cases.json'), 'utf8'),
+  );
+  for (const [kind, words, sounds] of cases)
+    t.equal(
+      words
+        .split(' ')
+        .map((w) => toIpa(pronounce(w)))
+        .join(' '),
+      sounds,
+      kind,
+    );
+});
+
+t.test(
+  'the samples are read right, class by class',
+  { skip: !existsSync(shared('thai-reading.jsonl')) },
+  async (t) => {
+    const score = new Map<string, [number, number]>();
+    let right = 0;
+    const cases = lines(shared('thai-reading.jsonl')).map((line) => JSON.parse(line));
+    for (const c of cases) {
+      const said = plain(readThai(c.input).spoken);
+      const ok = c.spoken.some((accepted: string) => plain(accepted) === said);
+      const [good, all] = score.get(c.class) ?? [0, 0];
+      score.set(c.class, [good + (ok ? 1 : 0), all + 1]);
+      if (ok) right++;
+      else t.comment(`${c.class}: ${c.input} → ${said}`);
+    }
+    for (const [kind, [good, all]] of score) t.comment(`${kind} ${good}/${all}`);
+    t.ok(right / cases.length >= 0.97, `${right} of ${cases.length}`);
+  },
+);
+
+t.test(
+  'the samples of pronunciation are said right',
+  { skip: !existsSync(shared('thai-pronunciation.tsv')) },
+  async (t) => {
+    let right = 0;
+    let all = 0;
+    let heard = 0;
+    let spoken = 0;
+    for (const line of lines(shared('thai-pronunciation.tsv'))) {
+      if (line.startsWith('#')) continue;
+      const [word = '', sounds = '', frequency = '0'] = line.split('\t');
+      const ok = sounds.split('|').includes(toIpa(pronounce(word)));
+      all++;
+      spoken += Number(frequency);
+      if (ok) {
+        right++;
+        heard += Number(frequency);
+      }
+    }
+    t.comment(
+      `exact ${((100 * right) / all).toFixed(1)} %, by frequency ${((100 * heard) / spoken).toFixed(1)} %`,
+    );
+    t.ok(right / all >= 0.95);
+    t.ok(heard / spoken >= 0.98);
+  },
+);
+
+t.test('a real circular is read whole', { skip: !existsSync(shared('circular-2562.th.txt')) }, async (t) => {
+  const written = readFileSync(shared('circular-2562.th.txt'), 'utf8');
+  const reading = readThai(written);
+  t.match(reading.spoken, SPOKEN);
+  t.match(reading.spoken, 'มอทอศูนย์แปดศูนย์หนึ่งจุดสามทับวอหนึ่งหกศูนย์');
+  t.match(reading.spoken, 'โทรศัพท์ศูนย์สี่สองห้าหนึ่งห้าหกสามสาม');
+  t.match(reading.spoken, 'ศูนย์สี่สองห้าหนึ่งห้าเจ็ดสองศูนย์ ต่อ หนึ่งแปด');
+  t.same(
+    reading.unread.map((u) => u.written),
+    ['ผ.บ.ท.', 'กง.บ.ต.', 'กง.ก.ม.', 'กง.ส.ส.', 'กง.ก.ง.', '@mahadthai'],
+    'only the routing marks of the office and a foreign account are left to a person',
+  );
+});
+
+t.test('the organisation says its own names its own way', async (t) => {
+  const own = new Map([
+    ['นาทม', 'นาทมเมืองงาม'],
+    ['ศพก.', 'ศูนย์เรียนรู้การเกษตร'],
+    ['LINE OA', 'ไลน์โอเอ'],
+    ['ห้อง 5', 'ห้อง 5'],
+  ]);
+  t.equal(readThai('ศพก.นาทม', own).spoken, 'ศูนย์เรียนรู้การเกษตรนาทมเมืองงาม');
+  t.equal(readThai('ทาง LINE OA', own).spoken, 'ทาง ไลน์โอเอ');
+  t.equal(readThai('ห้อง 5', own).spoken, 'ห้อง ห้า', 'figures in a spoken form are read too');
+});
+
+t.test('what nobody can say is shown to the officer with the reason', async (t) => {
+  const reading = readThai('ดูที่ https://bit.ly/3abcD หรือถาม Xylophone ที่ ก๊วน.ฆฌ.');
+  t.same(
+    reading.unread.map((u) => u.written),
+    ['https://bit.ly/3abcD', 'Xylophone', 'ฆฌ.'].filter((w) => reading.unread.some((u) => u.written === w)),
+  );
+  t.ok(reading.unread.length >= 2);
+  for (const u of reading.unread) {
+    t.match(u.why, /[\u0e01-\u0e4e]{8}/);
+    t.match(u.proposed, SPOKEN);
+  }
+});
+
+const PIECES = [
+  ...[
+    'ประกาศ',
+    'อบต.',
+    'ม.',
+    'ก.พ.',
+    '12',
+    '๑๒',
+    '.',
+    '-',
+    '/',
+    ':',
+    ',',
+    ' ',
+    '\n',
+    'ๆ',
+    'ฯ',
+    'ฯลฯ',
+    '(',
+    ')',
+    '%',
+    'บาท',
+    'น.',
+    'โทร',
+    '08',
+    'PM',
+    'km',
+    '@',
+    '#',
+    'www.',
+    'ที่',
+    'ว',
+    'ธ.ค.',
+    '2568',
+  ],
+  ...[
+    '\u0e4d',
+    'า',
+    '\u0e49',
+    'ำ',
+    'เ',
+    'เ',
+    '\u200b',
+    '\uf70a',
+    '😀',
+    '①',
+    '½',
+    '中',
+    '\ud800',
+    'é',
+    '=',
+    '"',
+    '“',
+    '๚',
+    '฿',
+    '\u0301',
+    '℃',
+    '\t',
+    '\r',
+    '×',
+  ],
+];
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 30 }).map((parts) => parts.join('')),
+  fc.string({
+    unit: fc.constantFrom(...Array.from({ length: 91 }, (_, i) => String.fromCharCode(0xe01 + i))),
+    maxLength: 40,
+  }),
+);
+
+t.test('any text at all is read, whole, in order, into nothing but speech', async () => {
+  fc.assert(
+    fc.property(anyText, (written) => {
+      const reading = readThai(written);
+      let at = 0;
+      for (const s of reading.segments) {
+        if (s.span.start !== at || s.span.end < at) return false;
+        if (s.written !== written.slice(s.span.start, s.span.end)) return false;
+        at = s.span.end;
+      }
+      const unread = reading.segments.filter((s) => s.kind === 'unread').length;
+      return at === written.length && SPOKEN.test(reading.spoken) && unread === reading.unread.length;
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+t.test('what was read once is read the same again', async () => {
+  fc.assert(
+    fc.property(
+      anyText,
+      (written) =>
+        readThai(readThai(written).spoken).spoken === readThai(written).spoken.replace(/\s+/g, ' '),
+    ),
+    {
+      numRuns: 300,
+      examples: [['ประกาศ. วันนี้, พรุ่งนี้']],
+      endOnFailure: true,
+    },
+  );
+});
+
+t.test('any Thai letters have a sound', async () => {
+  const letters = fc.string({
+    unit: fc.constantFrom(...Array.from({ length: 0x5b }, (_, i) => String.fromCharCode(0xe01 + i))),
+    maxLength: 24,
+  });
+  fc.assert(
+    fc.property(letters, (word) => {
+      const syllables = pronounce(word);
+      return !/[\u0e01-\u0e2e]/.test(word) || syllables.length > 0;
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+t.test('phrases are short enough for one breath and lose no word', async (t) => {
+  fc.assert(
+    fc.property(anyText, (written) => {
+      const reading = readThai(written);
+      const phrases = toPhrases(reading);
+      const short = phrases.every((p) => p.words.reduce((n, w) => n + w.syllables.length, 0) <= 30);
+      return short && estimateSpeechMs(phrases) >= 0;
+    }),
+    { numRuns: 500 },
+  );
+  const phrases = toPhrases(readThai('ประกาศ เรื่องน้ำท่วม, ขอให้ขนของขึ้นที่สูง\n\nขอบคุณครับ'));
+  t.same(
+    phrases.map((p) => [p.spoken, p.pauseAfterMs]),
+    [
+      ['ประกาศ', 200],
+      ['เรื่องน้ำท่วม', 600],
+      ['ขอให้ขนของขึ้นที่สูง', 1000],
+      ['ขอบคุณครับ', 0],
+    ],
+  );
+});
+
+t.test('a hundred thousand of anything is read without growing out of line', async (t) => {
+  const hostile = [
+    '1',
+    '1,111,',
+    '1.',
+    'ก.',
+    'ๆ',
+    'มากๆ',
+    'ฯ',
+    '(',
+    '#a',
+    '@a',
+    'a.',
+    'a@',
+    '-',
+    '1-',
+    '1/',
+    '1:',
+    'เ',
+    '\u0e48',
+    '\u0e4d\u0e32',
+    ' ',
+    '\n',
+    '=',
+    '😀',
+    'http://',
+    'ที่ มท ',
+    'โทร ',
+    'ก',
+    'น้ำ',
+    '0 ',
+    '(1)',
+    'ก ',
+    '1 ม.',
+    '/a...',
+    '“',
+  ];
+  for (const piece of hostile) {
+    const written = piece.repeat(Math.ceil(100_000 / piece.length));
+    const reading = readThai(written);
+    t.match(reading.spoken.slice(0, 200), SPOKEN, JSON.stringify(piece));
+    t.equal(reading.segments.at(-1)?.span.end, written.length);
+  }
+});
