@@ -1,0 +1,227 @@
+// Bookings: an approved revision's wish becomes a booking with its first plays, and an open booking grows on towards
+// the horizon. Both dirty the plans of the towers in the same transaction.
+import { sql } from 'kysely';
+import type { BulletinClass } from '../../core/bulletin.ts';
+import type { BookingId, BulletinId, ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
+import type { Wish } from '../../core/timetable.ts';
+import type { Booking, Bookings, BookingWish, ClaimedWish } from '../../pipeline/records.ts';
+import { tell } from './chain.ts';
+import { claimRows, FREE } from './claims.ts';
+import { recordFrom, stringsFrom, toJson } from './json.ts';
+import { keepPlays } from './plays.ts';
+import { revisionId } from './revisions.ts';
+import { distinct, fence, one, pieces, type Room, type Trx, writeOrFence } from './room.ts';
+import type { BookingTable, RevisionTable } from './tables.ts';
+import { markDirty, RANK } from './tower-plans.ts';
+
+const NEVER_SOUNDED = ['withdrawn', 'skipped', 'failed', 'rejected'] as const;
+
+export function createBookings(room: Room): Bookings {
+  /** What the timetable needs of revisions besides their rows: how long each clip is. */
+  async function clipLengths(rows: readonly RevisionTable[]): Promise<ReadonlyMap<string, number>> {
+    const lengths = new Map<string, number>();
+    for (const piece of pieces(distinct(rows.map((row) => row.clip ?? '')))) {
+      const clips = await room.db
+        .selectFrom('clips')
+        .select(['org_id', 'sha256', 'ms'])
+        .where('sha256', 'in', [...piece])
+        .execute();
+      for (const clip of clips) lengths.set(`${clip.org_id} ${clip.sha256}`, clip.ms);
+    }
+    return lengths;
+  }
+
+  return {
+    async claimWishes(owner, now, limit) {
+      const rows = await claimRows(room, 'revisions', {
+        owner,
+        now,
+        limit,
+        due: sql`state = 'approved' and wish_state = 'unmet'`,
+        order: ['rank', 'made_at', 'id'],
+      });
+      const lengths = rows.length === 0 ? new Map() : await clipLengths(rows);
+      return rows.map((row) => ({
+        ...recordFrom<BookingWish>(row.wish ?? '', 'revisions.wish', ['wish', 'repeat', 'towers']),
+        org: row.org_id as OrgId,
+        bulletin: row.bulletin_id as BulletinId,
+        n: row.n,
+        ...approvedOf(row, lengths),
+        owner,
+        version: row.version,
+      }));
+    },
+
+    book: (wish, booking, plays, deed) =>
+      writeOrFence(room, async (trx) => {
+        await settleWish(trx, wish, { wish_state: 'met', wish_reason: null }, deed.at);
+        await trx.insertInto('bookings').values(rowOf(booking)).execute();
+        await addPlays(trx, plays, wish.class);
+        await tell(trx, wish.org, deed);
+        return true;
+      }),
+
+    refuse: (wish, reason, deed) =>
+      writeOrFence(room, async (trx) => {
+        await settleWish(trx, wish, { wish_state: 'refused', wish_reason: reason }, deed.at);
+        await tell(trx, wish.org, deed);
+        return true;
+      }),
+
+    async claimOpen(owner, now, horizon, limit) {
+      const rows = await claimRows(room, 'bookings', {
+        owner,
+        now,
+        limit,
+        due: sql`state = 'open' and planned_until < ${horizon}`,
+        order: ['planned_until', 'id'],
+      });
+      const revisions = new Map<string, RevisionTable>();
+      for (const piece of pieces(
+        rows.map((row) => revisionId(row.bulletin_id as BulletinId, row.revision)),
+      )) {
+        const found = await room.db
+          .selectFrom('revisions')
+          .selectAll()
+          .where('id', 'in', [...piece])
+          .execute();
+        for (const revision of found) revisions.set(revision.id, revision);
+      }
+      const lengths = await clipLengths([...revisions.values()]);
+      return rows.flatMap((row) => {
+        const revision = revisions.get(revisionId(row.bulletin_id as BulletinId, row.revision));
+        if (revision === undefined) return [];
+        return [{ booking: bookingOf(row), ...approvedOf(revision, lengths), owner, version: row.version }];
+      });
+    },
+
+    extend: (claimed, after, plays, _now) =>
+      writeOrFence(room, async (trx) => {
+        const result = await trx
+          .updateTable('bookings')
+          .set((set) => ({
+            ...FREE,
+            planned_until: after.plannedUntil,
+            next_occurrence: after.nextOccurrence,
+            state: after.state,
+            attempts: 0,
+            version: set('version', '+', 1),
+          }))
+          .where('org_id', '=', claimed.booking.org)
+          .where('id', '=', claimed.booking.id)
+          .where('owner', '=', claimed.owner)
+          .where('version', '=', claimed.version)
+          .where('state', '=', 'open')
+          .executeTakeFirst();
+        if (!one(result)) fence();
+        await addPlays(trx, plays, claimed.class);
+        return true;
+      }),
+
+    async taken(org, towers, from, to) {
+      const found = new Map<string, { at: Instant; ms: number }>();
+      for (const piece of pieces(distinct(towers))) {
+        const rows = await room.db
+          .selectFrom('plays')
+          .select(['at', 'ends_at'])
+          .distinct()
+          .where('org_id', '=', org)
+          .where('tower_id', 'in', [...piece])
+          .where('at', '<', to)
+          .where('ends_at', '>', from)
+          .where('state', 'not in', NEVER_SOUNDED)
+          .where('booking_id', 'not in', (withdrawn) =>
+            withdrawn
+              .selectFrom('bookings')
+              .select('bookings.id')
+              .where('bookings.org_id', '=', org)
+              .where('bookings.state', '=', 'withdrawn'),
+          )
+          .execute();
+        for (const row of rows) {
+          found.set(`${row.at} ${row.ends_at}`, { at: row.at, ms: row.ends_at - row.at });
+        }
+      }
+      return [...found.values()].sort((a, b) => a.at - b.at);
+    },
+  };
+}
+
+async function addPlays(trx: Trx, plays: Parameters<typeof keepPlays>[1], of: BulletinClass): Promise<void> {
+  await keepPlays(trx, plays);
+  await markDirty(
+    trx,
+    plays.map((play) => play.tower),
+    RANK[of],
+  );
+}
+
+async function settleWish(
+  trx: Trx,
+  wish: ClaimedWish,
+  change: Pick<RevisionTable, 'wish_state' | 'wish_reason'>,
+  at: Instant,
+): Promise<void> {
+  // Not the bulletin's version: an officer's page stays good, so that "withdraw" is never refused because of this.
+  await trx
+    .updateTable('bulletins')
+    .set({ changed_at: at })
+    .where('org_id', '=', wish.org)
+    .where('id', '=', wish.bulletin)
+    .execute();
+  const result = await trx
+    .updateTable('revisions')
+    .set((set) => ({ ...FREE, ...change, attempts: 0, version: set('version', '+', 1) }))
+    .where('org_id', '=', wish.org)
+    .where('id', '=', revisionId(wish.bulletin, wish.n))
+    .where('owner', '=', wish.owner)
+    .where('version', '=', wish.version)
+    .where('state', '=', 'approved')
+    .where('wish_state', '=', 'unmet')
+    .executeTakeFirst();
+  if (!one(result)) fence();
+}
+
+function approvedOf(row: RevisionTable, lengths: ReadonlyMap<string, number>) {
+  return {
+    class: row.class as BulletinClass,
+    clip: (row.clip ?? '') as ClipSha,
+    clipMs: lengths.get(`${row.org_id} ${row.clip ?? ''}`) ?? 0,
+    approvalExpiresAt: row.approval_expires_at ?? 0,
+  };
+}
+
+function rowOf(booking: Booking): BookingTable {
+  return {
+    id: booking.id,
+    org_id: booking.org,
+    bulletin_id: booking.bulletin,
+    revision: booking.revision,
+    wish: toJson(booking.wish),
+    times: booking.repeat.times,
+    gap_ms: booking.repeat.gapMs,
+    towers: toJson(booking.towers),
+    planned_until: booking.plannedUntil,
+    next_occurrence: booking.nextOccurrence,
+    state: booking.state,
+    ...FREE,
+    version: 1,
+    attempts: 0,
+    not_before: 0,
+  };
+}
+
+export function bookingOf(row: BookingTable): Booking {
+  return {
+    id: row.id as BookingId,
+    org: row.org_id as OrgId,
+    bulletin: row.bulletin_id as BulletinId,
+    revision: row.revision,
+    wish: recordFrom<Wish>(row.wish, 'bookings.wish', ['kind']),
+    repeat: { times: row.times, gapMs: row.gap_ms },
+    towers: stringsFrom<TowerId>(row.towers, 'bookings.towers'),
+    plannedUntil: row.planned_until,
+    nextOccurrence: row.next_occurrence,
+    state: row.state,
+  };
+}

@@ -1,0 +1,169 @@
+// Bulletins: what officers do to them. Each write moves the bulletin's version from the one the officer saw, which also
+// locks its row; nothing changes when somebody was first.
+import type { BulletinId, Instant, OrgId } from '../../core/ids.ts';
+import type { BookingWish, Bulletins } from '../../pipeline/records.ts';
+import { tell } from './chain.ts';
+import { FREE } from './claims.ts';
+import { clipOf } from './clips.ts';
+import { toJson } from './json.ts';
+import { bulletinOf, bulletinsNow, consentOf, nextRevision, revisionId, voidConsents } from './revisions.ts';
+import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
+import type { RevisionTable } from './tables.ts';
+import { withdrawBookings } from './withdrawals.ts';
+
+export function createBulletins(room: Room): Bulletins {
+  return {
+    async find(org, id) {
+      const row = await bulletinsNow(room.db)
+        .where('b.org_id', '=', org)
+        .where('b.id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : bulletinOf(row);
+    },
+
+    async consents(org, id) {
+      const rows = await room.db
+        .selectFrom('consents')
+        .selectAll()
+        .where('org_id', '=', org)
+        .where('bulletin_id', '=', id)
+        .orderBy('revision')
+        .orderBy('at')
+        .orderBy('officer_id')
+        .execute();
+      return rows.map(consentOf);
+    },
+
+    async clip(org, sha256) {
+      const row = await room.db
+        .selectFrom('clips')
+        .selectAll()
+        .where('org_id', '=', org)
+        .where('sha256', '=', sha256)
+        .executeTakeFirst();
+      return row === undefined ? undefined : clipOf(row);
+    },
+
+    revise: (org, id, seenVersion, draft, deed) =>
+      writeOrFence(room, async (trx) => {
+        const n = (await step(trx, org, id, seenVersion, draft.at)) + 1;
+        await trx
+          .updateTable('bulletins')
+          .set({ current_n: n })
+          .where('org_id', '=', org)
+          .where('id', '=', id)
+          .execute();
+        await nextRevision(trx, org, id, n, draft);
+        await tell(trx, org, deed);
+        return true;
+      }),
+
+    consent: (org, id, seenVersion, consent, sealed, deed) =>
+      writeOrFence(room, async (trx) => {
+        const n = await step(trx, org, id, seenVersion, consent.at);
+        if (n !== consent.revision) fence();
+        await move(trx, id, n, ['voiced'], {
+          ...(sealed === undefined
+            ? {}
+            : {
+                state: 'approved',
+                reason: null,
+                approval: sealed.approval,
+                approved_at: consent.at,
+                approval_expires_at: sealed.expiresAt,
+                ...unmet(sealed.wish),
+              }),
+        });
+        const added = await trx
+          .insertInto('consents')
+          .values({
+            org_id: org,
+            bulletin_id: id,
+            revision: n,
+            officer_id: consent.officer,
+            officer_name: consent.officerName,
+            clip: consent.clip,
+            at: consent.at,
+            area: toJson(consent.area),
+            voided_at: null,
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        if (added.numInsertedOrUpdatedRows !== 1n) fence();
+        await tell(trx, org, deed);
+        return true;
+      }),
+
+    turnDown: (org, id, seenVersion, to, reason, deed) =>
+      writeOrFence(room, async (trx) => {
+        const n = await step(trx, org, id, seenVersion, deed.at);
+        await move(trx, id, n, ['drafted', 'unvoiced', 'voiced', 'returned'], { state: to, reason });
+        await voidConsents(trx, org, id, n, deed.at);
+        await tell(trx, org, deed);
+        return true;
+      }),
+
+    withdraw: (org, id, seenVersion, reason, deed) =>
+      writeOrFence(room, async (trx) => {
+        const n = await step(trx, org, id, seenVersion, deed.at);
+        await move(trx, id, n, ['drafted', 'unvoiced', 'voiced', 'returned', 'rejected', 'approved'], {
+          state: 'withdrawn',
+          reason,
+          wish_state: 'none',
+        });
+        const towers = await withdrawBookings(trx, org, id, n);
+        await tell(trx, org, deed);
+        return towers;
+      }),
+
+    retryVoice: (org, id, seenVersion, deed) =>
+      writeOrFence(room, async (trx) => {
+        const n = await step(trx, org, id, seenVersion, deed.at);
+        await move(trx, id, n, ['unvoiced'], { state: 'drafted', reason: null, attempts: 0, not_before: 0 });
+        await tell(trx, org, deed);
+        return true;
+      }),
+
+    wish: (org, id, seenVersion, wish, deed) =>
+      writeOrFence(room, async (trx) => {
+        const n = await step(trx, org, id, seenVersion, deed.at);
+        await move(trx, id, n, ['approved'], unmet(wish));
+        await tell(trx, org, deed);
+        return true;
+      }),
+  };
+}
+
+/** The officer saw `version`: on to the next one, or fenced. @returns the current revision's number */
+async function step(trx: Trx, org: OrgId, id: BulletinId, version: number, at: Instant): Promise<number> {
+  const row = await trx
+    .updateTable('bulletins')
+    .set({ version: version + 1, changed_at: at })
+    .where('org_id', '=', org)
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returning('current_n')
+    .executeTakeFirst();
+  return row?.current_n ?? fence();
+}
+
+/** Moves the current revision on, from one of the given states; a claim somebody holds on it is void. */
+async function move(
+  trx: Trx,
+  id: BulletinId,
+  n: number,
+  from: readonly string[],
+  change: Partial<RevisionTable>,
+): Promise<void> {
+  const result = await trx
+    .updateTable('revisions')
+    .set((set) => ({ ...FREE, ...change, version: set('version', '+', 1) }))
+    .where('id', '=', revisionId(id, n))
+    .where('state', 'in', [...from])
+    .executeTakeFirst();
+  if (!one(result)) fence();
+}
+
+function unmet(wish: BookingWish): Partial<RevisionTable> {
+  return { wish: toJson(wish), wish_state: 'unmet', wish_reason: null, attempts: 0, not_before: 0 };
+}

@@ -1,0 +1,56 @@
+// The one claim statement: due rows whose lease is free become the owner's for 15 s; two claimers never get the same
+// row, and whoever comes back after losing it is fenced off by `version`.
+import { type RawBuilder, sql } from 'kysely';
+import type { Instant } from '../../core/ids.ts';
+import { LEASE_MS } from './dialect.ts';
+import type { Room } from './room.ts';
+import type { Claimable, Tables } from './tables.ts';
+
+type ClaimableName = {
+  [Name in keyof Tables]: Tables[Name] extends Claimable ? Name : never;
+}[keyof Tables];
+
+/**
+ * @param due what makes a row due besides its lease and waiting time, over the table's own columns
+ * @param order which comes first
+ * @param also more columns to set, over the table's own columns
+ * @returns the claimed rows in that order, with the version to come back with
+ */
+export async function claimRows<Name extends ClaimableName>(
+  room: Room,
+  name: Name,
+  ask: {
+    owner: string;
+    now: Instant;
+    limit: number;
+    due: RawBuilder<unknown>;
+    order: readonly (keyof Tables[Name] & string)[];
+    also?: RawBuilder<unknown>;
+  },
+): Promise<readonly Tables[Name][]> {
+  const now = room.dialect.leaseNow(ask.now);
+  const also = ask.also === undefined ? sql`` : sql`, ${ask.also}`;
+  // Materialised, so that PostgreSQL asks once what is due, whatever plan it chooses.
+  const { rows } = await sql<Tables[Name]>`
+    with due as materialized (
+      select id from ${sql.table(name)}
+       where ${ask.due} and lease_until <= ${now} and not_before <= ${ask.now}
+       order by ${sql.join(ask.order.map((column) => sql.ref(column)))} limit ${ask.limit} ${room.dialect.skipLocked})
+    update ${sql.table(name)}
+       set owner = ${ask.owner}, lease_until = ${now} + ${LEASE_MS}, version = version + 1,
+           attempts = attempts + 1 ${also}
+     where id in (select id from due)
+    returning *`.execute(room.db);
+  return [...rows].sort((a, b) => compared(a, b, ask.order));
+}
+
+/** What a row holds that nobody works on. */
+export const FREE = { owner: null, lease_until: 0 } as const;
+
+function compared<Row>(a: Row, b: Row, order: readonly (keyof Row)[]): number {
+  for (const column of order) {
+    if (a[column] < b[column]) return -1;
+    if (a[column] > b[column]) return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,125 @@
+// Drafts: the voice's work list. A drafted revision is claimed, and comes back voiced with its clip, unvoiced with the
+// reason, or later; whoever lost the lease or came after a newer revision is fenced off.
+import { sql } from 'kysely';
+import type { BulletinClass } from '../../core/bulletin.ts';
+import type { BulletinId, Instant, OrgId } from '../../core/ids.ts';
+import type { ClaimedDraft, Deed, Drafts } from '../../pipeline/records.ts';
+import type { Reading } from '../../thai/reading.ts';
+import { RELAY, tell } from './chain.ts';
+import { claimRows, FREE } from './claims.ts';
+import { clipOf, keepClip, recipeKey } from './clips.ts';
+import { toJson } from './json.ts';
+import { revisionId, sourceFrom } from './revisions.ts';
+import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
+
+export function createDrafts(room: Room): Drafts {
+  return {
+    async claim(owner, now, limit) {
+      const rows = await claimRows(room, 'revisions', {
+        owner,
+        now,
+        limit,
+        due: sql`state = 'drafted'`,
+        order: ['rank', 'made_at', 'id'],
+      });
+      return rows.map((row) => ({
+        org: row.org_id as OrgId,
+        bulletin: row.bulletin_id as BulletinId,
+        n: row.n,
+        class: row.class as BulletinClass,
+        words: row.words,
+        source: sourceFrom(row.source),
+        attempts: row.attempts,
+        owner,
+        version: row.version,
+      }));
+    },
+
+    async renew(draft, until) {
+      const result = await stillHeld(room.db, draft)
+        .set({ lease_until: room.dialect.renewedUntil(until) })
+        .executeTakeFirst();
+      return one(result);
+    },
+
+    voiced: (draft, reading, clip, now) =>
+      writeOrFence(room, async (trx) => {
+        const deed = deedOf(draft, 'voiced', now, { clip: clip.sha256, ms: clip.ms, voice: clip.voice });
+        await finish(trx, draft, reading, { state: 'voiced', clip: clip.sha256, reason: null }, now);
+        await keepClip(trx, draft.org, clip);
+        await tell(trx, draft.org, deed);
+        return true;
+      }),
+
+    unvoiced: (draft, reading, reason, now) =>
+      writeOrFence(room, async (trx) => {
+        await finish(trx, draft, reading, { state: 'unvoiced', clip: null, reason }, now);
+        await tell(trx, draft.org, deedOf(draft, 'unvoiced', now, { reason }));
+        return true;
+      }),
+
+    async postpone(draft, reason, notBefore) {
+      await stillHeld(room.db, draft)
+        .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
+        .execute();
+    },
+
+    async clipOf(org, recipe) {
+      const row = await room.db
+        .selectFrom('clips')
+        .selectAll()
+        .where('org_id', '=', org)
+        .where('recipe_key', '=', recipeKey(recipe))
+        .orderBy('made_at')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? undefined : clipOf(row);
+    },
+  };
+}
+
+function stillHeld(db: Room['db'], draft: ClaimedDraft) {
+  return db
+    .updateTable('revisions')
+    .where('id', '=', revisionId(draft.bulletin, draft.n))
+    .where('org_id', '=', draft.org)
+    .where('owner', '=', draft.owner)
+    .where('version', '=', draft.version)
+    .where('state', '=', 'drafted');
+}
+
+async function finish(
+  trx: Trx,
+  draft: ClaimedDraft,
+  reading: Reading | undefined,
+  to: { readonly state: 'voiced' | 'unvoiced'; readonly clip: string | null; readonly reason: string | null },
+  now: Instant,
+): Promise<void> {
+  // The bulletin's row first, as every writer of bulletins does, so that two of them never wait for each other.
+  await trx
+    .updateTable('bulletins')
+    .set((set) => ({ version: set('version', '+', 1), changed_at: now }))
+    .where('org_id', '=', draft.org)
+    .where('id', '=', draft.bulletin)
+    .execute();
+  const result = await stillHeld(trx, draft)
+    .set((set) => ({
+      ...FREE,
+      ...to,
+      reading: reading === undefined ? null : toJson(reading),
+      unread: reading?.unread.length ?? 0,
+      version: set('version', '+', 1),
+    }))
+    .executeTakeFirst();
+  if (!one(result)) fence();
+}
+
+function deedOf(draft: ClaimedDraft, act: Deed['act'], at: Instant, facts: Deed['facts']): Deed {
+  return {
+    by: RELAY,
+    at,
+    act,
+    subject: { kind: 'bulletin', id: draft.bulletin },
+    facts: { revision: draft.n, ...facts },
+  };
+}

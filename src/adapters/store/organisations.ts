@@ -1,0 +1,102 @@
+// Organisations, the policies each has set for itself, and their villages.
+import type { ApprovalRules } from '../../core/approval.ts';
+import { RelayError } from '../../core/errors.ts';
+import type { OrgId, VillageCode } from '../../core/ids.ts';
+import type { Organisation } from '../../core/organisation.ts';
+import type { Organisations } from '../../pipeline/records.ts';
+import { tell } from './chain.ts';
+import { recordFrom, toJson } from './json.ts';
+import { one, pieces, type Room, write } from './room.ts';
+import type { OrganisationTable } from './tables.ts';
+
+export function createOrganisations(room: Room): Organisations {
+  return {
+    async all() {
+      const rows = await room.db.selectFrom('organisations').selectAll().orderBy('org_id').execute();
+      return rows.map(organisationOf);
+    },
+
+    async find(id) {
+      const row = await room.db
+        .selectFrom('organisations')
+        .selectAll()
+        .where('org_id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : organisationOf(row);
+    },
+
+    add: (organisation, villages, deed) =>
+      write(room, async (trx) => {
+        await trx
+          .insertInto('organisations')
+          .values({
+            org_id: organisation.id,
+            parent_id: organisation.parent ?? null,
+            name: organisation.name,
+            kind: organisation.kind,
+            area: organisation.area,
+            phone: organisation.phone,
+            quiet_from_minute: organisation.quietHours.fromMinute,
+            quiet_to_minute: organisation.quietHours.toMinute,
+            rules: toJson(organisation.rules),
+          })
+          .execute();
+        for (const piece of pieces(villages, 100)) {
+          await trx
+            .insertInto('villages')
+            .values(
+              piece.map((village) => ({
+                org_id: organisation.id,
+                code: village.code,
+                moo: village.moo,
+                name: village.name,
+              })),
+            )
+            .execute();
+        }
+        await tell(trx, organisation.id, deed);
+      }),
+
+    async villages(id) {
+      const rows = await room.db
+        .selectFrom('villages')
+        .selectAll()
+        .where('org_id', '=', id)
+        .orderBy('code')
+        .execute();
+      return rows.map((row) => ({ code: row.code as VillageCode, org: id, moo: row.moo, name: row.name }));
+    },
+
+    change: (id, change, deed) =>
+      write(room, async (trx) => {
+        const set: Partial<OrganisationTable> = {};
+        if (change.name !== undefined) set.name = change.name;
+        if (change.phone !== undefined) set.phone = change.phone;
+        if (change.rules !== undefined) set.rules = toJson(change.rules);
+        if (change.quietHours !== undefined) {
+          set.quiet_from_minute = change.quietHours.fromMinute;
+          set.quiet_to_minute = change.quietHours.toMinute;
+        }
+        const result = await trx
+          .updateTable('organisations')
+          .set({ org_id: id, ...set })
+          .where('org_id', '=', id)
+          .executeTakeFirst();
+        if (!one(result)) throw new RelayError('not-found', `there is no organisation ${id}`);
+        await tell(trx, id, deed);
+      }),
+  };
+}
+
+function organisationOf(row: OrganisationTable): Organisation {
+  return {
+    id: row.org_id as OrgId,
+    parent: (row.parent_id ?? undefined) as OrgId | undefined,
+    name: row.name,
+    kind: row.kind as Organisation['kind'],
+    area: row.area,
+    phone: row.phone,
+    quietHours: { fromMinute: row.quiet_from_minute, toMinute: row.quiet_to_minute },
+    rules: recordFrom<ApprovalRules>(row.rules, 'organisations.rules', ['routine', 'important', 'emergency']),
+  };
+}

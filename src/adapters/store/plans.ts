@@ -1,0 +1,191 @@
+// Plans: which tower's plan is due, what it must hold, and what the broker has acknowledged. The tower is claimed, not
+// the play, because one retained topic must have one writer at a time.
+import { sql } from 'kysely';
+import type { Clip } from '../../core/clip.ts';
+import type { ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
+import type { ClaimedPlan, Plans } from '../../pipeline/records.ts';
+import { claimRows, FREE } from './claims.ts';
+import { clipOf } from './clips.ts';
+import { stringsFrom } from './json.ts';
+import { playOf } from './plays.ts';
+import { distinct, fence, one, pieces, type Room, type Trx, writeOrFence } from './room.ts';
+import { RANK } from './tower-plans.ts';
+
+export function createPlans(room: Room): Plans {
+  function stillHeld(db: Room['db'], plan: ClaimedPlan) {
+    return db
+      .updateTable('tower_plans')
+      .where('id', '=', plan.tower)
+      .where('org_id', '=', plan.org)
+      .where('owner', '=', plan.owner)
+      .where('version', '=', plan.version);
+  }
+
+  return {
+    async claim(owner, now, refreshBefore, limit) {
+      const plans = await claimRows(room, 'tower_plans', {
+        owner,
+        now,
+        limit,
+        due: sql`live = 1 and (wanted > done or published_at < ${refreshBefore})`,
+        order: ['rank', 'not_before', 'id'],
+        also: sql`seq = seq + 1, trying = wanted`,
+      });
+      const claimed: ClaimedPlan[] = [];
+      for (const piece of pieces(plans)) {
+        const towers = await room.db
+          .selectFrom('towers')
+          .select(['id', 'epoch', 'rack', 'codecs'])
+          .where(
+            'id',
+            'in',
+            piece.map((plan) => plan.id),
+          )
+          .execute();
+        for (const plan of piece) {
+          const tower = towers.find((one) => one.id === plan.id);
+          if (tower === undefined) continue;
+          claimed.push({
+            org: plan.org_id as OrgId,
+            tower: plan.id as TowerId,
+            epoch: tower.epoch,
+            seq: plan.seq,
+            rack: tower.rack,
+            codecs: stringsFrom(tower.codecs, 'towers.codecs'),
+            owner,
+            version: plan.version,
+          });
+        }
+      }
+      return claimed;
+    },
+
+    async content(org, tower, now, until) {
+      const rows = await room.db
+        .selectFrom('plays as p')
+        .innerJoin('bookings as b', (join) =>
+          join.onRef('b.org_id', '=', 'p.org_id').onRef('b.id', '=', 'p.booking_id'),
+        )
+        .innerJoin('revisions as r', (join) =>
+          join
+            .onRef('r.org_id', '=', 'p.org_id')
+            .onRef('r.bulletin_id', '=', 'p.bulletin_id')
+            .onRef('r.n', '=', 'p.revision'),
+        )
+        .selectAll('p')
+        .select(['b.state as booking_state', 'r.approval'])
+        .where('p.org_id', '=', org)
+        .where('p.tower_id', '=', tower)
+        .where('p.expires_at', '>', now)
+        .where((where) =>
+          where.or([
+            where.and([
+              where('b.state', '!=', 'withdrawn'),
+              where('p.state', 'in', ['planned', 'published', 'ready', 'started', 'unknown']),
+              where('p.at', '<', until),
+            ]),
+            // Once a plan without it or with its tombstone is out, absence alone keeps it cancelled.
+            where.and([
+              where('b.state', '=', 'withdrawn'),
+              where('p.sent_at', 'is not', null),
+              where('p.state', 'in', ['published', 'ready', 'started', 'unknown']),
+            ]),
+          ]),
+        )
+        .orderBy('p.at')
+        .orderBy('p.id')
+        .execute();
+      const clips = await clipsOf(room, org, distinct(rows.map((row) => row.clip as ClipSha)));
+      return rows.flatMap(({ booking_state, approval, ...row }) => {
+        const clip = clips.get(row.clip);
+        if (clip === undefined || approval === null) return [];
+        return [{ play: playOf(row), clip, approval, withdrawn: booking_state === 'withdrawn' }];
+      });
+    },
+
+    published: (plan, sent, withdrawn, validUntil, now) =>
+      writeOrFence(room, async (trx) => {
+        const result = await stillHeld(trx, plan)
+          .set((set) => ({
+            ...FREE,
+            done: set.ref('trying'),
+            published_seq: plan.seq,
+            published_at: now,
+            valid_until: validUntil,
+            reason: null,
+            attempts: 0,
+            rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
+            version: set('version', '+', 1),
+          }))
+          .executeTakeFirst();
+        if (!one(result)) fence();
+        await markSent(trx, plan, sent, now);
+        for (const piece of pieces(withdrawn)) {
+          await trx
+            .updateTable('plays')
+            .set({ state: 'withdrawn', why: 'withdrawn' })
+            .where('org_id', '=', plan.org)
+            .where('tower_id', '=', plan.tower)
+            .where('id', 'in', [...piece])
+            .where('state', 'in', ['planned', 'published', 'ready'])
+            .execute();
+        }
+        return true;
+      }),
+
+    async postpone(plan, reason, notBefore) {
+      await stillHeld(room.db, plan)
+        .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
+        .execute();
+    },
+
+    async dirty(tower, _now) {
+      let update = room.db
+        .updateTable('tower_plans')
+        .set((set) => ({ wanted: set('wanted', '+', 1), not_before: 0 }));
+      if (tower !== 'all') update = update.where('id', '=', tower);
+      await update.execute();
+    },
+
+    async rendition(sha256) {
+      return await room.db
+        .selectFrom('renditions')
+        .select(['codec', 'bytes'])
+        .where('sha256', '=', sha256)
+        .limit(1)
+        .executeTakeFirst();
+    },
+  };
+}
+
+/** A play that was withdrawn while its plan went out is published after all: the tower knows it and must be told. */
+async function markSent(trx: Trx, plan: ClaimedPlan, sent: readonly string[], now: Instant): Promise<void> {
+  const unsent = sql`(state = 'planned' or (state = 'withdrawn' and sent_at is null))`;
+  for (const piece of pieces(sent)) {
+    await trx
+      .updateTable('plays')
+      .set({
+        sent_at: sql<number>`coalesce(sent_at, ${now})`,
+        state: sql<string>`case when ${unsent} then 'published' else state end`,
+        why: sql<string | null>`case when ${unsent} then null else why end`,
+      })
+      .where('org_id', '=', plan.org)
+      .where('tower_id', '=', plan.tower)
+      .where('id', 'in', [...piece])
+      .execute();
+  }
+}
+
+async function clipsOf(room: Room, org: OrgId, shas: readonly ClipSha[]): Promise<ReadonlyMap<string, Clip>> {
+  const clips = new Map<string, Clip>();
+  for (const piece of pieces(shas)) {
+    const rows = await room.db
+      .selectFrom('clips')
+      .selectAll()
+      .where('org_id', '=', org)
+      .where('sha256', 'in', [...piece])
+      .execute();
+    for (const row of rows) clips.set(row.sha256, clipOf(row));
+  }
+  return clips;
+}

@@ -1,0 +1,217 @@
+// Receipts: stored as they come, numbered by the tower, then applied to their plays one by one. `rack` is the number
+// below which nothing is missing; it is kept with the tower and only walks forward.
+import { sql } from 'kysely';
+import { RelayError } from '../../core/errors.ts';
+import type { Instant, OrgId, PlayId, TowerId } from '../../core/ids.ts';
+import { afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
+import type { TowerReceipt } from '../../pipeline/ports.ts';
+import type { KeptReceipt, Receipts } from '../../pipeline/records.ts';
+import { faultAfter } from './faults.ts';
+import { playOf } from './plays.ts';
+import { fence, one, pieces, type Room, type Trx, write, writeOrFence } from './room.ts';
+import type { PlayTable, ReceiptTable, TowerTable } from './tables.ts';
+
+const WALKED_AT_ONCE = 1000;
+
+export function createReceipts(room: Room): Receipts {
+  return {
+    keep: (tower, receipts, now) =>
+      write(room, async (trx) => {
+        // The tower's row is the lock: two batches of one tower follow each other.
+        const row = await trx
+          .updateTable('towers')
+          .set({ last_contact_at: now })
+          .where('id', '=', tower)
+          .returningAll()
+          .executeTakeFirst();
+        if (row === undefined) {
+          throw new RelayError('not-found', `there is no tower ${tower}`, { facts: { tower } });
+        }
+        for (const piece of pieces(receipts, 100)) {
+          await trx
+            .insertInto('receipts')
+            .values(piece.map((receipt) => rowOf(row, receipt, now)))
+            .onConflict((conflict) => conflict.columns(['tower_id', 'ledger', 'n']).doNothing())
+            .execute();
+        }
+        const rack = await walk(trx, row);
+        await trx
+          .updateTable('towers')
+          .set({ rack, fault: faultAfter(row.fault, receipts), last_heard_at: heardAt(row, receipts, now) })
+          .where('id', '=', tower)
+          .execute();
+        const plan = await trx
+          .selectFrom('tower_plans')
+          .select('published_seq')
+          .where('id', '=', tower)
+          .executeTakeFirstOrThrow();
+        return { rack, planSeq: plan.published_seq };
+      }),
+
+    async unapplied(limit) {
+      const rows = await room.db
+        .selectFrom('receipts')
+        .selectAll()
+        .where('applied_at', 'is', null)
+        .orderBy('tower_id')
+        .orderBy('ledger')
+        .orderBy('n')
+        .limit(limit)
+        .execute();
+      return rows.map(receiptOf);
+    },
+
+    async play(org, id) {
+      const row = await room.db
+        .selectFrom('plays')
+        .selectAll()
+        .where('org_id', '=', org)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row === undefined ? undefined : playOf(row);
+    },
+
+    async apply(receipt, to, now) {
+      await writeOrFence(room, async (trx) => {
+        const play = await trx
+          .selectFrom('plays')
+          .selectAll()
+          .where('org_id', '=', receipt.org)
+          .where('tower_id', '=', receipt.tower)
+          .where('id', '=', receipt.play)
+          .modifyEnd(room.dialect.lockRow)
+          .executeTakeFirst();
+        const mark = play === undefined ? 'unknown-play' : await told(trx, play, receipt, to);
+        if (!one(await marked(trx, receipt, mark, now))) fence();
+      });
+    },
+
+    async silent(now, limit) {
+      const result = await sql`
+        with due as materialized (
+          select id from plays
+           where state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}
+           order by silent_at limit ${limit} ${room.dialect.skipLocked})
+        update plays set state = 'unknown'
+         where id in (select id from due) and state in ('planned', 'published', 'ready', 'started')`.execute(
+        room.db,
+      );
+      return Number(result.numAffectedRows ?? 0n);
+    },
+  };
+}
+
+async function told(
+  trx: Trx,
+  play: PlayTable,
+  receipt: KeptReceipt,
+  to: PlayState | undefined,
+): Promise<'applied' | 'no-change'> {
+  const change = changeOf(play, receipt, to);
+  if (change !== undefined) await trx.updateTable('plays').set(change).where('id', '=', play.id).execute();
+  return change?.state === undefined ? 'no-change' : 'applied';
+}
+
+/** What the receipt tells of the play; the state only when it moves it forward from where it is now. */
+function changeOf(
+  play: PlayTable,
+  receipt: KeptReceipt,
+  to: PlayState | undefined,
+): Partial<PlayTable> | undefined {
+  const change: Partial<PlayTable> = {};
+  const from = play.state as PlayState;
+  if (to !== undefined && to !== from && afterReceipt(from, receipt.state) === to) {
+    change.state = to;
+    change.why = receipt.why ?? null;
+  }
+  if (receipt.state === 'started' && play.started_at === null) change.started_at = receipt.at;
+  if (receipt.skewMs !== undefined) change.skew_ms = receipt.skewMs;
+  if (change.state !== undefined && isEnd(receipt.state)) {
+    change.ended_at = receipt.at;
+    if (receipt.playedMs !== undefined) change.played_ms = receipt.playedMs;
+  }
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+function isEnd(state: ReceiptState): boolean {
+  return state !== 'ready' && state !== 'started';
+}
+
+function marked(trx: Trx, receipt: KeptReceipt, mark: NonNullable<ReceiptTable['mark']>, now: Instant) {
+  return trx
+    .updateTable('receipts')
+    .set({ applied_at: now, mark })
+    .where('tower_id', '=', receipt.tower)
+    .where('n', '=', receipt.n)
+    .where('play_id', '=', receipt.play)
+    .where('state', '=', receipt.state)
+    .where('at', '=', receipt.at)
+    .where('applied_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** From the stored watermark over all that follows it without a gap. */
+async function walk(trx: Trx, tower: TowerTable): Promise<number> {
+  let rack = tower.rack;
+  for (;;) {
+    const rows = await trx
+      .selectFrom('receipts')
+      .select('n')
+      .where('tower_id', '=', tower.id)
+      .where('ledger', '=', tower.ledger)
+      .where('n', '>', rack)
+      .orderBy('n')
+      .limit(WALKED_AT_ONCE)
+      .execute();
+    for (const row of rows) {
+      if (row.n !== rack + 1) return rack;
+      rack = row.n;
+    }
+    if (rows.length < WALKED_AT_ONCE) return rack;
+  }
+}
+
+/** When residents last heard this tower; a tower's clock that runs ahead does not reach into the future. */
+function heardAt(tower: TowerTable, receipts: readonly TowerReceipt[], now: Instant): Instant | null {
+  const sounded = receipts
+    .filter((receipt) => receipt.state === 'started' || receipt.state === 'finished')
+    .map((receipt) => Math.min(receipt.at, now));
+  if (sounded.length === 0) return tower.last_heard_at;
+  return Math.max(tower.last_heard_at ?? 0, ...sounded);
+}
+
+function rowOf(tower: TowerTable, receipt: TowerReceipt, now: Instant): ReceiptTable {
+  return {
+    org_id: tower.org_id,
+    tower_id: tower.id,
+    ledger: tower.ledger,
+    n: receipt.n,
+    play_id: receipt.play,
+    state: receipt.state,
+    at: receipt.at,
+    time_error_ms: receipt.timeErrorMs,
+    why: receipt.why ?? null,
+    skew_ms: receipt.skewMs ?? null,
+    played_ms: receipt.playedMs ?? null,
+    total_ms: receipt.totalMs ?? null,
+    received_at: now,
+    applied_at: null,
+    mark: null,
+  };
+}
+
+function receiptOf(row: ReceiptTable): KeptReceipt {
+  return {
+    org: row.org_id as OrgId,
+    tower: row.tower_id as TowerId,
+    n: row.n,
+    play: row.play_id as PlayId,
+    state: row.state as ReceiptState,
+    at: row.at,
+    timeErrorMs: row.time_error_ms,
+    why: row.why ?? undefined,
+    skewMs: row.skew_ms ?? undefined,
+    playedMs: row.played_ms ?? undefined,
+    totalMs: row.total_ms ?? undefined,
+  };
+}

@@ -1,0 +1,91 @@
+// The embedded database: one file, one connection, every commit on the disk before it is answered.
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { type Driver, SqliteDialect } from 'kysely';
+import { RelayError } from '../../core/errors.ts';
+import type { Log } from '../../pipeline/ports.ts';
+import { carefulDriver } from './driver.ts';
+import { databaseError } from './foreign-errors.ts';
+
+type SqliteFile = InstanceType<typeof DatabaseSync>;
+
+const STATEMENTS_KEPT = 400;
+
+/** @throws RelayError `database` when the file is damaged or not a database */
+export function openSqlite(path: string): SqliteFile {
+  const known = existsSync(path);
+  try {
+    const file = new DatabaseSync(path, { timeout: 5000 });
+    try {
+      file.exec('pragma busy_timeout = 5000');
+      file.exec('pragma journal_mode = wal');
+      file.exec('pragma synchronous = full');
+      file.exec('pragma foreign_keys = on');
+      if (known) mustBeWhole(file, path);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+    return file;
+  } catch (error) {
+    if (error instanceof RelayError) throw error;
+    const translated = databaseError(error);
+    throw new RelayError(translated.code, `${path}: ${translated.message}`, {
+      cause: error,
+      retry: translated.retry,
+      facts: { file: path },
+    });
+  }
+}
+
+function mustBeWhole(file: SqliteFile, path: string): void {
+  const answer: unknown = file.prepare('pragma quick_check(1)').get();
+  const said = Object.values(answer ?? {})[0];
+  if (said === 'ok') return;
+  throw new RelayError('database', `${path} is damaged (${String(said)}): restore the newest backup`, {
+    facts: { file: path },
+  });
+}
+
+/** Kysely over the open file. Rows come without a prototype and are spread; statements are prepared once. */
+export class SqliteFileDialect extends SqliteDialect {
+  readonly #log: Log;
+
+  constructor(file: SqliteFile, log: Log) {
+    super({ database: adapted(file) });
+    this.#log = log;
+  }
+
+  override createDriver(): Driver {
+    return carefulDriver(super.createDriver(), 'begin immediate', this.#log);
+  }
+}
+
+type Statement = ReturnType<SqliteFile['prepare']>;
+
+function adapted(file: SqliteFile) {
+  const statements = new Map<string, Statement>();
+  const prepared = (text: string): Statement => {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    if (statements.size >= STATEMENTS_KEPT) statements.clear();
+    const made = file.prepare(text);
+    statements.set(text, made);
+    return made;
+  };
+  return {
+    close(): void {
+      statements.clear();
+      if (file.isOpen) file.close();
+    },
+    prepare(text: string) {
+      const statement = prepared(text);
+      return {
+        reader: statement.columns().length > 0,
+        all: (values: readonly unknown[]) => statement.all(...values).map((row: object) => ({ ...row })),
+        run: (values: readonly unknown[]) => statement.run(...values),
+        iterate: (values: readonly unknown[]) => statement.iterate(...values),
+      };
+    },
+  };
+}

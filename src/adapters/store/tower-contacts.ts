@@ -1,0 +1,110 @@
+// What the broker asks about towers and what towers report of themselves, by the tower's own proven name.
+import { sql } from 'kysely';
+import type { OrgId, TowerId } from '../../core/ids.ts';
+import type { TowerContacts } from '../../pipeline/records.ts';
+import { tell } from './chain.ts';
+import { faultAfterEvent } from './faults.ts';
+import { toJson } from './json.ts';
+import { type Room, write } from './room.ts';
+import { limitsFrom } from './towers.ts';
+
+export function createTowerContacts(room: Room): TowerContacts {
+  return {
+    async passwordHash(tower) {
+      const row = await room.db
+        .selectFrom('towers')
+        .select('password_hash')
+        .where('id', '=', tower)
+        .where('claimed', '=', 1)
+        .executeTakeFirst();
+      return row?.password_hash ?? undefined;
+    },
+
+    async config(tower) {
+      const row = await room.db
+        .selectFrom('towers')
+        .select(['org_id', 'config_seq', 'limits', 'village_code'])
+        .where('id', '=', tower)
+        .where('claimed', '=', 1)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const limits = limitsFrom(row.limits);
+      return { org: row.org_id as OrgId, seq: row.config_seq, limits, area: [row.village_code] };
+    },
+
+    hello: (tower, hello, now) =>
+      write(room, async (trx) => {
+        const row = await trx
+          .updateTable('towers')
+          .set({
+            online: 1,
+            boot: hello.boot,
+            conn: hello.conn,
+            firmware: hello.firmware,
+            codecs: toJson(hello.codecs),
+            // A plan of an earlier epoch is no plan of ours.
+            held_seq: sql<number>`case when epoch = ${hello.planEpoch} then ${hello.planSeq} else 0 end`,
+            clock_error_ms: hello.clockErrorMs ?? null,
+            last_contact_at: now,
+          })
+          .where('id', '=', tower)
+          .where('claimed', '=', 1)
+          .returning(['rack', 'epoch'])
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        const plan = await trx
+          .selectFrom('tower_plans')
+          .select('published_seq')
+          .where('id', '=', tower)
+          .executeTakeFirstOrThrow();
+        return { rack: row.rack, planEpoch: row.epoch, planSeq: plan.published_seq };
+      }),
+
+    async presence(tower, online, boot, conn, now) {
+      const update = room.db.updateTable('towers').where('id', '=', tower).where('claimed', '=', 1);
+      if (!online) {
+        // The broker may tell the end of an older connection after the beginning of the next one.
+        await update.set({ online: 0 }).where('boot', '=', boot).where('conn', '=', conn).execute();
+        return;
+      }
+      await update
+        .set({ online: 1, boot, conn, last_contact_at: now })
+        .where((where) =>
+          where.or([where('boot', 'is', null), where('boot', '!=', boot), where('conn', '<=', conn)]),
+        )
+        .execute();
+    },
+
+    async health(tower, clockErrorMs, planSeq, now) {
+      await room.db
+        .updateTable('towers')
+        .set({ clock_error_ms: clockErrorMs ?? null, held_seq: planSeq, last_contact_at: now })
+        .where('id', '=', tower)
+        .where('claimed', '=', 1)
+        .execute();
+    },
+
+    event: (tower, kind, detail, at, now) =>
+      write(room, async (trx) => {
+        const row = await trx
+          .updateTable('towers')
+          .set({ last_contact_at: now })
+          .where('id', '=', tower)
+          .where('claimed', '=', 1)
+          .returning(['org_id', 'name', 'fault'])
+          .executeTakeFirst();
+        if (row === undefined) return;
+        const fault = faultAfterEvent(row.fault, kind);
+        if (fault !== row.fault) {
+          await trx.updateTable('towers').set({ fault }).where('id', '=', tower).execute();
+        }
+        await tell(trx, row.org_id as OrgId, {
+          by: { officer: undefined, name: row.name, door: 'system' },
+          at: now,
+          act: 'tower-event',
+          subject: { kind: 'tower', id: tower satisfies TowerId },
+          facts: { kind, detail, saidAt: at },
+        });
+      }),
+  };
+}
