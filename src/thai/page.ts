@@ -20,13 +20,12 @@ export type SegmentKind =
   | 'unread';
 export type Confidence = 'sure' | 'likely' | 'unread';
 
-/** What a rule says about the text it matched. `skip` leaves that many characters at the front to others, `length` claims less than the whole match. */
+/** What a rule says about the text it matched. `length` claims less than the whole match. */
 export interface Said {
   readonly kind: SegmentKind;
   readonly spoken: string;
   readonly confidence?: Confidence;
   readonly why?: string;
-  readonly skip?: number;
   readonly length?: number;
 }
 
@@ -73,16 +72,25 @@ export function claim(page: Page, start: number, end: number, said: Said): boole
   return true;
 }
 
+/** Tries a rule along the whole page, leaping over what is taken. */
 export function applyRule(page: Page, rule: Rule): void {
   const { pattern } = rule;
   pattern.lastIndex = 0;
   for (let m = pattern.exec(page.text); m !== null; m = pattern.exec(page.text)) {
-    const said = page.taken[m.index] === 1 && m[0].length === 1 ? undefined : rule.read(m, page.text);
-    const start = m.index + (said?.skip ?? 0);
-    const end = said?.length === undefined ? m.index + m[0].length : start + said.length;
-    if (said !== undefined && claim(page, start, end, said)) pattern.lastIndex = Math.max(end, m.index + 1);
-    else pattern.lastIndex = m.index + 1;
+    if (page.taken[m.index] === 1) {
+      pattern.lastIndex = nextFree(page, m.index);
+      continue;
+    }
+    const said = rule.read(m, page.text);
+    const end = m.index + (said?.length ?? m[0].length);
+    const done = said !== undefined && claim(page, m.index, end, said);
+    pattern.lastIndex = done ? end : m.index + 1;
   }
+}
+
+function nextFree(page: Page, from: number): number {
+  const at = page.taken.indexOf(0, from);
+  return at < 0 ? page.text.length : at;
 }
 
 /** Claims in order of place, with the unclaimed stretches between them handed to `rest`, which must cover each whole. */

@@ -82,5 +82,7 @@ function search(word: string, useLexicon: boolean): readonly Syllable[] {
 /** Total on any string; never empty where there is a Thai consonant. Meant for one word, right for a short phrase too. */
 export function pronounce(word: string): readonly Syllable[] {
   const letters = word.replace(/[^\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]/g, '');
-  return search(letters, true);
+  const syllables = search(letters, true);
+  const only = /[ก-ฮ]/.exec(letters);
+  return syllables.length === 0 && only !== null ? search(only[0], false) : syllables;
 }

@@ -90,7 +90,7 @@ export const marks: readonly Rule[] = [
   {
     name: 'lines and bullets',
     pattern:
-      /[*_=|\\^<>#@+!?.…•·●○◦▪▫■□◆◇★☆►▶→←↑↓➜➤✓✔✗✘※§¶†‡©®™/·‧∙⁃º℡№¦¨¯¸¬๏๚๛\u2500-\u27bf\u20e3\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\u3000-\u303f]{1,100}/g,
+      /[*_=|\\^<>#@+!?.…•·●○◦▪▫■□◆◇★☆►▶→←↑↓➜➤✓✔✗✘※§¶†‡©®™/·‧∙⁃º℡№¦¨¯¸¬๏๚๛\u2500-\u27bf\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\u3000-\u303f]{1,100}/g,
     read: silent,
   },
   { name: 'cut-short mark', pattern: /ฯ/g, read: silent },
