@@ -50,6 +50,13 @@ const schema = z.strictObject({
         .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/)
         .default('tower/v1'),
     })
+    .refine(
+      ({ url, username, password }) =>
+        url === undefined || (username !== undefined && password !== undefined),
+      {
+        message: 'an outside broker needs username and password (MQTT_USERNAME, MQTT_PASSWORD)',
+      },
+    )
     .prefault({}),
   line: z
     .strictObject({

@@ -55,7 +55,6 @@ export interface Surroundings {
 
 export interface Started {
   readonly url: string;
-  readonly mqttUrl: string;
   /** A one-time sign-in link, while the first administrator has no password. */
   readonly link: string | undefined;
   /** Path of the ffmpeg that was chosen. */
@@ -114,7 +113,12 @@ export function createRelay(
   const changed = () => conveyor.nudge();
 
   const broker = createTowerLine(
-    { broker: brokerOf(config), topicRoot: config.mqtt.topicRoot, instance: owner },
+    {
+      broker: brokerOf(config),
+      topicRoot: config.mqtt.topicRoot,
+      instance: owner,
+      ...(config.mqtt.publicUrl === undefined ? {} : { urlForTowers: config.mqtt.publicUrl }),
+    },
     { keys, log, clock, contacts: store.towerContacts, secrets },
   );
   const line = broker.line;
@@ -236,7 +240,6 @@ export function createRelay(
       const base = config.publicUrl ?? url;
       return {
         url: base,
-        mqttUrl: broker.address().url,
         link: token === undefined ? undefined : `${base}/sign-in/${token}`,
         ffmpeg: program.path,
       };
@@ -253,9 +256,8 @@ export function createRelay(
 }
 
 function brokerOf(config: Config) {
-  const { url, host, port, username, password } = config.mqtt;
-  if (url !== undefined)
-    return { kind: 'external' as const, url, username, password, publicUrl: config.mqtt.publicUrl };
+  const { url, host, port, username = '', password = '' } = config.mqtt;
+  if (url !== undefined) return { kind: 'external' as const, url, username, password };
   return { kind: 'embedded' as const, host, port: port ?? 1883, portIsSet: config.mqttPortIsSet };
 }
 

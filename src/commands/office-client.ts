@@ -1,0 +1,95 @@
+// An officer's hands for a program: signs in, listens, approves and looks, through the relay's HTTP API alone.
+import { RelayError } from '../core/errors.ts';
+
+export interface BulletinSeen {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly revision: number;
+  readonly version: number;
+  readonly wishRefused: string | null;
+  readonly reading: {
+    readonly spoken: string;
+    readonly unread: readonly { readonly written: string; readonly why: string; readonly proposed: string }[];
+  } | null;
+  readonly clip: {
+    readonly sha256: string;
+    readonly ms: number;
+    readonly lufs: number;
+    readonly truePeakDb: number;
+    readonly voice: string;
+    readonly mp3: string;
+  } | null;
+  readonly voice: { readonly step: string; readonly share: number } | null;
+  readonly allPlays: readonly {
+    readonly id: string;
+    readonly tower: string;
+    readonly towerName: string;
+    readonly at: string;
+    readonly state: string;
+    readonly why: string | null;
+    readonly skewMs: number | null;
+    readonly playedMs: number | null;
+  }[];
+}
+
+export interface TowerSeen {
+  readonly id: string;
+  readonly name: string;
+  readonly online: boolean;
+}
+
+export function createOffice(relayUrl: string) {
+  let token = '';
+
+  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(new URL(path, relayUrl), {
+      method,
+      headers: {
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (!response.ok)
+      throw new RelayError('internal', `${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  return {
+    async signIn(linkToken: string): Promise<string> {
+      const session = await ask<{ token: string; officer: { name: string } }>(
+        'POST',
+        '/api/v1/session/link',
+        { token: linkToken },
+      );
+      token = session.token;
+      return session.officer.name;
+    },
+    bulletins: async () =>
+      (await ask<{ bulletins: readonly { id: string }[] }>('GET', '/api/v1/bulletins')).bulletins,
+    bulletin: (id: string) => ask<BulletinSeen>('GET', `/api/v1/bulletins/${id}`),
+    towers: async () => (await ask<{ towers: readonly TowerSeen[] }>('GET', '/api/v1/towers')).towers,
+    /** Fetches the clip's every byte and says so; a person's player does the same in real time. */
+    async listen(
+      id: string,
+      clip: { readonly sha256: string; readonly ms: number; readonly mp3: string },
+    ): Promise<number> {
+      const response = await fetch(new URL(clip.mp3, relayUrl), {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      if (!response.ok) throw new RelayError('internal', `the clip cannot be fetched: ${response.status}`);
+      const bytes = (await response.arrayBuffer()).byteLength;
+      await ask('POST', `/api/v1/bulletins/${id}/heard`, { clip: clip.sha256, fromMs: 0, toMs: clip.ms });
+      return bytes;
+    },
+    approve: (id: string, revision: number, clip: string, towers: readonly string[]) =>
+      ask<{ complete: boolean; missing: number }>('POST', `/api/v1/bulletins/${id}/approve`, {
+        revision,
+        clip,
+        booking: { wish: { kind: 'now' }, towers },
+      }),
+  };
+}
