@@ -1,0 +1,247 @@
+// One MQTT 3.1.1 connection of the relay. A message goes out now or not at all: what must last is in the database, never
+// in this program's memory. What comes in is acknowledged to the broker only after `take` has put it on disk.
+// Every try is a new mqtt.js client, so nothing unsent of an older connection can overtake what is true now.
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import type { IPublishPacket } from 'mqtt-packet';
+import { asRelayError, RelayError } from '../../core/errors.ts';
+import type { Log } from '../../pipeline/ports.ts';
+import { type After, afterRealTime, createGate } from './in-turn.ts';
+
+const ANSWER_MS = 3_000;
+const CONNECT_MS = 10_000;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 120_000;
+/** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
+const GOOD_AFTER_MS = 10_000;
+const IN_FLIGHT = 10;
+const MOST_BYTES = 65_536;
+/** Silent this often in a row: the line is dead though TCP does not know it yet. */
+const MOST_SILENCES = 3;
+/** A message that cannot be stored after so many tries is let go; the tower sends again what was never confirmed. */
+const MOST_TRIES = 5;
+const MOST_LOOSE = 32;
+
+export interface Account {
+  /** `mqtt://host:port` or `mqtts://host:port` */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** PEM of the broker's private authority. */
+  readonly ca?: string;
+}
+
+export interface Sending {
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+export interface BrokerConnectionOptions {
+  readonly account: Account;
+  readonly clientId: string;
+  /** False: the broker keeps for us what was not acknowledged when the line broke. */
+  readonly clean: boolean;
+  readonly will?: () => { readonly topic: string; readonly payload: string };
+  readonly topics: readonly string[];
+  /** Resolves when the message is safe. A rejection with `retry` cuts the line, so that the broker sends it again. */
+  readonly take: (topic: string, payload: Uint8Array, retained: boolean) => Promise<void>;
+  readonly onUp: () => void;
+  readonly onDown: (reason: string) => void;
+  readonly log: Log;
+  readonly after?: After;
+  /** 0 to 1. */
+  readonly chance?: () => number;
+}
+
+export interface BrokerConnection {
+  start(): void;
+  stop(): Promise<void>;
+  isUp(): boolean;
+  /** Resolves after the broker's PUBACK (QoS 1). @throws RelayError `broker-down`, `timeout`, `too-large` */
+  publish(topic: string, payload: string | Uint8Array, how: Sending): Promise<void>;
+}
+
+export function createBrokerConnection(options: BrokerConnectionOptions): BrokerConnection {
+  const { account, log } = options;
+  const after = options.after ?? afterRealTime;
+  const chance = options.chance ?? Math.random;
+  const gate = createGate(IN_FLIGHT);
+  const pending = new Set<(error: RelayError) => void>();
+  let client: MqttClient | undefined;
+  let isUp = false;
+  let isStopped = true;
+  let tries = 0;
+  let silences = 0;
+  let failures = 0;
+  let loose = 0;
+  let cancelTimer: () => void = () => undefined;
+
+  function connect(): void {
+    const one = mqtt.connect(account.url, settings());
+    client = one;
+    one.handleMessage = (packet, done) => receive(one, packet, () => done());
+    one.on('connect', () => void opened(one));
+    one.on('error', (error) => drop(one, error.message));
+    one.on('close', () => drop(one, 'the connection was closed'));
+  }
+
+  function settings(): IClientOptions {
+    const will = options.will?.();
+    return {
+      username: account.username,
+      password: account.password,
+      clientId: options.clientId,
+      clean: options.clean,
+      protocolVersion: 4,
+      keepalive: 120,
+      reconnectPeriod: 0,
+      connectTimeout: CONNECT_MS,
+      queueQoSZero: false,
+      resubscribe: false,
+      ...(account.ca === undefined ? {} : { ca: account.ca }),
+      ...(will === undefined
+        ? {}
+        : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: true } }),
+    };
+  }
+
+  async function opened(one: MqttClient): Promise<void> {
+    try {
+      if (options.topics.length > 0) await subscribe(one);
+    } catch (error) {
+      return drop(one, asRelayError(error).message);
+    }
+    if (client !== one) return;
+    isUp = true;
+    cancelTimer = after(GOOD_AFTER_MS, () => {
+      tries = 0;
+    });
+    log.info({ connection: options.clientId }, 'broker-connected');
+    options.onUp();
+  }
+
+  function subscribe(one: MqttClient): Promise<void> {
+    return answered((done) =>
+      one.subscribe([...options.topics], { qos: 1 }, (error, granted) => {
+        const refused = granted?.find(({ qos }) => qos === 128);
+        if (refused === undefined) return done(error);
+        done(new RelayError('broker-down', `the broker does not let the relay read ${refused.topic}`));
+      }),
+    );
+  }
+
+  /** The end of one client, whatever its reason; a second call for the same client finds nothing to do. */
+  function drop(one: MqttClient, reason: string): void {
+    if (client !== one) return;
+    client = undefined;
+    isUp = false;
+    silences = 0;
+    cancelTimer();
+    one.end(true);
+    const error = new RelayError('broker-down', `the broker is away: ${reason}`, { retry: true });
+    for (const fail of [...pending]) fail(error);
+    if (isStopped) return;
+    const waitMs = Math.round(chance() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
+    tries = Math.min(tries + 1, 10);
+    log.warn({ connection: options.clientId, reason, waitMs }, 'broker-away');
+    cancelTimer = after(waitMs, connect);
+    options.onDown(reason);
+  }
+
+  function receive(one: MqttClient, packet: IPublishPacket, done: () => void): void {
+    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
+    const taking = () => options.take(packet.topic, payload, packet.retain);
+    if (packet.qos === 0) {
+      // Nobody waits for an answer, so these must not hold up the others; too many at once are let go.
+      if (loose < MOST_LOOSE) {
+        loose += 1;
+        taking()
+          .catch((error: unknown) => log.warn({ topic: packet.topic, err: error }, 'message-not-taken'))
+          .finally(() => {
+            loose -= 1;
+          });
+      }
+      done();
+      return;
+    }
+    taking().then(
+      () => {
+        failures = 0;
+        done();
+      },
+      (thrown: unknown) => {
+        const error = asRelayError(thrown);
+        failures += 1;
+        const again = error.retry && failures < MOST_TRIES;
+        log[again ? 'warn' : 'error']({ topic: packet.topic, err: error, again }, 'message-not-taken');
+        if (again) return drop(one, 'a message could not be stored');
+        failures = 0;
+        done();
+      },
+    );
+  }
+
+  /** Runs one exchange with the broker: answered, silent for 3 s, or cut off by the line's end. */
+  function answered(ask: (done: (error?: unknown) => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error?: unknown) => {
+        pending.delete(fail);
+        cancel();
+        if (error === undefined || error === null) resolve();
+        else reject(error instanceof RelayError ? error : broken(error));
+      };
+      const fail = (error: RelayError) => settle(error);
+      const cancel = after(ANSWER_MS, () => settle(silent()));
+      pending.add(fail);
+      ask(settle);
+    });
+  }
+
+  async function send(topic: string, payload: Buffer, how: Sending): Promise<void> {
+    const one = client;
+    if (one === undefined || !isUp)
+      throw new RelayError('broker-down', 'the broker is away', { retry: true });
+    try {
+      await answered((done) => one.publish(topic, payload, how, (error) => done(error)));
+      silences = 0;
+    } catch (error) {
+      silences += asRelayError(error).code === 'timeout' ? 1 : 0;
+      if (silences >= MOST_SILENCES) drop(one, 'the broker does not answer');
+      throw error;
+    }
+  }
+
+  return {
+    start() {
+      if (!isStopped) return;
+      isStopped = false;
+      connect();
+    },
+    async stop() {
+      isStopped = true;
+      cancelTimer();
+      const one = client;
+      if (one === undefined) return;
+      // Said properly, so that the broker does not publish our will.
+      if (isUp) await answered((done) => one.end(false, {}, () => done())).catch(() => undefined); // it ends anyway
+      drop(one, 'stopped');
+    },
+    isUp: () => isUp,
+    async publish(topic, payload, how) {
+      const bytes = Buffer.from(payload);
+      if (bytes.length + Buffer.byteLength(topic) + 16 > MOST_BYTES) {
+        throw new RelayError('too-large', 'the message does not fit into one packet of the broker', {
+          facts: { bytes: bytes.length, most: MOST_BYTES },
+        });
+      }
+      await gate.pass(() => send(topic, bytes, how));
+    },
+  };
+}
+
+function silent(): RelayError {
+  return new RelayError('timeout', 'the broker did not answer within 3 seconds', { retry: true });
+}
+
+function broken(cause: unknown): RelayError {
+  return new RelayError('broker-down', 'the broker is away', { cause, retry: true });
+}

@@ -1,0 +1,348 @@
+// The relay's line to its towers. Plans, clips, configurations and orders go out, sealed and retained; the towers' news
+// comes in. Joins the parts of this room: broker (embedded or outside), two connections, self-test, accounts, reader.
+// Two connections, because mqtt.js reads one packet after the other: while a tower's word is being stored, the broker's
+// acknowledgements of what we say in answer would wait behind it.
+import { asRelayError, RelayError } from '../../core/errors.ts';
+import type { Clock, Log, TowerLine, TowerNews, TowerWelcome } from '../../pipeline/ports.ts';
+import { CHUNK_BYTES, chunkCount, clipHash, hashFromHex, splitClip } from '../../wire/chunks.ts';
+import type { ClaimResponse } from '../../wire/claim.ts';
+import { MAX_PLAN_BYTES } from '../../wire/messages.ts';
+import type { PublicKey, TrustDocument } from '../../wire/signing.ts';
+import { createTopics } from '../../wire/topics.ts';
+import {
+  type Account,
+  type BrokerConnection,
+  createBrokerConnection,
+  type Sending,
+} from './broker-connection.ts';
+import { ANSWERS, createTowerAccounts } from './dynamic-security.ts';
+import { createEmbeddedBroker } from './embedded-broker.ts';
+import { type After, afterRealTime } from './in-turn.ts';
+import { createSelfTest } from './self-test.ts';
+import { ackToWire, configToWire, planToWire, stopToWire } from './to-wire.ts';
+import { createTowerNewsReader } from './tower-news-reader.ts';
+import type { TowerPasswordPorts } from './tower-passwords.ts';
+
+const RETAINED: Sending = { qos: 1, retain: true };
+const TEST_AGAIN_MS = 30_000;
+
+export type BrokerChoice =
+  | {
+      readonly kind: 'embedded';
+      readonly host: string;
+      readonly port: number;
+      readonly portIsSet: boolean;
+      /** The broker's address as towers see it, where that is not as we see it. */
+      readonly publicUrl?: string | undefined;
+    }
+  | {
+      readonly kind: 'external';
+      readonly url: string;
+      readonly username: string | undefined;
+      readonly password: string | undefined;
+      readonly publicUrl?: string | undefined;
+      /** PEM of the broker's private authority. */
+      readonly ca?: string | undefined;
+      /** Who makes the towers' accounts: Mosquitto's dynamic security at our word, or somebody else. */
+      readonly accounts?: 'dynamic-security' | 'elsewhere';
+    };
+
+export interface TowerLineOptions {
+  readonly broker: BrokerChoice;
+  readonly topicRoot: string;
+  /** Names this relay in `relay/status`: one instance going away does not mean that all have. */
+  readonly instance: string;
+}
+
+export interface TowerSeals {
+  sign(type: 'plan' | 'ack' | 'cmd' | 'config', payload: object): Promise<string>;
+  trustDocument(): Promise<TrustDocument>;
+  rootKeys(): { readonly threshold: number; readonly keys: PublicKey[] };
+}
+
+export interface TowerLineParts extends TowerPasswordPorts {
+  readonly keys: TowerSeals;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly after?: After;
+}
+
+export interface TowerLineRoom {
+  readonly line: TowerLine;
+  /**
+   * Starts the embedded broker and the connections; resolves when the first try has succeeded or failed.
+   * @param onConnected after every new connection that passed the self-test: what the broker holds is in doubt
+   * @throws RelayError `config` when the port is taken. A broker that is away is no error: it is tried again
+   */
+  start(news: TowerNews, onConnected: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+  /** Why nothing can be delivered now, for a person; undefined when all is well. */
+  ready(): string | undefined;
+  address(): { readonly host: string; readonly port: number; readonly url: string };
+  /** What a newly claimed tower is told; its account exists at the broker when this resolves. */
+  welcome(welcome: TowerWelcome): Promise<ClaimResponse>;
+  /** Messages of towers that could not be understood, since the start. */
+  notUnderstood(): number;
+}
+
+export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts): TowerLineRoom {
+  const { keys, log, clock } = parts;
+  const { broker, topicRoot } = options;
+  const after = parts.after ?? afterRealTime;
+  const topics = createTopics(topicRoot);
+  const embedded =
+    broker.kind === 'embedded' ? createEmbeddedBroker({ ...parts, ...broker, topicRoot }) : undefined;
+  const accounts =
+    broker.kind === 'external' && broker.accounts !== 'elsewhere'
+      ? createTowerAccounts(topicRoot, mustSpeak, after)
+      : undefined;
+  const selfTest = createSelfTest(topicRoot, after);
+  let voice: BrokerConnection | undefined;
+  let ears: BrokerConnection | undefined;
+  let reader: ReturnType<typeof createTowerNewsReader> | undefined;
+  let trouble: string | undefined = 'the line to the towers has not been started';
+  let cancelRetest: () => void = () => undefined;
+  let since = clock.now();
+  // Moves with every connection that comes or goes, so that an older greeting cannot speak for a newer line.
+  let generation = 0;
+
+  function account(): Account {
+    if (broker.kind === 'external') {
+      const { url, username, password, ca } = broker;
+      if (username === undefined || password === undefined) {
+        throw new RelayError(
+          'config',
+          'the broker needs the relay to sign in: set its user name and password',
+        );
+      }
+      return { url, username, password, ...(ca === undefined ? {} : { ca }) };
+    }
+    return { url: ownUrl(), ...(embedded?.relayAccount() ?? { username: '', password: '' }) };
+  }
+
+  function ownUrl(): string {
+    if (embedded === undefined) return broker.kind === 'external' ? broker.url : '';
+    const { host, port } = embedded.address();
+    // Everywhere is an address to listen on, not one to call.
+    const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    return `mqtt://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+  }
+
+  function address(): { readonly host: string; readonly port: number; readonly url: string } {
+    const url = ownUrl();
+    const { hostname, port, protocol } = new URL(url);
+    return { host: hostname, port: Number(port || (protocol === 'mqtts:' ? 8883 : 1883)), url };
+  }
+
+  function mustSpeak(): BrokerConnection {
+    if (voice !== undefined) return voice;
+    throw new RelayError('broker-down', 'the line to the towers has not been started', { retry: true });
+  }
+
+  async function say(topic: string, payload: string | Uint8Array, how: Sending): Promise<void> {
+    // Before the self-test has passed, an acknowledgement proves nothing.
+    if (trouble !== undefined) throw new RelayError('broker-down', trouble, { retry: true });
+    await mustSpeak().publish(topic, payload, how);
+  }
+
+  const status = (state: 'online' | 'offline') =>
+    JSON.stringify({ state, instance: options.instance, since });
+
+  function announce(): Promise<void> {
+    if (trouble !== undefined || ears?.isUp() !== true) return Promise.resolve();
+    return say(topics.relayStatus, status('online'), RETAINED);
+  }
+
+  /**
+   * A new connection is proven before anything is entrusted to it, and then told everything again, trust first. Only
+   * then the relay listens: a hello that cannot be answered yet would only come back.
+   */
+  async function greet(onConnected: () => Promise<void>): Promise<void> {
+    const mine = generation;
+    const speaking = mustSpeak();
+    cancelRetest();
+    try {
+      await selfTest.run(speaking);
+      await accounts?.prepare();
+      await speaking.publish(topics.trust, JSON.stringify(await keys.trustDocument()), RETAINED);
+      if (mine !== generation) return;
+      trouble = undefined;
+      await onConnected();
+      ears?.start();
+      await announce();
+    } catch (thrown) {
+      if (mine !== generation) return;
+      const error = asRelayError(thrown);
+      trouble = error.message;
+      log.error({ err: error }, 'broker-not-usable');
+      cancelRetest = after(TEST_AGAIN_MS, () => void greet(onConnected));
+    }
+  }
+
+  function connections(
+    news: TowerNews,
+    onConnected: () => Promise<void>,
+    tried: () => void,
+  ): { voice: BrokerConnection; ears: BrokerConnection } {
+    const own = account();
+    const reading = createTowerNewsReader(topics, news, { log, now: clock.now });
+    reader = reading;
+    return {
+      voice: createBrokerConnection({
+        account: own,
+        clientId: `${own.username}-out`,
+        clean: true,
+        will: () => {
+          since = clock.now();
+          return { topic: topics.relayStatus, payload: status('offline') };
+        },
+        topics: [...selfTest.topics, ...(accounts?.topics ?? [])],
+        async take(topic, payload) {
+          if (topic === ANSWERS) accounts?.hear(payload);
+          else selfTest.hear(topic, payload);
+        },
+        onUp() {
+          generation += 1;
+          void greet(onConnected).then(() => trouble !== undefined && tried());
+        },
+        onDown(reason) {
+          generation += 1;
+          trouble = `the broker is away: ${reason}`;
+          cancelRetest();
+          tried();
+        },
+        log,
+        after,
+      }),
+      ears: createBrokerConnection({
+        account: own,
+        // The same name after a restart, and not a clean session: what was not stored then is delivered now.
+        clientId: `${own.username}-in`,
+        clean: false,
+        topics: [topics.allUp],
+        take: reading.take,
+        onUp() {
+          announce().catch((error: unknown) => log.warn({ err: error }, 'relay-status-not-published'));
+          tried();
+        },
+        onDown: tried,
+        log,
+        after,
+      }),
+    };
+  }
+
+  async function retainSealed(topic: string, type: 'plan' | 'config', document: object): Promise<void> {
+    const sealed = await keys.sign(type, document);
+    if (sealed.length > MAX_PLAN_BYTES) {
+      throw new RelayError(
+        'too-large',
+        `the ${type} is too long for a tower: fewer plays must be booked ahead`,
+        {
+          facts: { bytes: sealed.length, most: MAX_PLAN_BYTES },
+        },
+      );
+    }
+    await say(topic, sealed, RETAINED);
+  }
+
+  const line: TowerLine = {
+    publishPlan: (plan) => retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan)),
+
+    async publishClip(sha256, bytes) {
+      const hash = proven(sha256, bytes);
+      await Promise.all(splitClip(bytes).map((piece, n) => say(topics.chunk(hash, n), piece, RETAINED)));
+    },
+
+    async publishChunk(sha256, n, bytes) {
+      if (n >= chunkCount(bytes.length)) {
+        log.warn({ sha256, n }, 'no-such-chunk');
+        return;
+      }
+      const piece = bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES);
+      await say(topics.chunk(proven(sha256, bytes), n), piece, RETAINED);
+    },
+
+    async clearClip(sha256, chunks) {
+      const hash = hashFromHex(sha256);
+      await Promise.all(Array.from({ length: chunks }, (_, n) => say(topics.chunk(hash, n), '', RETAINED)));
+    },
+
+    publishConfig: (_org, tower, seq, limits, area) =>
+      retainSealed(
+        topics.down(tower, 'config'),
+        'config',
+        configToWire(tower, seq, limits, area, clock.now()),
+      ),
+
+    async acknowledge(tower, answer) {
+      const ack = await keys.sign('ack', ackToWire(tower, answer, clock.now()));
+      await say(topics.down(tower, 'ack'), ack, { qos: 0, retain: false });
+    },
+
+    async stop(tower, play) {
+      const order = stopToWire(clock.ulid(), tower, play, clock.now());
+      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), { qos: 1, retain: false });
+    },
+  };
+
+  return {
+    line,
+    async start(news, onConnected) {
+      await embedded?.start();
+      trouble = 'the broker has not been reached yet';
+      await new Promise<void>((resolve) => {
+        ({ voice, ears } = connections(news, onConnected, resolve));
+        voice.start();
+      });
+    },
+    async stop() {
+      generation += 1;
+      cancelRetest();
+      await ears?.stop();
+      if (trouble === undefined) {
+        const goodbye = say(topics.relayStatus, status('offline'), RETAINED);
+        await goodbye.catch((error: unknown) => log.debug({ err: error }, 'relay-status-not-published'));
+      }
+      trouble = 'the line to the towers has been stopped';
+      await voice?.stop();
+      await embedded?.stop();
+      voice = undefined;
+      ears = undefined;
+    },
+    ready: () =>
+      trouble ?? (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
+    address,
+    async welcome({ org, tower, password, area }) {
+      await accounts?.admit(tower, password);
+      embedded?.forget(tower);
+      const ca = broker.kind === 'external' ? broker.ca : undefined;
+      return {
+        v: 1,
+        tower,
+        org,
+        mqttUrl: broker.publicUrl ?? ownUrl(),
+        password,
+        topicRoot,
+        area: [...area],
+        trust: await keys.trustDocument(),
+        roots: keys.rootKeys(),
+        ...(ca === undefined ? {} : { ca }),
+      };
+    },
+    notUnderstood: () => reader?.dropped() ?? 0,
+  };
+}
+
+/** A file that is no longer what its name says must not go out: every tower would fetch it and refuse it. */
+function proven(sha256: string, bytes: Uint8Array): string {
+  const hash = hashFromHex(sha256);
+  if (clipHash(bytes) === hash) return hash;
+  throw new RelayError(
+    'unreadable-audio',
+    'the stored clip is damaged: it is not the sound that was approved',
+    {
+      facts: { sha256 },
+    },
+  );
+}
