@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { asRelayError, RelayError } from '../core/errors.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
+import type { Judgement } from '../wire/judge.ts';
 import { judgeAck, judgeCommand } from '../wire/judge-orders.ts';
 import type { Cmd, Health, Hello, Presence, TowerEvent } from '../wire/messages.ts';
 import { createTopics } from '../wire/topics.ts';
@@ -267,20 +268,25 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     return [...new Set(areas)].map((code) => topics.flash(code));
   }
 
+  const readers: Readonly<Record<string, (text: string) => Promise<void>>> = {
+    plan: onPlan,
+    cmd: onCommand,
+    flash: onCommand,
+    ack: onAck,
+    config: onConfig,
+    trust: onTrust,
+    'relay-status': async (text) => {
+      // a relay that came back has forgotten who is here; the hello at connecting covers the retained copy
+      if (text.includes('"online"'))
+        repeat('hello', Math.max(1000, Math.random() * options.helloSpreadMs), hello);
+    },
+  };
+
   async function onMessage(topic: string, payload: Uint8Array): Promise<void> {
     const parsed = topics.parse(topic);
     if (parsed === undefined || payload.length === 0 || ('tower' in parsed && parsed.tower !== me)) return;
-    if (parsed.kind === 'chunk') return fetcher.chunk(parsed.hash, parsed.n, payload);
-    const text = new TextDecoder().decode(payload);
-    if (parsed.kind === 'plan') return onPlan(text);
-    if (parsed.kind === 'cmd' || parsed.kind === 'flash') return onCommand(text);
-    if (parsed.kind === 'ack') return onAck(text);
-    if (parsed.kind === 'config') return onConfig(text);
-    if (parsed.kind === 'trust') return onTrust(text);
-    if (parsed.kind === 'relay-status' && text.includes('"online"')) {
-      // a relay that came back has forgotten who is here; the hello at connecting covers the retained copy
-      repeat('hello', Math.max(1000, Math.random() * options.helloSpreadMs), hello);
-    }
+    if (parsed.kind === 'chunk') await fetcher.chunk(parsed.hash, parsed.n, payload);
+    else await readers[parsed.kind]?.(new TextDecoder().decode(payload));
   }
 
   async function onPlan(jws: string): Promise<void> {
@@ -291,17 +297,20 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       return;
     }
     heardAt = time.now() ?? heardAt;
-    const judged = outcome === 'same' ? await papers.judgeHeld() : outcome;
-    if (judged === undefined || !judged.ok) return;
     if (outcome !== 'same') {
-      const { ep, seq, iat } = judged.plan;
+      const { ep, seq, iat } = outcome.plan;
       time.raiseFloor(iat * 1000);
-      options.onEvent({ event: 'planned', ep, seq, items: judged.verdicts.length });
+      options.onEvent({ event: 'planned', ep, seq, items: outcome.verdicts.length });
     }
-    await watermark(judged.plan.rack);
-    await plays.take(judged.verdicts, hasGap);
+    const judged = outcome === 'same' ? await papers.judgeHeld() : outcome;
+    if (judged?.ok) await follow(judged);
+  }
+
+  async function follow({ plan, verdicts }: Judgement & { ok: true }): Promise<void> {
+    await watermark(plan.rack);
+    await plays.take(verdicts, hasGap);
     if (time.now() !== undefined) hasGap = false;
-    await cache.pin(clipsOf(judged.verdicts));
+    await cache.pin(clipsOf(verdicts));
   }
 
   /** Judges again what is held: after a new trust or configuration, or when time has become known. */

@@ -61,13 +61,15 @@ function run(program: string, args: readonly string[], input: Uint8Array): Promi
     const child = spawn(program, args, {
       stdio: ['pipe', 'ignore', 'pipe'],
       windowsHide: true,
-      timeout: PATIENCE_MS,
     });
+    // not spawn's own timeout: that one stays behind when the program could not be started
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     let said = '';
     child.stderr.on('data', (text: Buffer) => {
       said = (said + text.toString('utf8')).slice(-500);
     });
     child.on('error', (cause) => {
+      clearTimeout(timer);
       reject(
         new RelayError('no-engine', `ffmpeg cannot be run (${program}); install it or give its path.`, {
           cause,
@@ -75,6 +77,7 @@ function run(program: string, args: readonly string[], input: Uint8Array): Promi
       );
     });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve();
       else if (signal !== null)
         reject(new RelayError('timeout', 'ffmpeg took too long over a clip.', { retry: true }));

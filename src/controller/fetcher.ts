@@ -84,19 +84,16 @@ export function createFetcher({ tower, topics, link, clock, cache, log, done }: 
 
   /** The pieces that should be under way now. What does not come must not hold up the clips behind it. */
   function windowNow(): Map<string, { clip: ClipEntry; n: number }> {
-    const pieces = new Map<string, { clip: ClipEntry; n: number }>();
+    const open = (online ? wanted : []).filter(({ h }) => !resting.has(h) && !over.has(h));
+    const next = open.flatMap((clip) =>
+      cache
+        .missing(clip)
+        .slice(0, WINDOW)
+        .map((n) => ({ clip, n })),
+    );
     let brisk = 0;
-    for (const clip of online ? wanted : []) {
-      if (resting.has(clip.h) || over.has(clip.h)) continue;
-      for (const n of cache.missing(clip).slice(0, WINDOW)) {
-        const topic = topics.chunk(clip.h, n);
-        const isSlow = slow.has(topic);
-        if (brisk >= WINDOW && !isSlow) continue;
-        pieces.set(topic, { clip, n });
-        if (!isSlow) brisk += 1;
-      }
-    }
-    return pieces;
+    const chosen = next.filter(({ clip, n }) => slow.has(topics.chunk(clip.h, n)) || brisk++ < WINDOW);
+    return new Map(chosen.map((piece) => [topics.chunk(piece.clip.h, piece.n), piece]));
   }
 
   function advance(): void {

@@ -50,6 +50,19 @@ export function createPapers(disk: Disk): Papers {
     return planJws === '' ? undefined : judgePlan(planJws, { ...bench(), trust: trusted(), held: undefined });
   }
 
+  async function loadOrders(by: Trust): Promise<void> {
+    configJws = (await text(CONFIG)) ?? '';
+    const keptConfig =
+      configJws === '' ? undefined : await judgeConfig(configJws, { ...bench(), trust: by }, 0);
+    if (keptConfig?.ok) config = keptConfig.config;
+    planJws = (await text(PLAN)) ?? '';
+    const keptPlan = await heldJudgement();
+    if (keptPlan?.ok) plan = keptPlan.plan;
+    // even a plan that has expired still forbids those before it
+    const head = planEnvelopeSchema.safeParse(peek(planJws));
+    if (head.success && head.data.tw === bench().tower) held = head.data;
+  }
+
   return {
     get trust() {
       return trusted();
@@ -67,16 +80,7 @@ export function createPapers(disk: Disk): Papers {
       trust = first.trust;
       const kept = await openKeptTrust(await text(TRUST));
       if (kept !== undefined && kept.ver > trust.ver) trust = kept;
-      configJws = (await text(CONFIG)) ?? '';
-      const keptConfig =
-        configJws === '' ? undefined : await judgeConfig(configJws, { ...bench(), trust }, 0);
-      if (keptConfig?.ok) config = keptConfig.config;
-      planJws = (await text(PLAN)) ?? '';
-      const keptPlan = await heldJudgement();
-      if (keptPlan?.ok) plan = keptPlan.plan;
-      // even a plan that has expired still forbids those before it
-      const head = planEnvelopeSchema.safeParse(peek(planJws));
-      if (head.success && head.data.tw === bench().tower) held = head.data;
+      await loadOrders(trust);
       return undefined;
     },
     async takeTrust(document) {

@@ -270,15 +270,10 @@ export function createPlays(parts: PlaysParts): Plays {
     // a controller being switched off leaves `started` behind: the next boot says that the power went
     if (closed) return;
     const { play } = running;
-    const why =
-      how === 'failed' ? 'audio-device' : how === 'stopped' ? (running.why ?? 'audio-device') : undefined;
-    const extra: Extra = {
-      ...(why === undefined ? {} : { why }),
-      ...(skewMs === undefined ? {} : { skewMs }),
-      ...(playedMs === undefined ? {} : { playedMs }),
-      totalMs: play.item.clip.ms * (play.item.rep?.n ?? 1),
-      vol: running.volume,
-    };
+    const why = how === 'finished' ? undefined : whyEnded(how, running);
+    const extra = sounded(why, skewMs, playedMs);
+    extra.totalMs = play.item.clip.ms * (play.item.rep?.n ?? 1);
+    extra.vol = running.volume;
     if (current === running) current = undefined;
     const isOpen = (time.now() ?? Number.POSITIVE_INFINITY) <= deadline(play);
     if (why === 'preempted' && isOpen) await tell(play.item, how, extra);
@@ -294,16 +289,19 @@ export function createPlays(parts: PlaysParts): Plays {
     const due = waiting().filter((play) => wakeIn(play) <= 0 && cache.has(play.item.clip.h));
     due.sort((a, b) => rank(b.item.cls) - rank(a.item.cls) || byTime(a, b));
     const best = due[0];
-    if (best !== undefined) {
-      const isAbove = current !== undefined && rank(best.item.cls) > rank(current.play.item.cls);
-      if (current !== undefined && isAbove) await interrupt(current, 'preempted');
-      if (current === undefined) {
-        await begin(best, now);
-        // it may have been refused at the gate: the next one must not wait for the clock
-        if (current === undefined && due.length > 1 && !plays.has(best.item.id)) return tick();
-      }
+    if (best !== undefined) await giveWay(best);
+    if (best !== undefined && current === undefined) {
+      await begin(best, now);
+      // it may have been refused at the gate: the next one must not wait for the clock
+      if (current === undefined && due.length > 1 && !plays.has(best.item.id)) return tick();
     }
     arm();
+  }
+
+  /** What sounds makes room for a higher class; equals wait their turn. */
+  async function giveWay(next: Play): Promise<void> {
+    if (current !== undefined && rank(next.item.cls) > rank(current.play.item.cls))
+      await interrupt(current, 'preempted');
   }
 
   function arm(): void {
@@ -374,13 +372,14 @@ export function createPlays(parts: PlaysParts): Plays {
       for (const line of journal.unfinished()) await tell(line, 'stopped', { why: 'power' });
     },
     async take(verdicts, afterGap) {
-      const named = new Set<string>();
-      for (const verdict of verdicts) {
-        if (verdict.is === 'withdrawn') continue;
-        named.add(verdict.is === 'accepted' ? verdict.item.id : verdict.id);
+      const live = verdicts.filter((verdict) => verdict.is !== 'withdrawn');
+      for (const verdict of live) {
         if (verdict.is === 'accepted') await accept(verdict.item, verdict.approval.exp);
         else await reject(verdict);
       }
+      const named = new Set(
+        live.map((verdict) => (verdict.is === 'accepted' ? verdict.item.id : verdict.id)),
+      );
       for (const play of [...plays.values()]) if (!named.has(play.item.id)) await leave(play, 'withdrawn');
       if (afterGap) await catchUp();
       wantClips();
@@ -422,4 +421,18 @@ export function createPlays(parts: PlaysParts): Plays {
 
 function byTime(a: Play, b: Play): number {
   return a.item.at - b.item.at || (a.item.id < b.item.id ? -1 : 1);
+}
+
+/** Only what is known: a missing figure is no field, not an empty one. */
+function sounded(why: Why | undefined, skewMs: number | undefined, playedMs: number | undefined): Extra {
+  const extra: Extra = {};
+  if (why !== undefined) extra.why = why;
+  if (skewMs !== undefined) extra.skewMs = skewMs;
+  if (playedMs !== undefined) extra.playedMs = playedMs;
+  return extra;
+}
+
+/** A player that fell silent by itself, told by nobody, is a fault of the device. */
+function whyEnded(how: 'stopped' | 'failed', running: Running): Why {
+  return how === 'failed' ? 'audio-device' : (running.why ?? 'audio-device');
 }
