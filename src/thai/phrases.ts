@@ -1,7 +1,7 @@
 // A reading → phrases for the voice: words with their syllables, broken at clauses and spaces, never longer than 30
 // syllables, each with the pause that follows it.
 import type { Syllable } from './pronunciation.ts';
-import { pronounce } from './pronunciation.ts';
+import { isListed, pronounce } from './pronunciation.ts';
 import type { Reading } from './reading.ts';
 
 /** One breath. `spoken` is the words' text together; the pause stands after it. */
@@ -16,21 +16,35 @@ interface Word {
   readonly syllables: readonly Syllable[];
 }
 
+/** The word breaker is asked about this many letters at a time, whatever the text. */
+const WINDOW = 400;
 const MAX_SYLLABLES = 30;
 const PAUSES_MS = { group: 200, clause: 600, sentence: 1000 } as const;
 const SYLLABLES_PER_SECOND = 3.3;
 
 let breaker: Intl.Segmenter | undefined;
 
-function wordsOf(run: string): Word[] {
+/** The breaker's words, with those put together again that the lexicon knows as one. */
+function cut(run: string): string[] {
   breaker ??= new Intl.Segmenter('th', { granularity: 'word' });
-  const words: Word[] = [];
-  for (let at = 0; at < run.length; at += 400)
-    for (const part of breaker.segment(run.slice(at, at + 400))) {
-      const syllables = pronounce(part.segment);
-      if (syllables.length > 0) words.push({ text: part.segment, syllables });
-    }
-  return words.flatMap(broken);
+  const pieces: string[] = [];
+  for (let at = 0; at < run.length; at += WINDOW)
+    for (const piece of breaker.segment(run.slice(at, at + WINDOW))) pieces.push(piece.segment);
+  const words: string[] = [];
+  for (let at = 0; at < pieces.length; ) {
+    let take = 1;
+    for (let n = 4; n > 1 && take === 1; n--) if (isListed(pieces.slice(at, at + n).join(''))) take = n;
+    words.push(pieces.slice(at, at + take).join(''));
+    at += take;
+  }
+  return words;
+}
+
+function wordsOf(run: string): Word[] {
+  return cut(run)
+    .map((text) => ({ text, syllables: pronounce(text) }))
+    .filter((word) => word.syllables.length > 0)
+    .flatMap(broken);
 }
 
 /** A word that alone is longer than a phrase may be is cut by syllables; its letters stay with the first piece. */

@@ -46,6 +46,13 @@ function fromRespelling(spelling: string): readonly Syllable[] {
   return syllables;
 }
 
+const irregular = new Map(IRREGULAR);
+
+/** Is this, whole, a word of the lexicon? Word breakers split some of them. */
+export function isListed(word: string): boolean {
+  return irregular.has(word);
+}
+
 /** Where a lexicon entry may end: not before a sign that belongs to its last letter. */
 function closes(word: string, end: number): boolean {
   return !/^[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]/.test(word.charAt(end));

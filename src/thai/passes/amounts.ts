@@ -141,6 +141,12 @@ const shares: readonly Rule[] = [
     read: (m) => {
       const [, whole = '', top = '', bottom = ''] = m;
       if (Number(bottom) === 0) return undefined;
+      if (Number(top) > Number(bottom))
+        return {
+          kind: 'code',
+          spoken: `${cardinal(m[0].split('/')[0] ?? '')}ทับ${cardinal(bottom)}`,
+          confidence: 'likely',
+        };
       const fraction = `เศษ${cardinal(top)}ส่วน${cardinal(bottom)}`;
       return {
         kind: 'number',
@@ -221,6 +227,7 @@ const numbers: readonly Rule[] = [
     pattern: new RegExp(`(?<sign>(?<![\\w\\u0e01-\\u0e4e)])[+-])?(?<!\\d)(?<a>${NUMBER})(?!\\d)`, 'g'),
     read: (m, text) => {
       const { sign = '', a = '' } = m.groups ?? {};
+      if (/^\d{11,}$/.test(a)) return { kind: 'code', spoken: oneByOne(a), confidence: 'likely' };
       if (/^0\d/.test(a) && !a.includes('.')) {
         const counted = /(?:ที่|วันที่|หมู่|ข้อ|จำนวน) {0,2}$/.test(before(text, m.index, 8)) && a.length === 2;
         return { kind: 'number', spoken: counted ? cardinal(a) : (sign === '+' ? 'บวก' : '') + oneByOne(a) };

@@ -41,6 +41,7 @@ export const namesWithFigures: readonly Rule[] = [
     read: (m) => {
       const [, name = '', number = '', tail = ''] = m;
       const spaced = /[ -]/.test(m[0]);
+      if (spaced && tail !== '') return undefined;
       if (spaced && name !== 'PM' && !(name.length <= 3 && number.length <= 3) && name !== 'COVID')
         return undefined;
       if (/^(?:FM|AM|OTP|PIN|ID|TEL|FAX)$/.test(name)) return undefined;

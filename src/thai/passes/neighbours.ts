@@ -99,7 +99,7 @@ const numbered: readonly Rule[] = [
 const people: readonly Rule[] = [
   {
     name: 'มาตรา standing alone',
-    pattern: /(?<![\u0e01-\u0e4e.\d] ?)ม\.(?=\s|$)/g,
+    pattern: /(?<![\u0e01-\u0e4e.])(?<!\d ?)ม\.(?=\s|$)/g,
     read: () => ({ kind: 'abbreviation', spoken: 'หมู่', confidence: 'likely' }),
   },
   {
@@ -109,7 +109,8 @@ const people: readonly Rule[] = [
   },
   {
     name: 'ม. university',
-    pattern: /(?<![\u0e01-\u0e4e.])ม\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44]{2})(?!\.|[ก-ฮ]\.)/g,
+    pattern:
+      /(?<![\u0e01-\u0e4e.])ม\. ?(?!ต้น|ปลาย)(?=[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e])(?!\.|[ก-ฮ]\.)/g,
     read: () => ({ kind: 'abbreviation', spoken: 'มหาวิทยาลัย', confidence: 'likely' }),
   },
   {
@@ -155,7 +156,7 @@ const offices: readonly Rule[] = [
   },
   {
     name: 'กม. village committee',
-    pattern: /(?<![\u0e01-\u0e4e.\d] ?)(?:กม\.|ก\.ม\.)/g,
+    pattern: /(?<![\u0e01-\u0e4e.])(?<!\d ?)(?:กม\.|ก\.ม\.)/g,
     read: (found, text) => {
       const lead = before(text, found.index, 30);
       const law =

@@ -50,7 +50,7 @@ const dates: readonly Rule[] = [
   {
     name: 'weekday before a date',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-]\\d|- ?\\d))`,
+      `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-]\\d|- ?\\d| ?- ?${weekday}))`,
       'g',
     ),
     read: (m) => ({ kind: 'date', spoken: WEEKDAYS[m[2] ?? ''] ?? '' }),
@@ -191,7 +191,7 @@ const dates: readonly Rule[] = [
   {
     name: 'number within a year',
     pattern:
-      /(?=\d)(?<=(?:ที่|ครั้ง|ฉบับ|เลขที่|คำสั่ง|ภาคเรียน|รุ่น|เทอม|งวด|ประกาศ|สมัย|ไตรมาส) {0,2})(\d{1,5})\/(2[45]\d\d|\d{2})(?![\d/])/g,
+      /(?=\d)(?<=(?:ที่|ครั้ง|ฉบับ|เลขที่|คำสั่ง|ภาคเรียน|รุ่น|เทอม|งวด|ประกาศ|สมัย|ไตรมาส) {0,2})(\d{1,5})\/(2[45]\d\d|\d{1,2})(?![\d/])/g,
     read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {

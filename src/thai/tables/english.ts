@@ -210,6 +210,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   cell: 'เซลล์',
   broadcast: 'บรอดแคสต์',
   'cell broadcast': 'เซลล์บรอดแคสต์',
+  ph: 'พีเอช',
   vs: 'วีเอส',
   team: 'ทีม',
   robot: 'โรบอต',
