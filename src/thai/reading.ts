@@ -6,6 +6,7 @@ import { applyRule, claim, openPage, tokensOf } from './page.ts';
 import { glosses, paiyannoi, readAbbreviations, unknownAbbreviations } from './passes/abbreviations.ts';
 import { addresses } from './passes/addresses.ts';
 import { amounts, plainNumbers } from './passes/amounts.ts';
+import { closeUp } from './passes/breaths.ts';
 import { codes } from './passes/codes.ts';
 import { foreignWords, namesWithFigures } from './passes/foreign.ts';
 import { marks } from './passes/marks.ts';
@@ -154,7 +155,7 @@ export function readThai(written: string, dictionary?: ReadonlyMap<string, strin
   const page = openPage(text);
   if (dictionary !== undefined && dictionary.size > 0) readDictionary(page, dictionary);
   for (const pass of PASSES) pass(page);
-  const tokens = readRepeats(tokensOf(page, (start, end) => leftover(text, start, end)));
+  const tokens = closeUp(readRepeats(tokensOf(page, (start, end) => leftover(text, start, end))));
 
   const segments: Segment[] = [];
   const unread: UnreadToken[] = [];

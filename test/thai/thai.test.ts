@@ -104,7 +104,7 @@ t.test('the organisation says its own names its own way', async (t) => {
   ]);
   t.equal(readThai('ศพก.นาทม', own).spoken, 'ศูนย์เรียนรู้การเกษตรนาทมเมืองงาม');
   t.equal(readThai('ทาง LINE OA', own).spoken, 'ทาง ไลน์โอเอ');
-  t.equal(readThai('ห้อง 5', own).spoken, 'ห้อง ห้า', 'figures in a spoken form are read too');
+  t.equal(readThai('ห้อง 5', own).spoken, 'ห้องห้า', 'figures in a spoken form are read too');
 });
 
 t.test('what nobody can say is shown to the officer with the reason', async (t) => {
