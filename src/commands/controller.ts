@@ -78,6 +78,8 @@ async function runTower(settings: ControllerSettings, log: Log): Promise<void> {
   process.on('SIGUSR2', toggleMute);
   await untilToldToStop();
   await controller.stop();
+  // a listening parent would keep this process alive
+  if (process.connected) process.disconnect();
 }
 
 /** The kept credentials; with --claim and nothing kept yet, fresh ones. */
