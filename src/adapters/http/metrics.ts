@@ -1,0 +1,64 @@
+// Figures for Prometheus, in a registry of our own so that two relays in one process keep apart.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface HttpMetrics {
+  readonly registry: Registry;
+  answered(facts: {
+    readonly method: string;
+    readonly route: string;
+    readonly status: number;
+    readonly ms: number;
+  }): void;
+  webhook(result: WebhookResult, events: number): void;
+}
+
+export type WebhookResult =
+  | 'kept'
+  | 'empty'
+  | 'bad-signature'
+  | 'malformed'
+  | 'too-large'
+  | 'not-set-up'
+  | 'not-stored';
+
+/** @param underWay how many things each stage has under way, asked when somebody reads the figures */
+export function createHttpMetrics(underWay: () => Readonly<Record<string, number>>): HttpMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'hokrachai_http_request_seconds',
+    help: 'Time from a request to the end of its answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const webhooks = new Counter({
+    name: 'hokrachai_webhook_requests_total',
+    help: 'Requests to the LINE webhook by result',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  const events = new Counter({
+    name: 'hokrachai_webhook_events_total',
+    help: 'LINE events handed to the inbox',
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'hokrachai_stage_under_way',
+    help: 'Things each stage works on now',
+    labelNames: ['stage'],
+    registers: [registry],
+    collect() {
+      for (const [stage, count] of Object.entries(underWay())) this.set({ stage }, count);
+    },
+  });
+  return {
+    registry,
+    answered: ({ method, route, status, ms }) =>
+      durations.observe({ method, route, status: `${Math.floor(status / 100)}xx` }, ms / 1000),
+    webhook(result, count) {
+      webhooks.inc({ result });
+      if (count > 0) events.inc(count);
+    },
+  };
+}
