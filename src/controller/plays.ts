@@ -13,8 +13,9 @@ import { type Playing, startPlaying } from './playing.ts';
 import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
 import type { TowerTime } from './tower-time.ts';
 
-/** Decoding takes place this long before the sound. */
+/** Decoding begins this long before the sound, and 25 ms earlier for every second of it: small boards are slow. */
 const PREPARE_MS = 3000;
+const PREPARE_SHARE = 0.025;
 /** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
 const LEDGER_MS = 400;
 const LONGEST_WAIT_MS = 3_600_000;
@@ -121,7 +122,11 @@ export function createPlays(parts: PlaysParts): Plays {
   const deadline = ({ item }: Play) => Math.min(item.at + item.late, item.exp * 1000);
   const waiting = () => [...plays.values()].filter((play) => play !== current?.play);
   const wakeIn = ({ item }: Play) =>
-    time.until(item.at) - sink.headStartMs(parts.limits().leadInMs) - LEDGER_MS - PREPARE_MS;
+    time.until(item.at) -
+    sink.headStartMs(parts.limits().leadInMs) -
+    LEDGER_MS -
+    PREPARE_MS -
+    item.clip.ms * PREPARE_SHARE;
 
   function wantClips(): void {
     const missing = [...plays.values()].filter(({ item }) => !cache.has(item.clip.h));
@@ -414,7 +419,9 @@ export function createPlays(parts: PlaysParts): Plays {
       closed = true;
       cancelTick();
       current?.cancelLaunch();
-      current?.playing?.stop();
+      if (current?.playing !== undefined) current.playing.stop();
+      else
+        current?.prepared.release().catch((cause) => log.debug({ err: cause }, 'decoded sound left behind'));
     },
   };
 }

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcp } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcp } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { Aedes } from 'aedes';
 import mqtt from 'mqtt';
@@ -21,7 +21,7 @@ import { createWavSink, wavPath } from '../../src/controller/wav-sink.ts';
 import { splitClip } from '../../src/wire/chunks.ts';
 import type { Hello, ReceiptBatch } from '../../src/wire/messages.ts';
 import { sealTrust } from '../../src/wire/signing.ts';
-import { CODE, clipOf, createOffice, itemOf, TOWER, topics } from './support.ts';
+import { CODE, clipOf, createOffice, itemOf, soundOf, TOWER, topics } from './support.ts';
 
 const clock = createRealClock();
 const silent = {
@@ -182,6 +182,107 @@ t.test(
     );
     t.ok(wav.subarray(44 + rate * 2 * 2.2).some((byte) => byte !== 0));
     await controller.stop();
+    await relay.stop();
+  },
+);
+
+/** A mobile network that breaks every connection after so many bytes to the tower. */
+async function startBadNetwork(toUrl: string, mostBytes: number) {
+  const port = Number(new URL(toUrl).port);
+  const seen = { bytes: 0, connections: 0 };
+  const server = createTcp((near) => {
+    seen.connections += 1;
+    let left = mostBytes;
+    const far = connect(port, '127.0.0.1');
+    near.pipe(far);
+    far.on('data', (bytes: Buffer) => {
+      seen.bytes += Math.min(left, bytes.length);
+      left -= bytes.length;
+      near.write(left < 0 ? bytes.subarray(0, bytes.length + left) : bytes);
+      if (left <= 0) {
+        near.destroy();
+        far.destroy();
+      }
+    });
+    near.on('error', () => far.destroy());
+    near.on('close', () => far.destroy());
+    far.on('error', () => near.destroy());
+    far.on('close', () => near.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    seen,
+    stop: () => server.close(),
+  };
+}
+
+t.test(
+  'on a link that breaks every 60 KB a clip of 140 KB arrives with little more than its bytes',
+  async (t) => {
+    const relay = await startRelay();
+    const network = await startBadNetwork(relay.url, 60_000);
+    const { office, credentials } = relay;
+    let arrived: () => void = () => undefined;
+    const ready = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const never: Sink = {
+      name: 'none',
+      headStartMs: () => 0,
+      prepare: () => Promise.reject(new Error('not now')),
+    };
+    const controller = createController(
+      {
+        credentials,
+        codecs: ['mp3'],
+        firmware: 'test',
+        hardware: 'test',
+        trustOwnClock: false,
+        cacheBytes: 10_000_000,
+        volume: 100,
+        ownQuietHours: null,
+        helloSpreadMs: 0,
+        onEvent: (event) => event.event === 'ready' && arrived(),
+      },
+      {
+        clock,
+        sink: never,
+        disk: createFileDisk(t.testdir()),
+        log: silent,
+        link: createMqttLink(
+          { url: network.url, tower: TOWER, password: 'x', ca: undefined, keepalive: 60 },
+          clock,
+          silent,
+        ),
+      },
+    );
+    const clip = soundOf(140_000, 8);
+    for (const [n, piece] of splitClip(clip).entries()) {
+      await relay.client.publishAsync(topics.chunk(clipOf(clip).h, n), Buffer.from(piece), {
+        qos: 1,
+        retain: true,
+      });
+    }
+    const nowS = Math.floor(Date.now() / 1000);
+    const item = await itemOf(
+      office,
+      clip,
+      { at: (nowS + 3600) * 1000, exp: nowS + 7200 },
+      { nbf: nowS - 60, exp: nowS + 7200 },
+    );
+    const plan = await office.plan(1, [item], { iat: nowS - 10, exp: nowS + 7200 });
+    await relay.client.publishAsync(topics.down(TOWER, 'plan'), plan, { qos: 1, retain: true });
+    await controller.start();
+    await ready;
+    const share = network.seen.bytes / clip.length;
+    t.comment(
+      `${network.seen.connections} connections, ${share.toFixed(2)} times its bytes with all that is not the clip`,
+    );
+    t.ok(share < 1.3, `${share}`);
+    await controller.stop();
+    network.stop();
     await relay.stop();
   },
 );
