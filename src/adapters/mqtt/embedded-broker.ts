@@ -98,7 +98,7 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
         done(null, null);
       },
     });
-    broker.on('clientReady', (client) => void connected.set(client.id, client));
+    broker.on('client', (client) => void connected.set(client.id, client));
     broker.on('clientDisconnect', (client) => {
       if (connected.get(client.id) === client) connected.delete(client.id);
     });
