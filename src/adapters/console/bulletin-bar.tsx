@@ -1,0 +1,91 @@
+// The sticky bar of a bulletin that waits for this officer's decision: one button that names its consequence. It is never
+// disabled; pressed too early it answers with the seconds that are left.
+import type { VNode } from 'preact';
+import type { Organisation } from '../../core/organisation.ts';
+import type { BulletinPage } from '../../pipeline/records.ts';
+import { Hidden, Icon, Post, Tick } from './bits.tsx';
+import { type Choices, whenOf } from './choice.ts';
+import { writeWish } from './fields.ts';
+import type { Visit } from './visit.ts';
+import { WEEKDAYS } from './when.ts';
+
+/** Undefined where there is nothing to decide for this officer. */
+export function barOf(
+  visit: Visit,
+  page: BulletinPage,
+  { chosen }: Choices,
+  organisation: Organisation | undefined,
+): VNode | undefined {
+  const { w, officer, language } = visit;
+  const { current, id, class: kind } = page.bulletin;
+  if (current.state !== 'voiced' || current.clip === undefined || !visit.may('decide')) return undefined;
+  const rule = organisation?.rules[kind];
+  const standing = page.given.filter((one) => one.voidedAt === undefined && one.revision === current.n);
+  if (rule?.mayApproveOwn === false && current.author === officer.id) return undefined;
+  if (standing.some((one) => one.officer === officer.id)) {
+    return <Waiting text={w.youApproved(Math.max(1, (rule?.approvers ?? 1) - standing.length))} />;
+  }
+  const needed = rule?.approvers ?? 1;
+  const word = needed > 1 ? w.approveNth(standing.length + 1, needed) : w.approve;
+  return (
+    <div class="bar">
+      <div class="notice" id="notice" aria-live="polite" />
+      <Post
+        action={`/b/${id}/approve`}
+        id="approve"
+        hx-post={`/b/${id}/approve`}
+        hx-target="#notice"
+        hx-swap="innerHTML"
+      >
+        <Hidden name="revision" value={current.n} />
+        <Hidden name="clip" value={current.clip} />
+        <Hidden name="heard" value="" />
+        {chosen === undefined ? null : (
+          <>
+            <Hidden name="wish" value={writeWish(chosen.wish.wish)} />
+            <Hidden name="towers" value={chosen.wish.towers.join(',')} />
+            <Hidden name="times" value={chosen.wish.repeat.times} />
+          </>
+        )}
+        {kind === 'routine' ? null : (
+          <div class="in">
+            <Tick name="understand" value="1" label={w.understand(chosen?.wish.towers.length ?? 0)} />
+          </div>
+        )}
+        <div class="in">
+          {chosen === undefined ? (
+            <a class="button primary" href={`/b/${id}/book`}>
+              {w.changeWhenWhere}
+              <small>{w.noOffer}</small>
+            </a>
+          ) : (
+            <button type="submit" class="button primary">
+              {word}
+              <small>
+                {w.approveWhat(whenOf(chosen, visit, WEEKDAYS[language]), chosen.wish.towers.length)}
+              </small>
+            </button>
+          )}
+          <a class="button side" href={`/b/${id}/return`}>
+            <Icon name="rotate-ccw" />
+            {w.returnShort}
+          </a>
+          <a class="button side" href="#more">
+            <Icon name="ellipsis" />
+            {w.more}
+          </a>
+        </div>
+      </Post>
+    </div>
+  );
+}
+
+function Waiting({ text }: { readonly text: string }): VNode {
+  return (
+    <div class="bar">
+      <div class="notice" id="notice" aria-live="polite">
+        {text}
+      </div>
+    </div>
+  );
+}
