@@ -8,6 +8,9 @@ import { wantedRange } from './byte-range.ts';
 import type { ClipFiles, HttpDesks } from './parts.ts';
 import { mustBeOfficer } from './sessions.ts';
 
+/** An answer that is still under way by then is cut off: the longest clip over the slowest connection. */
+const SLOW_PHONE_MS = 20 * 60_000;
+
 const TYPES: Readonly<Record<Rendition['codec'], string>> = { mp3: 'audio/mpeg', opus: 'audio/ogg' };
 
 export function createClips(bulletins: HttpDesks['bulletins'], files: ClipFiles): FastifyPluginAsync {
@@ -52,6 +55,11 @@ export function createClips(bulletins: HttpDesks['bulletins'], files: ClipFiles)
   }
 
   return async (app) => {
-    app.route({ method: ['GET', 'HEAD'], url: '/clips/:name', handler: give });
+    app.route({
+      method: ['GET', 'HEAD'],
+      url: '/clips/:name',
+      handlerTimeout: SLOW_PHONE_MS,
+      handler: give,
+    });
   };
 }

@@ -58,6 +58,7 @@ export async function buildApp(
     trustProxy: options.trustProxy ?? false,
     bodyLimit: MOST_BYTES,
     requestTimeout: 30_000,
+    handlerTimeout: options.answerWithinMs ?? 30_000,
     forceCloseConnections: 'idle',
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,

@@ -30,6 +30,8 @@ export interface HttpOptions {
   readonly secureCookies: boolean;
   /** Requests an address may make in a minute before it is asked to wait. */
   readonly mostPerMinute?: number;
+  /** A request that has no answer by then is told so; half a minute unless told otherwise. */
+  readonly answerWithinMs?: number;
 }
 
 export interface HttpDesks {

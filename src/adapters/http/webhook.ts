@@ -62,7 +62,10 @@ export function createWebhook(
     } catch (error) {
       if (asRelayError(error).code !== 'invalid-input') throw error;
       metrics.webhook('malformed', 0);
-      log.warn({ err: error, bytes: rawBody.length }, 'A signed webhook request could not be read');
+      log.warn(
+        { why: asRelayError(error).message, bytes: rawBody.length },
+        'A signed webhook request could not be read',
+      );
       return undefined;
     }
   }

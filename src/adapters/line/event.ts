@@ -150,8 +150,9 @@ function parseObject(raw: string): Bag {
   let event: unknown;
   try {
     event = JSON.parse(raw);
-  } catch (cause) {
-    throw new RelayError('invalid-input', 'a LINE event is not JSON', { cause, facts: { field: 'event' } });
+  } catch {
+    // Without the cause: its message repeats a piece of what people wrote.
+    throw new RelayError('invalid-input', 'a LINE event is not JSON', { facts: { field: 'event' } });
   }
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     throw new RelayError('invalid-input', 'a LINE event is not an object', { facts: { field: 'event' } });

@@ -68,7 +68,7 @@ t.test('the LINE webhook', async (t) => {
   });
 
   t.test('answers 200 to the Verify button, 400 to signed nonsense, 413 to more than 1 MiB', async (t) => {
-    const { app, kept } = await village();
+    const { app, kept, logged } = await village();
     const send = (body: string | Buffer) =>
       app.inject({
         method: 'POST',
@@ -84,10 +84,12 @@ t.test('the LINE webhook', async (t) => {
     }
     const large = await send(Buffer.alloc(1024 * 1024 + 1, 0x20));
     t.equal(large.statusCode, 413);
+    await send('{"events": นายสมชาย โทร 081');
+    t.notMatch(logged.join(), /สมชาย|081/, 'no words in the log');
     t.equal(large.json().error.code, 'too-large');
     t.equal(kept.length, 0);
     const figures = (await app.inject('/metrics')).body;
-    t.match(figures, /hokrachai_webhook_requests_total\{result="malformed"\} 5/);
+    t.match(figures, /hokrachai_webhook_requests_total\{result="malformed"\} 6/);
     t.match(figures, /hokrachai_webhook_requests_total\{result="too-large"\} 1/);
   });
 
@@ -580,6 +582,14 @@ t.test('what a caller is told when something breaks', async (t) => {
     t.match(messageTh, /ยังออกอากาศตามเวลา/);
     t.ok(logged.some((line) => line.includes(reference) && line.includes('passwd')));
     t.notOk(logged.some((line) => line.includes('hush') || line.includes(TOKENS.approver)));
+  });
+
+  t.test('comes in time also when the desk never answers', async (t) => {
+    const silent = { all: () => new Promise<never>(() => {}) };
+    const { app } = await village({ desks: { towers: silent as never }, options: { answerWithinMs: 20 } });
+    const answer = await app.inject({ url: '/api/v1/towers', headers: as(TOKENS.approver) });
+    t.equal(answer.statusCode, 503);
+    t.equal(answer.json().error.code, 'timeout');
   });
 
   t.test('is a page for a browser, Thai unless it asks for English, and JSON for the API', async (t) => {

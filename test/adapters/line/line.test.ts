@@ -93,6 +93,14 @@ t.test('a webhook body', async (t) => {
     t.equal(again[0]?.webhookEventId, events[1]?.webhookEventId, 'the redelivery has the same name');
   });
 
+  t.test('with a doubled key is taken as JSON.parse takes it', async (t) => {
+    t.same(
+      splitBody(bytes('{"events":[1],"events":[ 2 ]}')).map(({ raw }) => raw),
+      ['2'],
+    );
+    t.throws(() => splitBody(bytes('{"events":[1],"events":3}')), { code: 'invalid-input' });
+  });
+
   t.test('that is no webhook request is refused whole', async (t) => {
     const refused = [
       '',
