@@ -5,18 +5,19 @@ import { randomBytes } from 'node:crypto';
 import { asRelayError, RelayError } from '../core/errors.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
 import type { Judgement } from '../wire/judge.ts';
-import { judgeAck, judgeCommand } from '../wire/judge-orders.ts';
-import type { Cmd, Health, Hello, Presence, TowerEvent } from '../wire/messages.ts';
+import { judgeAck } from '../wire/judge-orders.ts';
+import type { Presence, TowerEvent } from '../wire/messages.ts';
 import { createTopics } from '../wire/topics.ts';
 import { createClipCache } from './clip-cache.ts';
 import { createFetcher } from './fetcher.ts';
 import { createJournal } from './journal.ts';
-import { effectiveLimits, isQuiet } from './limits.ts';
+import { effectiveLimits } from './limits.ts';
+import { createOrders } from './orders.ts';
 import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
 import { createPlays } from './plays.ts';
 import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Message, Sink } from './ports.ts';
-import { TONE_MS, testTone } from './test-tone.ts';
+import { healthOf, helloOf, presenceOf } from './self-portrait.ts';
 import { createTowerTime } from './tower-time.ts';
 
 const FLOOR = 'floor';
@@ -26,7 +27,6 @@ const HELLO_PATIENCE_MS = 20_000;
 const HELLO_AGAIN_MS = 1_800_000;
 const HEALTH_EVERY_MS = 300_000;
 const LONG_GAP_MS = 600_000;
-const SEEN_FOR_MS = 600_000;
 
 export interface ControllerOptions {
   readonly credentials: ClaimResponse;
@@ -73,12 +73,17 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const journal = createJournal(disk, log);
   const cache = createClipCache(disk, options.cacheBytes);
   const papers = createPapers(disk);
+  const { codecs, firmware, hardware } = options;
+  const portrait = { boot, firmware, hardware, codecs, papers, journal, time };
   const cancels = new Map<string, () => void>();
-  const seen = new Map<string, number>();
   let conn = 0;
   let isOnline = false;
   let isMuted = false;
   let isStopped = false;
+  let hasSaidBoot = false;
+  /** Whether the plan we hold would still be believed today. */
+  let isHeldGood = false;
+  let connectedAt = 0;
   let heardAt: number | undefined;
   let asked: { nonce: string; sentAt: number } | undefined;
   /** Our own clock when the link was lost; undefined while it is up. */
@@ -102,7 +107,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     now: time.now(),
     floorAt: time.floorAt,
     limits: limits(),
-    codecs: options.codecs,
+    codecs,
     begun: journal.begun,
   });
   const orderBench = () => ({ ...bench(), trust: papers.trust });
@@ -182,7 +187,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     limits,
     ownQuietHours: options.ownQuietHours,
     heardAt: () => heardAt,
-    planExp: () => papers.plan?.exp ?? 0,
+    planExp: () => (isHeldGood ? (papers.plan?.exp ?? 0) : 0),
     isMuted: () => isMuted,
     want: fetcher.want,
     told: ({ s, id, ann, why, skewMs, playedMs }) => {
@@ -200,28 +205,28 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     later,
   });
 
+  const orders = createOrders({
+    clock,
+    sink,
+    plays,
+    ownQuietHours: options.ownQuietHours,
+    bench: orderBench,
+    limits,
+    isMuted: () => isMuted,
+    report,
+    refused,
+    reportAll: async () => {
+      await health();
+      outbox.connected();
+      hello();
+    },
+  });
+
   function hello(): void {
     if (!isOnline) return;
     const nonce = randomBytes(16).toString('base64url');
     const greeting = async () => {
-      const message: Hello = {
-        v: 1,
-        boot,
-        conn,
-        nonce,
-        fw: options.firmware,
-        hw: options.hardware,
-        proto: [1, 1],
-        codecs: [...options.codecs],
-        src: ['mqtt'],
-        planEp: papers.plan?.ep ?? 0,
-        planSeq: papers.plan?.seq ?? 0,
-        trustVer: papers.trust.ver,
-        cfgSeq: papers.config?.seq ?? 0,
-        free: await disk.free(),
-        rnext: journal.next,
-        time: { src: time.source, errMs: time.errMs() },
-      };
+      const message = helloOf(portrait, conn, nonce, await disk.free());
       asked = { nonce, sentAt: clock.now() };
       await send('hello', message);
     };
@@ -230,12 +235,14 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   }
 
   const presence = (state: Presence['state'], why?: Presence['why']): Message => {
-    const body: Presence = { v: 1, state, boot, conn, ...(why === undefined ? {} : { why }) };
-    return { topic: topics.up(me, 'presence'), payload: JSON.stringify(body), qos: 1, retain: true };
+    const payload = JSON.stringify(presenceOf(boot, conn, state, why));
+    return { topic: topics.up(me, 'presence'), payload, qos: 1, retain: true };
   };
 
   async function onConnected(): Promise<void> {
     isOnline = true;
+    connectedAt = clock.now();
+    asked = undefined;
     hasGap ||= lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS;
     lostAt = undefined;
     try {
@@ -256,6 +263,8 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       return;
     }
     options.onEvent({ event: 'connected' });
+    if (!hasSaidBoot) report({ ev: 'boot' });
+    hasSaidBoot = true;
     outbox.connected();
     fetcher.connected();
   }
@@ -268,25 +277,27 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     return [...new Set(areas)].map((code) => topics.flash(code));
   }
 
-  const readers: Readonly<Record<string, (text: string) => Promise<void>>> = {
+  const readers: Readonly<Record<string, (text: string, arrivedAt: number) => Promise<void>>> = {
     plan: onPlan,
-    cmd: onCommand,
-    flash: onCommand,
+    cmd: orders,
+    flash: orders,
     ack: onAck,
     config: onConfig,
     trust: onTrust,
     'relay-status': async (text) => {
-      // a relay that came back has forgotten who is here; the hello at connecting covers the retained copy
-      if (text.includes('"online"'))
-        repeat('hello', Math.max(1000, Math.random() * options.helloSpreadMs), hello);
+      // the retained copy at our own connecting is no news; a hello not yet answered is repeated soon anyway
+      const isNews = clock.now() - connectedAt > 3000 && asked === undefined;
+      if (isNews && text.includes('"online"'))
+        repeat('hello', 1000 + Math.random() * options.helloSpreadMs, hello);
     },
   };
 
-  async function onMessage(topic: string, payload: Uint8Array): Promise<void> {
+  /** @param arrivedAt our own clock when it came, not when its turn in the queue came: the time is told by it */
+  async function onMessage(topic: string, payload: Uint8Array, arrivedAt: number): Promise<void> {
     const parsed = topics.parse(topic);
     if (parsed === undefined || payload.length === 0 || ('tower' in parsed && parsed.tower !== me)) return;
     if (parsed.kind === 'chunk') await fetcher.chunk(parsed.hash, parsed.n, payload);
-    else await readers[parsed.kind]?.(new TextDecoder().decode(payload));
+    else await readers[parsed.kind]?.(new TextDecoder().decode(payload), arrivedAt);
   }
 
   async function onPlan(jws: string): Promise<void> {
@@ -307,6 +318,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   }
 
   async function follow({ plan, verdicts }: Judgement & { ok: true }): Promise<void> {
+    isHeldGood = true;
     await watermark(plan.rack);
     await plays.take(verdicts, hasGap);
     if (time.now() !== undefined) hasGap = false;
@@ -316,6 +328,8 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   /** Judges again what is held: after a new trust or configuration, or when time has become known. */
   async function again(): Promise<void> {
     const judged = await papers.judgeHeld();
+    // not forgotten: the same plays may come again under a good key
+    isHeldGood = judged?.ok === true;
     if (judged?.ok) await plays.take(judged.verdicts, hasGap);
     else if (judged !== undefined) refused('plan held', judged);
     await plays.tick();
@@ -339,8 +353,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     await again();
   }
 
-  async function onAck(jws: string): Promise<void> {
-    const heard = clock.now();
+  async function onAck(jws: string, heard: number): Promise<void> {
     const judged = await judgeAck(jws, orderBench());
     if (!judged.ok) return refused('answer', judged);
     const { nonce, unixMs, rack } = judged.ack;
@@ -383,77 +396,9 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     outbox.acknowledged();
   }
 
-  async function onCommand(jws: string): Promise<void> {
-    const now = clock.now();
-    for (const [id, at] of seen) if (now - at > SEEN_FOR_MS) seen.delete(id);
-    const judged = await judgeCommand(jws, orderBench(), new Set(seen.keys()));
-    if (!judged.ok) {
-      // a second copy of what was done is how QoS 1 works, not an attack
-      if (judged.why !== 'replay') refused('command', judged);
-      return;
-    }
-    seen.set(judged.cmd.id, now);
-    await obey(judged.cmd);
-  }
-
-  async function obey(cmd: Cmd): Promise<void> {
-    if (cmd.op === 'stop') return plays.stopSound(cmd.args?.id, 'withdrawn');
-    if (cmd.op === 'stop-all') return plays.stopAll('withdrawn');
-    if (cmd.op === 'test-tone') return tone();
-    if (cmd.op === 'report') return reportAll();
-    refused('command', { why: 'schema', text: `${cmd.op} is not something this controller does` });
-  }
-
-  async function tone(): Promise<void> {
-    const now = time.now() ?? 0;
-    const { quietHours, leadInMs, volume } = limits();
-    if (plays.playing() !== undefined || isMuted)
-      return refused('test tone', { why: 'local-mute', text: 'busy or muted' });
-    if (isQuiet(now, quietHours) || isQuiet(now, options.ownQuietHours)) {
-      return refused('test tone', { why: 'quiet-hours', text: 'not in quiet hours' });
-    }
-    const name = `test-tone-${Math.round(now)}`;
-    const sound = await sink.prepare({
-      name,
-      clip: testTone(),
-      codec: 'wav',
-      leadInMs,
-      volume: volume.routine,
-    });
-    sound
-      .start(sink.headStartMs(leadInMs))
-      .then(({ playedMs }) =>
-        report({ ev: 'tone', text: `test tone sounded ${Math.round(playedMs)} of ${TONE_MS} ms` }),
-      )
-      .catch((error) => report({ ev: 'audio', why: 'audio-device', text: asRelayError(error).message }))
-      .finally(() => sound.release());
-  }
-
-  async function reportAll(): Promise<void> {
-    await health();
-    outbox.connected();
-    hello();
-  }
-
   async function health(): Promise<void> {
     if (!isOnline) return;
-    const next = plays.next();
-    const playing = plays.playing();
-    const body: Health = {
-      v: 1,
-      boot,
-      t: Math.round(time.best()),
-      upS: Math.round((clock.now() - bootAt) / 1000),
-      planEp: papers.plan?.ep ?? 0,
-      planSeq: papers.plan?.seq ?? 0,
-      trustVer: papers.trust.ver,
-      cfgSeq: papers.config?.seq ?? 0,
-      free: await disk.free(),
-      pending: journal.pending().length,
-      time: { src: time.source, errMs: time.errMs() },
-      ...(next === undefined ? {} : { next }),
-      ...(playing === undefined ? {} : { playing }),
-    };
+    const body = healthOf(portrait, plays, clock.now() - bootAt, await disk.free());
     await send('health', body, 0).catch((cause) => log.debug({ err: cause }, 'health not sent'));
   }
 
@@ -481,6 +426,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       await plays.recover();
       const judged = await papers.judgeHeld();
       if (judged?.ok) {
+        isHeldGood = true;
         await plays.take(judged.verdicts, false);
         await cache.pin(clipsOf(judged.verdicts));
       }
@@ -500,9 +446,11 @@ export function createController(options: ControllerOptions, parts: ControllerPa
           outbox.lost();
           fetcher.lost();
         },
-        message: (topic, payload) => later(() => onMessage(topic, payload)),
+        message: (topic, payload) => {
+          const arrivedAt = clock.now();
+          later(() => onMessage(topic, payload, arrivedAt));
+        },
       });
-      report({ ev: 'boot' });
     },
     async stop() {
       if (isStopped) return;

@@ -183,7 +183,7 @@ t.test(
     t.same(refusals, ['replay', 'bad-signature', 'unknown-key']);
     t.same(
       tower.broker.said<{ ev: string }>('event').map((one) => one.ev),
-      ['replay', 'refused', 'refused'],
+      ['boot', 'replay', 'refused', 'refused'],
     );
     await tower.until(AT + 900_000);
     t.same(heardNames(tower), []);

@@ -1,0 +1,72 @@
+// Commands from the office, each at most once: judged, then done or refused with the reason.
+import { asRelayError } from '../core/errors.ts';
+import { judgeCommand, type SmallBench } from '../wire/judge-orders.ts';
+import type { Cmd, TowerEvent } from '../wire/messages.ts';
+import { isQuiet } from './limits.ts';
+import type { Plays } from './plays.ts';
+import type { Clock, Limits, Sink } from './ports.ts';
+import { TONE_MS, testTone } from './test-tone.ts';
+
+const SEEN_FOR_MS = 600_000;
+
+export interface OrdersParts {
+  readonly clock: Clock;
+  readonly sink: Sink;
+  readonly plays: Pick<Plays, 'stopSound' | 'stopAll' | 'playing'>;
+  readonly ownQuietHours: Limits['quietHours'];
+  bench(): SmallBench;
+  limits(): Limits;
+  isMuted(): boolean;
+  report(event: Omit<TowerEvent, 'v' | 't'>): void;
+  refused(what: string, reason: { why: string; text: string }): void;
+  /** Says everything about this tower anew. */
+  reportAll(): Promise<void>;
+}
+
+/** @returns takes one sealed command */
+export function createOrders(parts: OrdersParts): (jws: string) => Promise<void> {
+  const { clock, sink, plays, refused, report } = parts;
+  const seen = new Map<string, number>();
+
+  async function obey(cmd: Cmd): Promise<void> {
+    if (cmd.op === 'stop') return plays.stopSound(cmd.args?.id, 'withdrawn');
+    if (cmd.op === 'stop-all') return plays.stopAll('withdrawn');
+    if (cmd.op === 'test-tone') return tone();
+    if (cmd.op === 'report') return parts.reportAll();
+    refused('command', { why: 'schema', text: `${cmd.op} is not something this controller does` });
+  }
+
+  async function tone(): Promise<void> {
+    const now = parts.bench().now ?? 0;
+    const { quietHours, leadInMs, volume } = parts.limits();
+    if (plays.playing() !== undefined || parts.isMuted()) {
+      return refused('test tone', { why: 'local-mute', text: 'busy or muted' });
+    }
+    if (isQuiet(now, quietHours) || isQuiet(now, parts.ownQuietHours)) {
+      return refused('test tone', { why: 'quiet-hours', text: 'not in quiet hours' });
+    }
+    const name = `test-tone-${Math.round(now)}`;
+    const shape = { name, clip: testTone(), codec: 'wav', leadInMs, volume: volume.routine } as const;
+    const sound = await sink.prepare(shape);
+    sound
+      .start(sink.headStartMs(leadInMs))
+      .then(({ playedMs }) =>
+        report({ ev: 'tone', text: `sounded ${Math.round(playedMs)} of ${TONE_MS} ms` }),
+      )
+      .catch((error) => report({ ev: 'audio', why: 'audio-device', text: asRelayError(error).message }))
+      .finally(() => sound.release());
+  }
+
+  return async (jws) => {
+    const now = clock.now();
+    for (const [id, at] of seen) if (now - at > SEEN_FOR_MS) seen.delete(id);
+    const judged = await judgeCommand(jws, parts.bench(), new Set(seen.keys()));
+    if (judged.ok) {
+      seen.set(judged.cmd.id, now);
+      await obey(judged.cmd);
+    } else if (judged.why !== 'replay') {
+      // a second copy of what was done is how QoS 1 works, not an attack
+      refused('command', judged);
+    }
+  };
+}

@@ -1,0 +1,62 @@
+// What a tower says of itself: presence, hello and health, put together from its parts. Pure but for what it is handed.
+import type { Health, Hello, Presence } from '../wire/messages.ts';
+import type { Journal } from './journal.ts';
+import type { Papers } from './papers.ts';
+import type { Plays } from './plays.ts';
+import type { TowerTime } from './tower-time.ts';
+
+export interface PortraitParts {
+  readonly boot: string;
+  readonly firmware: string;
+  readonly hardware: string;
+  readonly codecs: readonly string[];
+  readonly papers: Papers;
+  readonly journal: Journal;
+  readonly time: TowerTime;
+}
+
+const held = ({ papers }: PortraitParts) => ({
+  planEp: papers.plan?.ep ?? 0,
+  planSeq: papers.plan?.seq ?? 0,
+  trustVer: papers.trust.ver,
+  cfgSeq: papers.config?.seq ?? 0,
+});
+const clockOf = ({ time }: PortraitParts) => ({ src: time.source, errMs: time.errMs() });
+
+/** @param free bytes free on the disk */
+export function helloOf(parts: PortraitParts, conn: number, nonce: string, free: number): Hello {
+  const { boot, firmware: fw, hardware: hw, codecs, journal } = parts;
+  const can = { fw, hw, proto: [1, 1] as [number, number], codecs: [...codecs], src: ['mqtt' as const] };
+  return { v: 1, boot, conn, nonce, ...can, ...held(parts), free, rnext: journal.next, time: clockOf(parts) };
+}
+
+export function healthOf(
+  parts: PortraitParts,
+  plays: Pick<Plays, 'next' | 'playing'>,
+  upMs: number,
+  free: number,
+): Health {
+  const next = plays.next();
+  const playing = plays.playing();
+  return {
+    v: 1,
+    boot: parts.boot,
+    t: Math.round(parts.time.best()),
+    upS: Math.round(upMs / 1000),
+    ...held(parts),
+    free,
+    pending: parts.journal.pending().length,
+    time: clockOf(parts),
+    ...(next === undefined ? {} : { next }),
+    ...(playing === undefined ? {} : { playing }),
+  };
+}
+
+export function presenceOf(
+  boot: string,
+  conn: number,
+  state: Presence['state'],
+  why?: Presence['why'],
+): Presence {
+  return { v: 1, state, boot, conn, ...(why === undefined ? {} : { why }) };
+}
