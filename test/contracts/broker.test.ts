@@ -14,12 +14,14 @@ import { firstDynamicSecurity } from '../../src/adapters/mqtt/dynamic-security.t
 import { afterRealTime } from '../../src/adapters/mqtt/in-turn.ts';
 import { type BrokerChoice, createTowerLine } from '../../src/adapters/mqtt/tower-line.ts';
 import { RelayError } from '../../src/core/errors.ts';
-import type { OrgId, TowerId } from '../../src/core/ids.ts';
-import type { TowerPlan } from '../../src/core/plan.ts';
+import type { BulletinId, OrgId, TowerId } from '../../src/core/ids.ts';
+import type { PlanItem, TowerPlan } from '../../src/core/plan.ts';
+import type { Play } from '../../src/core/play.ts';
 import type { TowerNews } from '../../src/pipeline/ports.ts';
 import { chunkCount, clipHash, hashToHex } from '../../src/wire/chunks.ts';
 import { claimResponseSchema } from '../../src/wire/claim.ts';
-import { cmdSchema, planSchema } from '../../src/wire/messages.ts';
+import { judgePlan } from '../../src/wire/judge.ts';
+import { cmdSchema } from '../../src/wire/messages.ts';
 import { open, openTrust, TYPES } from '../../src/wire/signing.ts';
 import { createTopics } from '../../src/wire/topics.ts';
 
@@ -137,12 +139,13 @@ function listen() {
 async function village(test: Test, running: RunningBroker) {
   const hashes = new Map<string, string>();
   const ears = listen();
+  const warnings: string[] = [];
   let connections = 0;
   const room = createTowerLine(
     { broker: running.choice, topicRoot: ROOT, instance: 'test' },
     {
       keys,
-      log: silent,
+      log: { ...silent, warn: (_facts: object, event: string) => void warnings.push(event) },
       clock: { now: Date.now, ulid: () => '01J0000000000000000000TEST' },
       contacts: { passwordHash: async (tower) => hashes.get(tower) },
       secrets: { matches: async (secret, hash) => hash === `hash of ${secret}` },
@@ -171,6 +174,7 @@ async function village(test: Test, running: RunningBroker) {
     room,
     line: room.line,
     ears,
+    warnings,
     paper,
     claim,
     connections: () => connections,
@@ -226,6 +230,61 @@ function plan(tower: TowerId, seq: number): TowerPlan {
   return { org: ORG, tower, epoch: 1, seq, issuedAt: now, expiresAt: now + 3_600_000, rack: 0, items: [] };
 }
 
+/** A play in a minute, approved by one officer of the tower's own sub-district. */
+async function play(): Promise<PlanItem> {
+  const now = Date.now();
+  const clip = {
+    codec: 'mp3' as const,
+    sha256: 'ab'.repeat(32),
+    bytes: 40_000,
+    ms: 10_000,
+    lufs: -14,
+    truePeakDb: -1,
+  };
+  const bulletin = 'bulletin-1' as BulletinId;
+  const approval = await keys.seal({
+    org: ORG,
+    bulletin,
+    revision: 1,
+    class: 'routine',
+    area: ['300101'],
+    clips: [clip],
+    notBeforeAt: now,
+    expiresAt: now + 3_600_000,
+    by: ['officer-1'],
+    maxPlays: 1,
+  });
+  return {
+    play: {
+      id: 'booking-1.0.30010105-01' as Play['id'],
+      org: ORG,
+      booking: 'booking-1' as Play['booking'],
+      bulletin,
+      revision: 1,
+      class: 'routine',
+      tower: A,
+      occurrence: 0,
+      clip: clip.sha256 as Play['clip'],
+      clipMs: clip.ms,
+      at: now + 60_000,
+      lateMs: 600_000,
+      expiresAt: now + 3_000_000,
+      times: 1,
+      gapMs: 0,
+      state: 'planned',
+      why: undefined,
+      startedAt: undefined,
+      endedAt: undefined,
+      skewMs: undefined,
+      playedMs: undefined,
+    },
+    state: 'sched',
+    why: undefined,
+    clip,
+    approval,
+  };
+}
+
 const event = (text: string) => JSON.stringify({ v: 1, t: Date.now(), ev: 'boot', text });
 const detail = (one: { what: unknown }) => (one.what as { detail?: string }).detail;
 const trusted = async () => {
@@ -248,16 +307,26 @@ function contract(name: string, start: () => Promise<RunningBroker>, skip: strin
 
     t.test('the retained plan is one message, sealed, and the trust stands beside it', async (t) => {
       await line.publishPlan(plan(A, 1));
-      await line.publishPlan(plan(A, 2));
+      await line.publishPlan({ ...plan(A, 2), items: [await play()] });
       const tower = await box(A);
       await tower.subscribe(topics.trust);
       await tower.next((topic) => topic === topics.trust);
       await tower.subscribe(topics.down(A, 'plan'));
       const jws = await tower.next((topic) => topic === topics.down(A, 'plan'));
-      const trust = await trusted();
-      const opened = await open(TYPES.plan, jws.toString(), new Map(trust.map((key) => [key.kid, key])));
+      const opened = await openTrust(here.paper.trust, here.paper.roots);
       if (!opened.ok) throw new Error(opened.text);
-      t.match(planSchema.parse(opened.payload), { tw: A, ep: 1, seq: 2, items: [] });
+      const judged = await judgePlan(jws.toString(), {
+        tower: A,
+        area: here.paper.area,
+        trust: opened.trust,
+        now: Date.now(),
+        floorAt: 0,
+        held: { ep: 1, seq: 1 },
+        limits: { maxClipMs: 600_000, maxRepeat: 5 },
+        codecs: ['mp3'],
+        begun: () => new Set(),
+      });
+      t.match(judged, { ok: true, plan: { tw: A, ep: 1, seq: 2 }, verdicts: [{ is: 'accepted' }] });
       await line.stop(A, undefined); // fence: what came before it has come
       await tower.subscribe(topics.relayStatus);
       await tower.next((topic) => topic === topics.relayStatus);
@@ -316,6 +385,12 @@ function contract(name: string, start: () => Promise<RunningBroker>, skip: strin
       await tower.closed;
       t.equal(here.room.ready(), undefined);
       await t.rejects(line.publishClip('0'.repeat(64), Buffer.alloc(10)), { code: 'unreadable-audio' });
+      const one = await play();
+      const many = Array.from({ length: 20 }, (_, n) => ({
+        ...one,
+        play: { ...one.play, id: `booking-1.${n}.${A}` as Play['id'] },
+      }));
+      await t.rejects(line.publishPlan({ ...plan(A, 3), items: many }), { code: 'too-large', retry: false });
     });
 
     t.test("a tower's last will reaches the relay", async (t) => {
@@ -480,6 +555,14 @@ t.test('the embedded broker guards its socket', async (t) => {
   socket.write(Buffer.from([0x10, 0xc0, 0x96, 0xb1, 0x02, 0x00, 0x04]));
   await once(socket, 'close');
   t.equal(socket.bytesRead, 0);
+  const [before, after] = [await here.box(A), await here.box(A)];
+  await before.closed;
+  t.equal(after.outcome, 'connected', 'the newer connection of a tower wins');
+  t.same(
+    here.warnings.filter((event) => event === 'tower-connection-taken-over').length,
+    1,
+    'and it is told',
+  );
   const taken = createTowerLine(
     {
       broker: { kind: 'embedded', host: '127.0.0.1', port, portIsSet: true },

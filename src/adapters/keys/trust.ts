@@ -47,7 +47,8 @@ export function trustOf(
     ver,
     exp: nowS + DOCUMENT_VALID_S,
     threshold: 1,
-    keys: keys.map((key): TrustKey => {
+    // Always in the same order: the document changes only when what it says does.
+    keys: [...keys].sort(byName).map((key): TrustKey => {
       const madeS = Math.floor(key.madeAt / 1000);
       return {
         kid: key.kid,
@@ -81,4 +82,8 @@ export function stillServes(inForce: Trust, wanted: Trust): boolean {
       );
     })
   );
+}
+
+function byName(a: StoredKey, b: StoredKey): number {
+  return a.kid < b.kid ? -1 : 1;
 }
