@@ -78,16 +78,17 @@ export function createRelay(
   const clock = replace.clock ?? createClock();
   const owner = `relay-${clock.ulid()}`;
   const secrets = createSecrets();
+  const { now } = clock;
   const store = createStore(
     config.databaseUrl === undefined
-      ? { kind: 'sqlite', folder: config.dataDir }
-      : { kind: 'postgres', url: config.databaseUrl },
+      ? { kind: 'sqlite', folder: config.dataDir, now }
+      : { kind: 'postgres', url: config.databaseUrl, now },
     log,
   );
   const shelf = createClipShelf(folder('clips'));
   const originals = createOriginals(folder('originals'));
   const scratch = createScratch(folder('scratch'));
-  const keys = createKeys({ folder: folder('keys'), now: clock.now });
+  const keys = createKeys({ folder: folder('keys'), now });
   const engine = replace.engine ?? createEngineOrder({ engines: enginesOf(config.voice, path), log });
   const ffmpeg = once(() => findFfmpeg({ configured: config.ffmpegPath, pathDirs: pathDirsOf(path) }));
   const mastering = {

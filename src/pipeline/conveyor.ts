@@ -59,6 +59,7 @@ function createBelt(stage: Stage<unknown>, log: Log) {
   let asking: Promise<number> | undefined;
   // What failed is looked at again at the next tick, never at once: a lasting fault must not spin.
   let failures = 0;
+  let taken = 0;
 
   async function runOne(thing: unknown): Promise<boolean> {
     try {
@@ -80,6 +81,7 @@ function createBelt(stage: Stage<unknown>, log: Log) {
     const free = stage.parallel - running.size;
     if (free <= 0 || stopping.signal.aborted) return 0;
     const things = await stage.due(free);
+    taken += things.length;
     for (const thing of things) {
       const work = runOne(thing)
         .catch((thrown: unknown) => {
@@ -95,40 +97,36 @@ function createBelt(stage: Stage<unknown>, log: Log) {
     return things.length;
   }
 
-  // One question at a time; a call meanwhile asks once more afterwards, so that no nudge is lost.
-  let again = false;
+  // One question at a time. A call meanwhile waits for one more question after it, so that no nudge is lost.
+  let queued: Promise<number> | undefined;
   function pull(): Promise<number> {
-    if (asking !== undefined) {
-      again = true;
+    if (asking === undefined) {
+      asking = ask()
+        .catch((thrown: unknown) => {
+          log.error({ stage: stage.name, err: thrown }, 'stage-cannot-ask');
+          return 0;
+        })
+        .finally(() => {
+          asking = undefined;
+        });
       return asking;
     }
-    asking = ask()
-      .catch((thrown: unknown) => {
-        log.error({ stage: stage.name, err: thrown }, 'stage-cannot-ask');
-        return 0;
-      })
-      .finally(() => {
-        asking = undefined;
-        if (again) {
-          again = false;
-          void pull();
-        }
-      });
-    return asking;
+    queued ??= asking.then(() => {
+      queued = undefined;
+      return pull();
+    });
+    return queued;
   }
 
   return {
     name: stage.name,
     pull,
     underWay: () => running.size,
+    /** @returns how many things were taken until nothing was due */
     async drain(): Promise<number> {
-      let total = 0;
-      const before = failures;
-      for (;;) {
-        total += await pull();
-        if (running.size === 0 && asking === undefined) return failures > before ? 0 : total;
-        await Promise.all(running);
-      }
+      const before = { taken, failures };
+      while ((await pull()) > 0 || running.size > 0) await Promise.all(running);
+      return failures > before.failures ? 0 : taken - before.taken;
     },
     async stop() {
       stopping.abort();
