@@ -456,6 +456,21 @@ t.test('a key that the trust document drops is obeyed no more, and an older trus
   t.same(tower.story('play-2'), ['ready', 'started', 'finished']);
 });
 
+t.test('under a revoked plan key nothing starts until a plan of a good key comes', async (t) => {
+  const later = { id: 'play-2', at: AT + 120_000 };
+  const tower = await readyTower([await itemOf(office, CLIP), await itemOf(office, CLIP, later)]);
+  const fresh = generateKey('pl-2');
+  const keys = office.trust().keys.filter((key) => key.use !== 'plan');
+  const trust = office.trust({ ver: 2, keys: [...keys, office.key('plan', fresh)] });
+  tower.broker.publish(topics.trust, JSON.stringify(await sealTrust(trust, [office.keys.root])), true);
+  await tower.until(AT + 60_000);
+  t.same(tower.story('play-1'), ['ready', 'skipped:not-fresh']);
+  const items = [await itemOf(office, CLIP, later)];
+  await tower.give('plan', await office.plan(2, items, {}, signingKey(fresh)));
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-2'), ['ready', 'started', 'finished']);
+});
+
 t.test('the village’s own mute wins, and a slow answer does not set the clock', async (t) => {
   const tower = await createTower(office);
   tower.relay.answers = false;
