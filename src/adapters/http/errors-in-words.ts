@@ -94,8 +94,14 @@ const TABLE: Readonly<Record<ErrorCode, (facts: Facts) => Said>> = {
     en: ['Too many tries.', `Wait ${span(facts['waitMs'] ?? 60_000, 'en')} and try again.`],
   }),
   conflict: (facts) => ({
-    th: [already(facts, 'th'), 'เปิดหน้านี้ใหม่เพื่อดูว่าตอนนี้เป็นอย่างไร'],
-    en: [already(facts, 'en'), 'Open it again to see how it stands now.'],
+    th: [
+      already(facts, 'th'),
+      AFTER_CONFLICT[String(facts['state'])]?.[0] ?? 'เปิดหน้านี้ใหม่เพื่อดูว่าตอนนี้เป็นอย่างไร',
+    ],
+    en: [
+      already(facts, 'en'),
+      AFTER_CONFLICT[String(facts['state'])]?.[1] ?? 'Open it again to see how it stands now.',
+    ],
   }),
   stale: plain(
     ['มีคนแก้เรื่องนี้ไปแล้วระหว่างที่เปิดอยู่ ยังไม่ได้บันทึกอะไรทับ', 'เปิดฉบับล่าสุดแล้วทำอีกครั้ง'],
@@ -260,6 +266,13 @@ const STATES: Readonly<Record<string, readonly [th: string, en: string]>> = {
     'กุญแจ (Idempotency-Key) นี้ใช้กับข้อความอื่นไปแล้ว ข้อความใหม่ยังไม่ได้รับ',
     'This Idempotency-Key came before with other words; the new words were not taken.',
   ],
+};
+
+/** Where looking again would not help. */
+const AFTER_CONFLICT: Readonly<Record<string, readonly [th: string, en: string]>> = {
+  'last-administrator': ['ตั้งผู้ดูแลคนอื่นก่อน', 'Make somebody else administrator first.'],
+  'name-taken': ['เลือกชื่ออื่น', 'Choose another name.'],
+  'key-reused': ['ใช้กุญแจใหม่กับข้อความใหม่', 'Use a new key for new words.'],
 };
 
 function already(facts: Facts, language: Language): string {

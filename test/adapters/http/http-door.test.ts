@@ -202,7 +202,7 @@ t.test('a ministry hands in its text', async (t) => {
     t.same(again.json(), first.json());
     const other = await send(app, { text: 'พายุไม่เข้าแล้ว' });
     t.equal(other.statusCode, 409);
-    t.equal(other.json().error.facts.state, 'key-reused');
+    t.match(other.json().error, { facts: { state: 'key-reused' }, next: 'ใช้กุญแจใหม่กับข้อความใหม่' });
     t.equal(items.size, 1);
   });
 
