@@ -1,25 +1,42 @@
 #!/usr/bin/env node
-import type { Command } from './commands/command.ts';
 // The `hokrachai` command: one line per subcommand, each in src/commands/.
-import { controllerCommand } from './commands/controller.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { lineSendCommand } from './commands/line-send.ts';
-import { linkCommand } from './commands/link.ts';
-import { phonemesCommand } from './commands/phonemes.ts';
-import { spokenCommand } from './commands/spoken.ts';
-import { tokenCommand } from './commands/token.ts';
-import { tryCommand } from './commands/try.ts';
+import type { Command, Command } from './commands/command.ts';
 import { RelayError } from './core/errors.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  try: tryCommand,
-  doctor: doctorCommand,
-  controller: controllerCommand,
-  'line send': lineSendCommand,
-  spoken: spokenCommand,
-  phonemes: phonemesCommand,
-  link: linkCommand,
-  token: tokenCommand,
+/** Loaded only when asked for: a controller at a tower needs no database, a reading no broker. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  try: {
+    summary: 'the whole story against a relay and two towers in temporary folders (--text-file F, --json, --aloud)',
+    load: async () => (await import('./commands/try.ts')).tryCommand,
+  },
+  doctor: {
+    summary: 'say what this machine has and what the relay would use (--json)',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  controller: {
+    summary: 'run a speaker controller at a tower (--help)',
+    load: async () => (await import('./commands/controller.ts')).controllerCommand,
+  },
+  'line send': {
+    summary: 'sign and post an event the way LINE does (--text T, --text-file F, --unsend ID, …)',
+    load: async () => (await import('./commands/line-send.ts')).lineSendCommand,
+  },
+  spoken: {
+    summary: 'print how a text is read aloud (--jsonl: {"id","text"} lines in, {"id","spoken","unread"} lines out)',
+    load: async () => (await import('./commands/spoken.ts')).spokenCommand,
+  },
+  phonemes: {
+    summary: 'print the pronunciation of Thai text (--jsonl: {"id","word"} lines in, {"id","ipa"} lines out)',
+    load: async () => (await import('./commands/phonemes.ts')).phonemesCommand,
+  },
+  link: {
+    summary: 'USERNAME: print a one-time sign-in link for an officer (run where the relay’s data lies)',
+    load: async () => (await import('./commands/link.ts')).linkCommand,
+  },
+  token: {
+    summary: 'NAME: print an API token for another organisation’s system (run where the relay’s data lies)',
+    load: async () => (await import('./commands/token.ts')).tokenCommand,
+  },
 };
 
 function help(): string {
@@ -39,7 +56,7 @@ if (command === undefined) {
   process.exitCode = name === '' || name === '--help' || name === 'help' ? 0 : 2;
 } else {
   try {
-    process.exitCode = await command.run(args.slice(words));
+    process.exitCode = await (await command.load()).run(args.slice(words));
   } catch (error) {
     // What a person can act on is said in one line; anything else is a fault of ours and shows where.
     const known =

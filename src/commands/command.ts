@@ -1,8 +1,7 @@
-// What a subcommand is: one line of help and a function from its arguments to an exit code.
+// What a subcommand is: a function from its arguments to an exit code.
 import { createLog, type Log, type LogLevel } from '../log.ts';
 
 export interface Command {
-  readonly summary: string;
   run(argv: string[]): Promise<number>;
 }
 

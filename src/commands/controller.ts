@@ -17,7 +17,6 @@ import { type ControllerSettings, controllerSettings, USAGE } from './controller
 const CLAIMED = 'claimed-with';
 
 export const controllerCommand = {
-  summary: 'run a speaker controller at a tower',
   async run(argv: string[]): Promise<number> {
     try {
       const settings = controllerSettings(argv, process.env);

@@ -19,7 +19,6 @@ interface Finding {
 const SIGN = { good: '✓', careful: '!', bad: '✗' } as const;
 
 export const doctorCommand: Command = {
-  summary: 'say what this machine has and what the relay would use (--json)',
   async run(argv) {
     const { values } = parseArgs({ args: argv, options: { json: { type: 'boolean', default: false } } });
     const findings = await examine(process.env);

@@ -41,7 +41,6 @@ const HELP = `hokrachai line send: posts one LINE webhook event, signed as LINE 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 export const lineSendCommand: Command = {
-  summary: '--text T …: post a signed LINE event to the relay, as LINE would (--help)',
   async run(argv) {
     const { values } = parseArgs({ args: argv, options: OPTIONS, strict: true });
     if (values.help === true) {

@@ -8,7 +8,6 @@ import { withRecords } from './records-of-this-machine.ts';
 const LINK_MS = 3_600_000;
 
 export const linkCommand: Command = {
-  summary: 'USERNAME: print a one-time sign-in link for an officer (run where the relay’s data lies)',
   async run(argv) {
     const { positionals } = parseArgs({ args: argv, allowPositionals: true, options: {} });
     const [username] = positionals;

@@ -7,7 +7,6 @@ import { readThai } from '../thai/reading.ts';
 import type { Command } from './command.ts';
 
 export const phonemesCommand: Command = {
-  summary: 'print the pronunciation of Thai text (--jsonl: {"id","word"} lines in, {"id","ipa"} lines out)',
   async run(argv) {
     const { values, positionals } = parseArgs({
       args: argv,

@@ -5,8 +5,6 @@ import { readThai } from '../thai/reading.ts';
 import type { Command } from './command.ts';
 
 export const spokenCommand: Command = {
-  summary:
-    'print how a text is read aloud (--jsonl: {"id","text"} lines in, {"id","spoken","unread"} lines out)',
   async run(argv) {
     const { values, positionals } = parseArgs({
       args: argv,

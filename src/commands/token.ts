@@ -7,7 +7,6 @@ import { type Command, commandLog } from './command.ts';
 import { withRecords } from './records-of-this-machine.ts';
 
 export const tokenCommand: Command = {
-  summary: 'NAME: print an API token for another organisation’s system (run where the relay’s data lies)',
   async run(argv) {
     const { positionals } = parseArgs({ args: argv, allowPositionals: true, options: {} });
     const name = positionals.join(' ').trim();

@@ -42,8 +42,6 @@ interface Ending {
 }
 
 export const tryCommand: Command = {
-  summary:
-    'tell the whole story against a relay and two towers in temporary folders (--text-file F, --json, --aloud)',
   async run(argv) {
     const { values } = parseArgs({
       args: argv,

@@ -5,8 +5,9 @@ import type { Play } from './play.ts';
 
 export const HORIZON_MS = 36 * 3_600_000;
 export const PLAN_VALID_MS = 48 * 3_600_000;
-/** A plan is issued anew before it grows this old, so that a tower cut off always holds more than a day. */
-export const REFRESH_MS = 6 * 3_600_000;
+/** A plan is issued anew before it grows this old: a tower cut off always holds more than a day, and what a long day's
+ * shortened plan left out follows in time. */
+export const REFRESH_MS = 2 * 3_600_000;
 
 export interface PlanItem {
   readonly play: Play;

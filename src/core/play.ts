@@ -65,10 +65,13 @@ const ORDER: Readonly<Record<PlayState, number>> = {
 
 /**
  * The state after a receipt: only forward. A withdrawn or unknown play still takes what really happened at the tower
- * (it may have sounded before the withdrawal reached it); a terminal report is never replaced.
+ * (it may have sounded before the withdrawal reached it); a terminal report is never replaced, save that a play which
+ * gave way to a higher class (`preempted`) may begin again.
+ * @param why the reason of the present state
  */
-export function afterReceipt(state: PlayState, receipt: ReceiptState): PlayState {
-  return ORDER[receipt] > ORDER[state] ? receipt : state;
+export function afterReceipt(state: PlayState, receipt: ReceiptState, why?: string): PlayState {
+  const from = state === 'stopped' && why === 'preempted' ? ORDER.ready : ORDER[state];
+  return ORDER[receipt] > from ? receipt : state;
 }
 
 export function isOver(state: PlayState): boolean {

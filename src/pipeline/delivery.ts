@@ -1,15 +1,16 @@
 // Delivery: a tower whose plan is dirty gets a new complete plan, signed and retained at the broker, after the clips it
 // names. What is claimed is the tower, not the play, so that an older plan never follows a newer one.
 // plays `planned` → `published` → withdrawn.
-import type { ClipSha, PlayId } from '../core/ids.ts';
+import { asRelayError } from '../core/errors.ts';
+import type { PlayId } from '../core/ids.ts';
 import { HORIZON_MS, type PlanItem, planOf, REFRESH_MS, type TowerPlan } from '../core/plan.ts';
 import { isOver } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
 import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
 import type { ClaimedPlan, Plans } from './records.ts';
 
-/** A plan stays under 16 KiB: about 930 bytes an item and 300 for the head (tower-protocol section 5). */
-const MOST_ITEMS = 16;
+/** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones need not be there yet. */
+const MOST_ITEMS = 12;
 
 export interface DeliveryPorts {
   readonly plans: Plans;
@@ -43,6 +44,20 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     return giving;
   }
 
+  /** Never split: a plan too long for a packet has a shorter horizon, and the log says so. @returns what went out */
+  async function publishWhatFits(whole: TowerPlan): Promise<TowerPlan> {
+    for (let plan = whole; ; plan = withoutLast(plan)) {
+      for (const item of plan.items.slice(0, MOST_ITEMS)) if (item.state === 'sched') await give(item.clip);
+      try {
+        await ports.line.publishPlan(plan);
+        return plan;
+      } catch (thrown) {
+        if (asRelayError(thrown).code !== 'too-large' || plan.items.length === 0) throw thrown;
+        ports.log.warn({ tower: plan.tower, items: plan.items.length - 1 }, 'plan-shortened');
+      }
+    }
+  }
+
   async function run(claimed: ClaimedPlan): Promise<void> {
     const now = ports.clock.now();
     const plays = await ports.plans.content(claimed.org, claimed.tower, now, now + HORIZON_MS);
@@ -55,9 +70,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       issuedAt: now,
       rack: claimed.rack,
     };
-    const plan = shortened(planOf(head, plays, codec), ports.log);
-    for (const item of plan.items) if (item.state === 'sched') await give(item.clip);
-    await ports.line.publishPlan(plan);
+    const plan = await publishWhatFits(planOf(head, plays, codec));
     const sent = plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id);
     const gone = plays
       .filter((one) => one.withdrawn && !isOver(one.play.state))
@@ -89,11 +102,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   };
 }
 
-/** Never split: a plan too long for a packet has a shorter horizon, and the log says so. */
-function shortened(plan: TowerPlan, log: Log): TowerPlan {
-  if (plan.items.length <= MOST_ITEMS) return plan;
-  log.warn({ tower: plan.tower, items: plan.items.length, kept: MOST_ITEMS }, 'plan-shortened');
-  return { ...plan, items: plan.items.slice(0, MOST_ITEMS) };
+/** What no longer fits: the latest item goes first. A withdrawal lies before it in time and stays. */
+function withoutLast(plan: TowerPlan): TowerPlan {
+  return { ...plan, items: plan.items.slice(0, -1) };
 }
-
-export type { ClipSha };

@@ -94,7 +94,7 @@ export function createReceipts(
 
   async function applyOne(receipt: KeptReceipt): Promise<void> {
     const play = await ports.receipts.play(receipt.org, receipt.play as PlayId);
-    const to = play === undefined ? undefined : afterReceipt(play.state, receipt.state);
+    const to = play === undefined ? undefined : afterReceipt(play.state, receipt.state, play.why);
     if (play === undefined)
       ports.log.warn({ tower: receipt.tower, play: receipt.play }, 'receipt-of-unknown-play');
     await ports.receipts.apply(receipt, to, ports.clock.now());

@@ -69,11 +69,14 @@ export function mustBeBookable(
   }
 }
 
-/** How often a tower may sound this approval: the wish itself and a few more for towers that did not hear. */
+/**
+ * How many occurrences of this approval a tower may sound (repeats inside one count once): the wish itself and two more,
+ * for towers that did not hear.
+ */
 export function mostPlays(wish: BookingWish, slots: readonly Slot[]): number {
-  if (wish.wish.kind !== 'every') return wish.repeat.times * 3;
+  if (wish.wish.kind !== 'every') return 3;
   const { from, until, weekdays } = wish.wish;
   const days = Math.round((instantOf(until, 0) - instantOf(from, 0)) / 86_400_000) + 1;
   const openings = wish.wish.slots.filter((id) => slots.some((slot) => slot.id === id)).length;
-  return wish.repeat.times * (Math.ceil((days * weekdays.length) / 7 + 1) * Math.max(1, openings) + 2);
+  return Math.ceil((days * weekdays.length) / 7 + 1) * Math.max(1, openings) + 2;
 }

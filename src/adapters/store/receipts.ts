@@ -120,7 +120,7 @@ function changeOf(
 ): Partial<PlayTable> | undefined {
   const change: Partial<PlayTable> = {};
   const from = play.state as PlayState;
-  if (to !== undefined && to !== from && afterReceipt(from, receipt.state) === to) {
+  if (to !== undefined && to !== from && afterReceipt(from, receipt.state, play.why ?? undefined) === to) {
     change.state = to;
     change.why = receipt.why ?? null;
   }
