@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { RelayError } from '../../core/errors.ts';
 
 export const DATABASE_FILE = 'hokrachai.sqlite';
+/** SQLite's smallest page: anything shorter it takes for an empty file and writes over. */
+const SMALLEST = 512;
 const IDENTITY_FILE = 'identity.json';
 
 /** @returns the path of the database. @throws RelayError `database` when it should be there and is not */
 export function databaseIn(folder: string): string {
   const path = join(folder, DATABASE_FILE);
-  const empty = !existsSync(path) || statSync(path).size === 0;
+  const empty = !existsSync(path) || statSync(path).size < SMALLEST;
   if (empty && existsSync(join(folder, IDENTITY_FILE))) {
     throw new RelayError(
       'database',

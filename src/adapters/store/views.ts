@@ -133,7 +133,7 @@ export function createViews(room: Room): Views {
         playRows(room, org)
           .where('p.bulletin_id', '=', id)
           .orderBy('p.at', 'desc')
-          .orderBy('p.id')
+          .orderBy('p.id', 'desc')
           .limit(MOST_ROWS)
           .execute(),
       ]);

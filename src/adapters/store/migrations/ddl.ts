@@ -33,5 +33,5 @@ function inPostgres(text: string): string {
   return text
     .replaceAll(/\binteger\b/g, 'bigint')
     .replaceAll(/\breal\b/g, 'double precision')
-    .replaceAll(/\btext\b/g, 'text collate "C"');
+    .replaceAll(/(?<=\w )text\b/g, 'text collate "C"');
 }
