@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // The `hokrachai` command: one line per subcommand, each in src/commands/.
-import type { Command, Command } from './commands/command.ts';
+import type { Command } from './commands/command.ts';
 import { RelayError } from './core/errors.ts';
 
 /** Loaded only when asked for: a controller at a tower needs no database, a reading no broker. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
   try: {
-    summary: 'the whole story against a relay and two towers in temporary folders (--text-file F, --json, --aloud)',
+    summary:
+      'the whole story against a relay and two towers in temporary folders (--text-file F, --json, --aloud)',
     load: async () => (await import('./commands/try.ts')).tryCommand,
   },
   doctor: {
@@ -22,7 +23,8 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./commands/line-send.ts')).lineSendCommand,
   },
   spoken: {
-    summary: 'print how a text is read aloud (--jsonl: {"id","text"} lines in, {"id","spoken","unread"} lines out)',
+    summary:
+      'print how a text is read aloud (--jsonl: {"id","text"} lines in, {"id","spoken","unread"} lines out)',
     load: async () => (await import('./commands/spoken.ts')).spokenCommand,
   },
   phonemes: {

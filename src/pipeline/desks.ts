@@ -1,6 +1,6 @@
 // What people and other systems may ask of the house, whatever door they come through. The stages answer; the console,
 // the HTTP API and LINE only ask. Every method checks the officer's rights and writes its line of the audit trail.
-import type { Bulletin, BulletinClass } from '../core/bulletin.ts';
+import type { BulletinClass } from '../core/bulletin.ts';
 import type {
   BulletinId,
   ClipSha,
@@ -210,5 +210,3 @@ export interface WebhookDesk {
     events: readonly { readonly webhookEventId: string; readonly raw: string }[],
   ): Promise<void>;
 }
-
-export type { Bulletin };

@@ -1,8 +1,8 @@
 // What the stages need from the world outside the database: engines, ffmpeg, LINE, the broker, keys, clock and chance.
 // Adapters implement these; each stage takes only the ones it uses. What the database does is in records.ts.
 import type { ApprovalStatement } from '../core/approval.ts';
-import type { Clip, Rendition } from '../core/clip.ts';
-import type { ClipSha, Instant, OrgId, TowerId } from '../core/ids.ts';
+import type { Rendition } from '../core/clip.ts';
+import type { Instant, OrgId, TowerId } from '../core/ids.ts';
 import type { Original } from '../core/item.ts';
 import type { TowerPlan } from '../core/plan.ts';
 import type { ReceiptState } from '../core/play.ts';
@@ -215,5 +215,3 @@ export interface Secrets {
   /** SHA-256 in hex, for looking up random tokens (never for passwords). */
   fingerprint(token: string): string;
 }
-
-export type { Clip, ClipSha };

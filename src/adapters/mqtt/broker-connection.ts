@@ -1,8 +1,7 @@
 // One MQTT 3.1.1 connection of the relay. A message goes out now or not at all: what must last is in the database, never
 // in this program's memory. What comes in is acknowledged to the broker only after `take` has put it on disk.
 // Every try is a new mqtt.js client, so nothing unsent of an older connection can overtake what is true now.
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { IPublishPacket } from 'mqtt-packet';
+import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { type After, afterRealTime, createGate } from './in-turn.ts';
