@@ -49,21 +49,10 @@ export function Player({
       </div>
       <Waveform peaks={clip.peaks} name={clip.sha256.slice(0, 8)} />
       {/* biome-ignore lint/a11y/useMediaCaption: the transcript is the page itself, word for word */}
-      <audio controls preload="none" src={url} aria-label={heading ?? w.listenFirst}>
+      <audio controls preload="metadata" src={url} aria-label={heading ?? w.listenFirst}>
         <a href={url}>{w.noPlayer}</a>
       </audio>
       {vouch ? <CannotListen /> : null}
-      <details class="small">
-        <summary>{w.soundFacts}</summary>
-        <dl class="facts">
-          <Fact term={w.voiceOf} fact={clip.voice} />
-          <Fact
-            term={w.loudness}
-            fact={`${clip.lufs.toFixed(1)} LUFS · ${clip.truePeakDb.toFixed(1)} dBTP`}
-          />
-          <Fact term={w.clipName} fact={clip.sha256.slice(0, 16)} />
-        </dl>
-      </details>
     </section>
   );
 }
@@ -75,6 +64,21 @@ function CannotListen(): JSX.Element {
     <details class="small">
       <summary>{w.cannotListen}</summary>
       <Tick name="declared" value="1" label={w.declare} form="approve" />
+    </details>
+  );
+}
+
+/** How the sound was made and measured, for who wants to know. */
+export function SoundFacts({ clip }: { readonly clip: Clip }): JSX.Element {
+  const { w } = useHere();
+  return (
+    <details class="small">
+      <summary>{w.soundFacts}</summary>
+      <dl class="facts">
+        <Fact term={w.voiceOf} fact={clip.voice} />
+        <Fact term={w.loudness} fact={`${clip.lufs.toFixed(1)} LUFS · ${clip.truePeakDb.toFixed(1)} dBTP`} />
+        <Fact term={w.clipName} fact={clip.sha256.slice(0, 16)} />
+      </dl>
     </details>
   );
 }

@@ -8,7 +8,7 @@ import type { Organisation } from '../../core/organisation.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
 import { Box, Hidden, Icon, LinkButton, Post, useHere } from './bits.tsx';
 import { barOf } from './bulletin-bar.tsx';
-import { Player } from './bulletin-player.tsx';
+import { Player, SoundFacts } from './bulletin-player.tsx';
 import { Plays, Revisions } from './bulletin-record.tsx';
 import { Words } from './bulletin-words.tsx';
 import { type Choices, choicesOf, whenOf } from './choice.ts';
@@ -110,6 +110,7 @@ export async function showBulletin(
       <OriginalBeside page={page} />
       <Plays page={page} />
       <Revisions page={page} />
+      {page.clip === undefined ? null : <SoundFacts clip={page.clip} />}
       <More visit={visit} page={page} />
     </>,
   );

@@ -4,13 +4,24 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { RelayError } from '../../core/errors.ts';
+import { asRunRoutes } from './as-run.tsx';
 import { type Assets, openAssets } from './assets/shelf.ts';
+import { bookRoutes } from './book.tsx';
 import { bulletinRoutes } from './bulletin.tsx';
 import { decideRoutes } from './decide.tsx';
+import { editRoutes } from './edit.tsx';
 import { createErrorPages } from './errors.tsx';
+import { historyRoutes } from './history.tsx';
 import type { ConsoleDesks, ConsoleParts, House } from './house.ts';
+import { itemRoutes } from './items.tsx';
+import { meRoutes } from './me.tsx';
+import { peopleRoutes } from './people.tsx';
 import { queueRoutes } from './queue.tsx';
 import { signInRoutes } from './sign-in.tsx';
+import { slotRoutes } from './slots.tsx';
+import { timetableRoutes } from './timetable.tsx';
+import { towerRoutes } from './towers.tsx';
+import { turnDownRoutes } from './turn-down.tsx';
 import { voiceProgressRoutes } from './voice-progress.tsx';
 
 /** Nothing inline, nothing from elsewhere. Said here as well as by the door, so that no page is ever without it. */
@@ -27,6 +38,25 @@ const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+const ROOMS = [
+  signInRoutes,
+  queueRoutes,
+  bulletinRoutes,
+  decideRoutes,
+  turnDownRoutes,
+  editRoutes,
+  bookRoutes,
+  voiceProgressRoutes,
+  itemRoutes,
+  timetableRoutes,
+  slotRoutes,
+  towerRoutes,
+  asRunRoutes,
+  peopleRoutes,
+  historyRoutes,
+  meRoutes,
+] as const;
 
 export type { ConsoleDesks, ConsoleParts } from './house.ts';
 
@@ -57,11 +87,7 @@ export function createConsole(desks: ConsoleDesks, parts: ConsoleParts): Fastify
     app.addHook('onRequest', keepLanguage(house));
 
     app.get('/static/:name', async (request, reply) => sendAsset(assets, request, reply));
-    signInRoutes(app, house);
-    queueRoutes(app, house);
-    bulletinRoutes(app, house);
-    decideRoutes(app, house);
-    voiceProgressRoutes(app, house);
+    for (const routes of ROOMS) routes(app, house);
 
     // What no page answers to; other doors on this server answer for their own addresses.
     app.get('/*', async (request, reply) => {

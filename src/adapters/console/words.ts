@@ -211,8 +211,8 @@ const TABLE = {
     en: (k: number, of: number) => `Approve (${k} of ${of})`,
   },
   approveWhat: {
-    th: (at: string, c: number) => `ออกอากาศ${at} · ${n(c)}\u00a0หอ`,
-    en: (at: string, c: number) => `on air ${at} · ${plural(c, 'tower')}`,
+    th: (at: string, c: number) => `${at} · ${n(c)}\u00a0หอ`,
+    en: (at: string, c: number) => `${at} · ${plural(c, 'tower')}`,
   },
   airNow: { th: 'เดี๋ยวนี้', en: 'now' },
   airNowLong: { th: 'ออกอากาศเดี๋ยวนี้', en: 'On air now' },

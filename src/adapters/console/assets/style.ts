@@ -213,6 +213,10 @@ progress{accent-color:var(--primary);width:100%;height:12px}
 .text .unsure{border:2px dotted var(--waiting);border-radius:6px;padding:0 4px;background:var(--waiting-back);color:var(--waiting)}
 .text a.said-as,.text a.unsure{color:inherit}
 .text :target{background:var(--focus);color:var(--on-focus)}
+@supports selector(:has(a)){.under{display:none}.tick:has(input:checked)+.under{display:block}}
+.under{padding:4px 0 8px 36px}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:12px}
+.card.facts{padding:8px 16px;margin-bottom:12px}
 .long{max-height:26rem;overflow:auto}
 .pairs>li{padding:10px 0;border-top:1px solid var(--line);line-height:1.7}
 .pairs>li:first-child{border-top:0}

@@ -1,0 +1,294 @@
+// เวลาออกอากาศ (/slots): the organisation's slots, one day's exceptions and the quiet hours. One subject a form.
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { JSX } from 'preact';
+import { RelayError } from '../../core/errors.ts';
+import type { SlotId } from '../../core/ids.ts';
+import type { Slot } from '../../core/timetable.ts';
+import { Button, Chip, Field, Hidden, LinkButton, Post, type Problem, useHere } from './bits.tsx';
+import { doneOf } from './done.tsx';
+import { readFields, readMany, readMinute, readNumber } from './fields.ts';
+import { showPage } from './frame.tsx';
+import type { House } from './house.ts';
+import { dateOf } from './timetable.tsx';
+import { forOfficer, type Visit } from './visit.ts';
+import { daysFrom, WEEKDAYS } from './when.ts';
+
+const MINUTE = 60_000;
+const ALL_DAYS = [0, 1, 2, 3, 4, 5, 6];
+const FROM_MONDAY = [1, 2, 3, 4, 5, 6, 0];
+
+export function slotRoutes(app: FastifyInstance, house: House): void {
+  const { timetable } = house;
+  const change = (url: string, run: (visit: Visit, body: unknown) => Promise<string>) =>
+    app.post(
+      url,
+      forOfficer(house, 'change-timetable', async (visit, request) => {
+        try {
+          return visit.go(await run(visit, request.body));
+        } catch (thrown) {
+          const problem = problemOf(visit, thrown);
+          if (problem === undefined) throw thrown;
+          return slotsPage(visit, problem);
+        }
+      }),
+    );
+
+  app.get(
+    '/slots',
+    forOfficer(house, 'change-timetable', async (visit) => slotsPage(visit)),
+  );
+
+  change('/slots', async ({ officer }, body) => {
+    const fields = readFields(body);
+    await timetable.putSlot(officer, {
+      ...(fields['id'] === undefined ? {} : { id: fields['id'] as SlotId }),
+      name: fields['name'] ?? '',
+      weekdays: readMany(body, 'weekdays').map((day) => readNumber(day, 'weekdays', 0, 6)),
+      startsAtMinute: readMinute(fields['starts'], 'starts'),
+      lengthMs: readNumber(fields['minutes'], 'minutes', 1, 180) * MINUTE,
+    });
+    return '/slots?done=slot';
+  });
+
+  change('/slots/default', async ({ officer, w }) => {
+    const both = [
+      { name: w.morning, startsAtMinute: 6 * 60 },
+      { name: w.evening, startsAtMinute: 18 * 60 },
+    ];
+    for (const slot of both)
+      await timetable.putSlot(officer, { ...slot, weekdays: ALL_DAYS, lengthMs: 15 * MINUTE });
+    return '/d?done=slot';
+  });
+
+  change('/slots/except', async ({ officer }, body) => {
+    const fields = readFields(body);
+    await timetable.except(officer, {
+      slot: (fields['slot'] ?? '') as SlotId,
+      date: dateOf(fields['date'] ?? ''),
+      movedToMinute: fields['how'] === 'move' ? readMinute(fields['moved'], 'moved') : undefined,
+      why: fields['why'] ?? '',
+    });
+    return '/slots?done=exception';
+  });
+
+  change('/slots/quiet', async ({ officer }, body) => {
+    const fields = readFields(body);
+    await timetable.setQuietHours(officer, {
+      fromMinute: readMinute(fields['from'], 'from'),
+      toMinute: readMinute(fields['to'], 'to'),
+    });
+    return '/slots?done=quiet';
+  });
+
+  app.get(
+    '/slots/:id/remove',
+    forOfficer(house, 'change-timetable', async (visit, request) => {
+      const { w, when } = visit;
+      const id = (request.params as { id: SlotId }).id;
+      const slot = (await timetable.slots(visit.org)).find((one) => one.id === id);
+      if (slot === undefined) throw new RelayError('not-found', 'there is no such slot');
+      return showPage(
+        visit,
+        {
+          tab: 'timetable',
+          title: `${w.removeSlot} ${when.minute(slot.startsAtMinute)}`,
+          back: { href: '/slots', label: w.slots },
+        },
+        <Post action={`/slots/${id}/remove`}>
+          <p>{w.removeSlotFacts}</p>
+          <div class="actions">
+            <Button tone="stop" icon="trash-2">
+              {w.removeSlot}
+            </Button>
+            <LinkButton href="/slots">{w.back}</LinkButton>
+          </div>
+        </Post>,
+      );
+    }),
+  );
+
+  app.post(
+    '/slots/:id/remove',
+    forOfficer(house, 'change-timetable', async (visit, request) => {
+      await timetable.removeSlot(visit.officer, (request.params as { id: SlotId }).id);
+      return visit.go('/slots?done=slot-removed');
+    }),
+  );
+}
+
+function problemOf({ house, language }: Visit, thrown: unknown): Problem | undefined {
+  if (!(thrown instanceof RelayError) || thrown.code !== 'invalid-input') return undefined;
+  return { field: String(thrown.facts['field'] ?? 'name'), sentence: house.sentenceFor(thrown, language) };
+}
+
+async function slotsPage(visit: Visit, problem?: Problem): Promise<FastifyReply> {
+  const { w, when, house, org, language } = visit;
+  const [slots, organisation] = await Promise.all([
+    house.timetable.slots(org),
+    house.organisations.find(org),
+  ]);
+  const sorted = [...slots].sort((a, b) => a.startsAtMinute - b.startsAtMinute);
+  const quiet = organisation?.quietHours ?? { fromMinute: 21 * 60, toMinute: 5 * 60 };
+  return showPage(
+    visit,
+    {
+      tab: 'timetable',
+      title: w.slots,
+      back: { href: '/d', label: w.timetable },
+      done: doneOf(visit),
+      problems: problem === undefined ? [] : [problem],
+      status: problem === undefined ? 200 : 422,
+    },
+    <>
+      <p class="soft">{w.slotsHint}</p>
+      <ul class="rows">
+        {sorted.map((slot) => (
+          <li key={slot.id}>
+            <details>
+              <summary>
+                <b class="nums">{when.minute(slot.startsAtMinute)}</b> {slot.name} ·{' '}
+                {w.minutes(slot.lengthMs / MINUTE)} · {daysOf(slot.weekdays, visit)}
+              </summary>
+              <SlotForm slot={slot} />
+            </details>
+          </li>
+        ))}
+      </ul>
+      <details>
+        <summary>{w.addSlot}</summary>
+        <SlotForm slot={undefined} />
+      </details>
+      <section class="section">
+        <h2>{w.quietHours}</h2>
+        <p class="soft">{w.quietHint}</p>
+        <Post action="/slots/quiet" class="pico">
+          <div class="pair">
+            <Field name="from" label={w.fromLabel}>
+              {(ties) => <input {...ties} type="time" value={hhmm(quiet.fromMinute)} required />}
+            </Field>
+            <Field name="to" label={w.toLabel}>
+              {(ties) => <input {...ties} type="time" value={hhmm(quiet.toMinute)} required />}
+            </Field>
+          </div>
+          <Button tone="primary">{w.save}</Button>
+        </Post>
+      </section>
+      {sorted.length === 0 ? null : (
+        <section class="section">
+          <h2>{w.skipDay}</h2>
+          <Post action="/slots/except" class="pico">
+            <Field name="slot" label={w.slotsLabel}>
+              {(ties) => (
+                <select {...ties}>
+                  {sorted.map((slot) => (
+                    <option key={slot.id} value={slot.id}>
+                      {when.minute(slot.startsAtMinute)} {slot.name}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <Field name="date" label={w.dayLabel}>
+              {(ties) => (
+                <select {...ties}>
+                  {daysFrom(when.today, 30).map((date) => (
+                    <option key={date} value={date}>
+                      {when.day(date)} ({WEEKDAYS[language][new Date(`${date}T00:00:00Z`).getUTCDay()]})
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            <fieldset>
+              <legend class="hidden">{w.skipDay}</legend>
+              <div class="chips">
+                <Chip radio name="how" value="skip" label={w.skipIt} checked />
+                <Chip radio name="how" value="move" label={w.moveTo} />
+              </div>
+            </fieldset>
+            <Field name="moved" label={`${w.moveTo} (${w.optional})`}>
+              {(ties) => <input {...ties} type="time" />}
+            </Field>
+            <Field name="why" label={w.skipWhy}>
+              {(ties) => <input {...ties} type="text" maxlength={200} />}
+            </Field>
+            <Button tone="primary">{w.save}</Button>
+          </Post>
+        </section>
+      )}
+    </>,
+  );
+}
+
+function SlotForm({ slot }: { readonly slot: Slot | undefined }): JSX.Element {
+  const { w, language } = useHere();
+  const key = slot?.id ?? 'new';
+  return (
+    <Post action="/slots" class="pico">
+      {slot === undefined ? null : <Hidden name="id" value={slot.id} />}
+      <div class="field">
+        <label for={`name-${key}`}>{w.slotName}</label>
+        <input id={`name-${key}`} name="name" type="text" value={slot?.name ?? ''} maxlength={60} required />
+      </div>
+      <div class="pair">
+        <div class="field">
+          <label for={`starts-${key}`}>{w.slotStart}</label>
+          <input
+            id={`starts-${key}`}
+            name="starts"
+            type="time"
+            value={hhmm(slot?.startsAtMinute ?? 360)}
+            required
+          />
+        </div>
+        <div class="field">
+          <label for={`minutes-${key}`}>{w.slotLength}</label>
+          <input
+            id={`minutes-${key}`}
+            name="minutes"
+            type="number"
+            min={1}
+            max={180}
+            value={(slot?.lengthMs ?? 15 * MINUTE) / MINUTE}
+            required
+          />
+        </div>
+      </div>
+      <fieldset>
+        <legend class="legend">{w.weekdaysLabel}</legend>
+        <div class="chips">
+          {FROM_MONDAY.map((day) => (
+            <Chip
+              key={day}
+              name="weekdays"
+              value={String(day)}
+              label={WEEKDAYS[language][day] ?? ''}
+              checked={(slot?.weekdays ?? ALL_DAYS).includes(day)}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <div class="actions">
+        <Button tone="primary">{w.save}</Button>
+        {slot === undefined ? null : (
+          <LinkButton href={`/slots/${slot.id}/remove`} icon="trash-2" tone="danger">
+            {w.removeSlot}
+          </LinkButton>
+        )}
+      </div>
+    </Post>
+  );
+}
+
+function daysOf(weekdays: readonly number[], { w, language }: Visit): string {
+  if (weekdays.length === 7) return w.everyDayWord;
+  return w.onDays(
+    FROM_MONDAY.filter((day) => weekdays.includes(day))
+      .map((day) => WEEKDAYS[language][day])
+      .join(' '),
+  );
+}
+
+function hhmm(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
