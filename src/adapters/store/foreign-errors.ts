@@ -40,7 +40,10 @@ export function databaseError(cause: unknown): RelayError {
   if (SQLITE_DAMAGED.includes(errcode & 0xff)) {
     return new RelayError('database', 'the database file is damaged: restore the newest backup', { cause });
   }
+  // pg says that a connection was lost or did not come in time with a plain Error that has no code at all.
+  const lost = cause instanceof Error && code === '' && errcode === 0;
   const retry =
+    lost ||
     POSTGRES_AGAIN.includes(code) ||
     code.startsWith('08') ||
     NETWORK.includes(code) ||

@@ -200,6 +200,7 @@ t.test('every way in which a database can fail has its word, by code alone', asy
     message: /damaged/,
   });
   t.match(databaseError(Object.assign(new Error('x'), { errcode: 2067 })), { code: 'conflict' });
+  t.match(databaseError(new Error('Connection terminated unexpectedly')), { code: 'database', retry: true });
   t.match(databaseError('odd'), { code: 'database', cause: 'odd' });
   const deadlock = databaseError(Object.assign(new Error('x'), { code: '40P01' }));
   t.ok(isDeadlock(deadlock));
