@@ -28,10 +28,11 @@ import { soundOf } from './house-sound.ts';
 import type { Log } from './log.ts';
 import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.ts';
 import { createDelivery } from './pipeline/delivery.ts';
+import type { IntakeDesk, NewsroomDesk, StaffDesk, TimetableDesk, TowersDesk } from './pipeline/desks.ts';
 import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createNewsroom } from './pipeline/newsroom.ts';
-import type { Clock, SpeechEngine } from './pipeline/ports.ts';
+import type { Clock, Mastering, SpeechEngine } from './pipeline/ports.ts';
 import { createReceipts } from './pipeline/receipts.ts';
 import { createStaff } from './pipeline/staff.ts';
 import { createTimetable } from './pipeline/timetable.ts';
@@ -50,7 +51,12 @@ export interface Surroundings {
   readonly home: string;
   /** The environment's PATH: where ffmpeg and espeak-ng are looked for. */
   readonly path: string | undefined;
-  readonly replace?: { readonly clock?: Clock; readonly ticker?: Ticker; readonly engine?: SpeechEngine };
+  readonly replace?: {
+    readonly clock?: Clock;
+    readonly ticker?: Ticker;
+    readonly engine?: SpeechEngine;
+    readonly mastering?: Mastering;
+  };
 }
 
 export interface Started {
@@ -65,6 +71,14 @@ export interface Relay {
   start(): Promise<Started>;
   stop(): Promise<void>;
   readonly conveyor: Conveyor;
+  /** What every door asks, for stories about acts whose door is a page. */
+  readonly desks: {
+    readonly intake: IntakeDesk;
+    readonly newsroom: NewsroomDesk;
+    readonly timetable: TimetableDesk;
+    readonly staff: StaffDesk;
+    readonly towers: TowersDesk;
+  };
   towerIds(): Promise<readonly TowerId[]>;
   /** A one-time claim code for one of the organisation's own towers. */
   claimCode(tower: TowerId): Promise<string>;
@@ -91,7 +105,7 @@ export function createRelay(
   const keys = createKeys({ folder: folder('keys'), now });
   const engine = replace.engine ?? createEngineOrder({ engines: enginesOf(config.voice, path), log });
   const ffmpeg = once(() => findFfmpeg({ configured: config.ffmpegPath, pathDirs: pathDirsOf(path) }));
-  const mastering = {
+  const mastering = replace.mastering ?? {
     master: async (...args: Parameters<ReturnType<typeof createMastering>['master']>) =>
       createMastering({ ffmpeg: await ffmpeg(), shelf, scratch }).master(...args),
   };
@@ -219,6 +233,7 @@ export function createRelay(
 
   return {
     conveyor,
+    desks,
     async start() {
       await store.start();
       await Promise.all([shelf.start(), scratch.start()]);

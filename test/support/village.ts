@@ -1,24 +1,31 @@
 // A whole village in one process: relay, embedded broker, database on disk and two reference controllers, joined through
 // the doors everyone uses. It serves the journeys, with a clock that stands still until it is moved, and `npm run dev`.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLineRequest } from '../../src/adapters/line/compose.ts';
+import { createSecrets } from '../../src/adapters/secrets/scrypt-secrets.ts';
+import { createStore } from '../../src/adapters/store/store.ts';
 import { makeUlid } from '../../src/adapters/time/clock.ts';
-import { createOffice } from '../../src/commands/office-client.ts';
+import { type BulletinSeen, createOffice } from '../../src/commands/office-client.ts';
 import { readConfig } from '../../src/config.ts';
 import { claimTower, readCredentials } from '../../src/controller/claim-tower.ts';
 import { type Controller, createController } from '../../src/controller/controller.ts';
 import { createFileDisk } from '../../src/controller/file-disk.ts';
 import { createMqttLink } from '../../src/controller/mqtt-link.ts';
-import type { Clock, ControllerEvent, Link, LinkEvents, Sink } from '../../src/controller/ports.ts';
+import type { Clock, ControllerEvent, Disk, Link, LinkEvents } from '../../src/controller/ports.ts';
+import { RelayError } from '../../src/core/errors.ts';
+import type { Officer } from '../../src/core/officer.ts';
 import { createLog } from '../../src/log.ts';
 import type { Foundation } from '../../src/pipeline/founding.ts';
+import type { Mastering, SpeechEngine } from '../../src/pipeline/ports.ts';
 import { createRelay, type Relay, type Started } from '../../src/relay.ts';
 import { HOME, loadFoundation } from '../../src/settings.ts';
-import { fakeSink, manualClock } from '../controller/support.ts';
+import { fakeSink, manualClock, topics } from '../controller/support.ts';
+import { type FakeLine, startFakeLine } from './fake-line.ts';
 
 export const CHANNEL_SECRET = 'a-secret-of-this-village-only-00';
+const ACCESS_TOKEN = 'the-token-of-this-village';
 export const SOMSRI = 'U00000000000000000000000000000001';
 const PATIENCE_MS = 30_000;
 const TOWERS = 2;
@@ -27,7 +34,15 @@ const TOWERS = 2;
 export const NOON = Date.parse('2026-11-22T12:00:00+07:00');
 
 /** A network that can be cut: what is said meanwhile gets nowhere, as on a mobile link. */
-function cuttable(makeLink: () => Link): { link: Link; cut(): Promise<void>; mend(): void } {
+interface Network {
+  readonly link: Link;
+  cut(): Promise<void>;
+  mend(): void;
+  /** As if the broker had sent it: for one who holds the broker. */
+  deliver(topic: string, payload: string): void;
+}
+
+function cuttable(makeLink: () => Link): Network {
   let inner = makeLink();
   let events: LinkEvents | undefined;
   let isCut = false;
@@ -52,6 +67,41 @@ function cuttable(makeLink: () => Link): { link: Link; cut(): Promise<void>; men
       inner = makeLink();
       if (events !== undefined) inner.open(events);
     },
+    deliver: (topic, payload) => events?.message(topic, new TextEncoder().encode(payload)),
+  };
+}
+
+/** What a tower runs on: when the power is off no timer calls and nothing is written any more. */
+function electricity(clock: Clock, disk: Disk) {
+  let isOn = true;
+  const mustBeOn = () => {
+    if (!isOn) throw new RelayError('disk-failed', 'the power is off');
+  };
+  const timed: Clock = {
+    now: clock.now,
+    after: (ms, call) => clock.after(ms, () => isOn && call()),
+  };
+  const written: Disk = {
+    ...disk,
+    async write(name, bytes, how) {
+      mustBeOn();
+      await disk.write(name, bytes, how);
+    },
+    async append(name, text) {
+      mustBeOn();
+      await disk.append(name, text);
+    },
+    async remove(name) {
+      mustBeOn();
+      await disk.remove(name);
+    },
+  };
+  return {
+    clock: timed,
+    disk: written,
+    off() {
+      isOn = false;
+    },
   };
 }
 
@@ -63,14 +113,22 @@ export interface VillageTower {
   readonly heard: readonly { readonly name: string; readonly at: number }[];
   cut(): Promise<void>;
   mend(): void;
-  /** The power goes and comes back: a new start on the same disk. */
-  powerCut(): Promise<void>;
+  /** The power goes; what lies on the disk is all that is left. */
+  powerOff(): Promise<void>;
+  powerOn(): Promise<void>;
+  /** The broker, or who has taken it, hands this tower a sealed plan. */
+  givePlan(jws: string): void;
 }
 
 export interface VillageOptions {
   readonly startAt?: number;
   readonly foundation?: (sample: Foundation) => Foundation;
   readonly verbose?: boolean;
+  readonly channelSecret?: string;
+  /** LINE's servers are there too: content to fetch, replies taken. */
+  readonly withLine?: boolean;
+  readonly engine?: SpeechEngine;
+  readonly mastering?: Mastering;
 }
 
 /** Everything started, towers claimed and connected, an officer signed in. Close it in `t.teardown`. */
@@ -78,8 +136,20 @@ export async function openVillage(options: VillageOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'hokrachai-village-'));
   const clock = manualClock(options.startAt ?? NOON);
   const log = createLog({ level: options.verbose ? 'debug' : 'silent', readable: true });
+  const channelSecret = options.channelSecret ?? CHANNEL_SECRET;
+  const fakeLine = options.withLine ? await startFakeLine(ACCESS_TOKEN) : undefined;
   const config = readConfig(
-    { dataDir: join(folder, 'relay'), port: 0, mqtt: { port: 0 }, line: { channelSecret: CHANNEL_SECRET } },
+    {
+      dataDir: join(folder, 'relay'),
+      port: 0,
+      mqtt: { port: 0 },
+      line: {
+        channelSecret,
+        ...(fakeLine === undefined
+          ? {}
+          : { channelAccessToken: ACCESS_TOKEN, apiUrl: fakeLine.url, contentUrl: fakeLine.url }),
+      },
+    },
     {},
     () => '',
   );
@@ -90,11 +160,13 @@ export async function openVillage(options: VillageOptions = {}) {
     chance = (chance + 1) % 256;
     return chance;
   };
+  let relayIsAheadMs = 0;
+  const relayNow = () => clock.now() + relayIsAheadMs;
   const relayClock = {
-    now: clock.now,
+    now: relayNow,
     ulid: () =>
       makeUlid(
-        clock.now(),
+        relayNow(),
         Uint8Array.from({ length: 16 }, (_, i) => (i > 12 ? nextChance() : i)),
       ),
   };
@@ -106,11 +178,17 @@ export async function openVillage(options: VillageOptions = {}) {
         foundation,
         home: HOME,
         path: process.env['PATH'],
-        replace: { clock: relayClock, ticker: { start() {}, stop() {} } },
+        replace: {
+          clock: relayClock,
+          ticker: { start() {}, stop() {} },
+          ...(options.engine === undefined ? {} : { engine: options.engine }),
+          ...(options.mastering === undefined ? {} : { mastering: options.mastering }),
+        },
       },
     );
 
   let relay = build();
+  let isOpen = true;
   let started: Started = await relay.start();
   const office = createOffice(started.url);
   await office.signIn(new URL(started.link ?? '').pathname.split('/').at(-1) ?? '');
@@ -126,11 +204,14 @@ export async function openVillage(options: VillageOptions = {}) {
       (await readCredentials(place)) ??
       (await claimTower(started.url, await relay.claimCode(id as never), place));
     const events: ControllerEvent[] = [];
-    const speaker = fakeSink(clock as Clock);
-    let network = await runController(events, speaker.sink);
+    const speakers: ReturnType<typeof fakeSink>[] = [];
+    let tower = await powerOn();
 
-    async function runController(into: ControllerEvent[], sink: Sink) {
-      const net = cuttable(() =>
+    async function powerOn() {
+      const power = electricity(clock as Clock, createFileDisk(place));
+      const speaker = fakeSink(power.clock);
+      speakers.push(speaker);
+      const network = cuttable(() =>
         createMqttLink(
           {
             url: credentials.mqttUrl,
@@ -139,7 +220,7 @@ export async function openVillage(options: VillageOptions = {}) {
             ca: undefined,
             keepalive: 60,
           },
-          clock as Clock,
+          power.clock,
           log,
         ),
       );
@@ -154,26 +235,32 @@ export async function openVillage(options: VillageOptions = {}) {
           volume: 100,
           ownQuietHours: null,
           helloSpreadMs: 0,
-          onEvent: (event) => into.push(event),
+          onEvent: (event) => events.push(event),
         },
-        { clock: clock as Clock, link: net.link, disk: createFileDisk(place), sink, log },
+        { clock: power.clock, link: network.link, disk: power.disk, sink: speaker.sink, log },
       );
       controllers.set(id, controller);
       await controller.start();
-      return net;
+      return { power, network };
     }
     return {
       id,
       folder: place,
       events,
-      heard: speaker.state.heard,
-      cut: () => network.cut(),
-      mend: () => network.mend(),
-      async powerCut() {
-        // Nothing is said and nothing written any more; what lies on the disk is all that is left.
-        await network.cut();
-        network = await runController(events, speaker.sink);
+      get heard() {
+        return speakers.flatMap((speaker) => speaker.state.heard);
       },
+      cut: () => tower.network.cut(),
+      mend: () => tower.network.mend(),
+      async powerOff() {
+        tower.power.off();
+        controllers.delete(id);
+        await tower.network.cut();
+      },
+      async powerOn() {
+        tower = await powerOn();
+      },
+      givePlan: (jws) => tower.network.deliver(topics.down(id, 'plan'), jws),
     };
   }
 
@@ -181,33 +268,92 @@ export async function openVillage(options: VillageOptions = {}) {
   async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
     const giveUpAt = process.hrtime.bigint() + BigInt(PATIENCE_MS) * 1_000_000n;
     for (;;) {
-      await relay.conveyor.settle();
-      await Promise.all([...controllers.values()].map((controller) => controller.idle()));
+      await calm();
       const seen = await look();
       if (seen !== undefined && seen !== false) return seen;
       if (process.hrtime.bigint() > giveUpAt) throw new Error(`the village waited too long for: ${what}`);
-      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** Lets the village's time pass, timer by timer. */
+  /** Lets the village's time pass, timer by timer; what it sets off is dealt with before the next. */
   async function passTo(at: number): Promise<void> {
     for (let call = clock.step(at); call !== undefined; call = clock.step(at)) {
       call();
-      await Promise.all([...controllers.values()].map((controller) => controller.idle()));
-      await new Promise((resolve) => setImmediate(resolve));
+      await calm();
     }
     clock.set(at);
-    await relay.conveyor.settle();
-    await Promise.all([...controllers.values()].map((controller) => controller.idle()));
+    await calm();
+  }
+
+  /** A few turns of the loop: loopback needs them to carry a message there and its answer back. */
+  async function calm(): Promise<void> {
+    for (let turn = 0; turn < 4; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.all([...controllers.values()].map((controller) => controller.idle()));
+    }
+    if (isOpen) await relay.conveyor.settle();
+  }
+
+  /** The same as `until`, while the village's time passes second by second. */
+  async function untilInTime<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+    return until(what, async () => {
+      await passTo(clock.now() + 1_000);
+      return look();
+    });
+  }
+
+  async function beside<T>(work: (store: ReturnType<typeof createStore>) => Promise<T>): Promise<T> {
+    const store = createStore({ kind: 'sqlite', folder: config.dataDir, beside: true }, log);
+    await store.start();
+    try {
+      return await work(store);
+    } finally {
+      await store.stop();
+    }
+  }
+
+  /** Signs in as `hokrachai link USERNAME` lets one. */
+  async function officer(username: string) {
+    const secrets = createSecrets();
+    const token = secrets.make(200);
+    const person = await beside(async (store) => {
+      const found = await store.officers.byUsername(username);
+      if (found === undefined) throw new Error(`there is no officer ${username}`);
+      const { org, id } = found.officer;
+      await store.sessions.offer('sign-in', org, id, secrets.fingerprint(token), relayNow() + 60_000);
+      return found.officer;
+    });
+    const hands = createHands(() => started.url);
+    await hands.signIn(token);
+    return { ...hands, person };
+  }
+
+  async function restart(): Promise<void> {
+    const { port } = new URL(started.url);
+    relay = build({
+      port: Number(port),
+      portIsSet: true,
+      mqtt: { ...config.mqtt, port: await mqttPort(folder, ids[0] ?? '') },
+    });
+    started = await relay.start();
+    isOpen = true;
+  }
+
+  async function stop(): Promise<void> {
+    isOpen = false;
+    await relay.stop();
   }
 
   const village = {
     folder,
     clock,
+    fakeLine: fakeLine as FakeLine,
     office,
+    officer,
+    beside,
     towers,
     until,
+    untilInTime,
     passTo,
     pass: (ms: number) => passTo(clock.now() + ms),
     get relay() {
@@ -218,26 +364,14 @@ export async function openVillage(options: VillageOptions = {}) {
     },
     /** The relay's process ends and another begins on the same data; towers and their plans live on. */
     async restartRelay() {
-      const { port } = new URL(started.url);
-      await relay.stop();
-      relay = build({
-        port: Number(port),
-        portIsSet: true,
-        mqtt: { ...config.mqtt, port: await mqttPort(folder, ids[0] ?? '') },
-      });
-      started = await relay.start();
+      await stop();
+      await restart();
     },
-    async stopRelay() {
-      await relay.stop();
-    },
-    async startRelay() {
-      const { port } = new URL(started.url);
-      relay = build({
-        port: Number(port),
-        portIsSet: true,
-        mqtt: { ...config.mqtt, port: await mqttPort(folder, ids[0] ?? '') },
-      });
-      started = await relay.start();
+    stopRelay: stop,
+    startRelay: restart,
+    /** The relay's own clock, against everybody else's. */
+    moveRelayClock(ms: number) {
+      relayIsAheadMs += ms;
     },
     /** Posts what an officer does in LINE; the answer's status. */
     async line(
@@ -247,7 +381,7 @@ export async function openVillage(options: VillageOptions = {}) {
       const request = makeLineRequest({
         deed,
         userId: SOMSRI,
-        channelSecret: CHANNEL_SECRET,
+        channelSecret,
         at: clock.now(),
         ...over,
       });
@@ -258,21 +392,46 @@ export async function openVillage(options: VillageOptions = {}) {
       });
       return { status: response.status, ...request };
     },
-    /** The first bulletin in the queue once it waits for an ear. */
+    /** Posts bytes as they are, with these headers; the answer's status. */
+    async post(rawBody: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>>) {
+      const body = typeof rawBody === 'string' ? Buffer.from(rawBody) : Buffer.from(rawBody);
+      return (await fetch(new URL('/line/webhook', started.url), { method: 'POST', headers, body })).status;
+    },
+    /** The newest bulletin of the queue once it waits for an ear. */
     voiced: () =>
       until('a voiced bulletin', async () => {
-        const [first] = await office.bulletins();
-        const seen = first === undefined ? undefined : await office.bulletin(first.id);
+        const newest = (await office.bulletins())
+          .map((one) => one.id)
+          .sort()
+          .at(-1);
+        const seen = newest === undefined ? undefined : await office.bulletin(newest);
         return seen?.state === 'voiced' || seen?.state === 'unvoiced' ? seen : undefined;
+      }),
+    /** This bulletin once it is as one waits for it to be. */
+    bulletin: (id: string, what: string, is: (seen: BulletinSeen) => boolean) =>
+      until(what, async () => {
+        const seen = await office.bulletin(id);
+        return is(seen) ? seen : undefined;
       }),
     /** Both towers hold clip and plan. */
     ready: (id: string) =>
       until('both towers are ready', async () => {
         const seen = await office.bulletin(id);
-        return seen.allPlays.length > 0 && seen.allPlays.every((play) => play.state === 'ready')
-          ? seen
-          : undefined;
+        const open = seen.allPlays.filter((play) => play.state !== 'withdrawn');
+        return open.length > 0 && open.every((play) => play.state === 'ready') ? seen : undefined;
       }),
+    /** Whether these words lie anywhere in the relay's data folder, letter by letter. */
+    async liesOnDisk(words: string): Promise<readonly string[]> {
+      const needles = [words, JSON.stringify(words).slice(1, -1)].map((text) => Buffer.from(text));
+      const entries = await readdir(config.dataDir, { recursive: true, withFileTypes: true });
+      const found: string[] = [];
+      for (const entry of entries.filter((one) => one.isFile())) {
+        const bytes = await readFile(join(entry.parentPath, entry.name));
+        if (needles.some((needle) => bytes.includes(needle))) found.push(entry.name);
+      }
+      return found;
+    },
+    dataDir: config.dataDir,
     connected: () =>
       until(
         'both towers connect',
@@ -281,12 +440,62 @@ export async function openVillage(options: VillageOptions = {}) {
     async close() {
       await Promise.all([...controllers.values()].map((controller) => controller.stop()));
       await relay.stop();
+      await fakeLine?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
   await village.connected();
   return village;
 }
+
+/** Asks the API as one officer, or as another system with its token. */
+export function createHands(url: () => string, bearer = '') {
+  let token = bearer;
+  async function ask<T>(
+    method: string,
+    path: string,
+    body?: object,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; body: T }> {
+    const response = await fetch(new URL(path, url()), {
+      method,
+      headers: {
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as T };
+  }
+  return {
+    ask,
+    async signIn(link: string) {
+      token = (await ask<{ token: string }>('POST', '/api/v1/session/link', { token: link })).body.token;
+    },
+    /** Consents, having read all of it: `declared`. */
+    approve: (seen: Approvable, booking: object) =>
+      ask<Approved>('POST', `/api/v1/bulletins/${seen.id}/approve`, {
+        revision: seen.revision,
+        clip: seen.clip?.sha256 ?? '',
+        declared: true,
+        booking,
+      }),
+    withdraw: (seen: { readonly id: string; readonly version: number }, reason: string) =>
+      ask<{ unreachable: readonly { tower: string; name: string }[] }>(
+        'POST',
+        `/api/v1/bulletins/${seen.id}/withdraw`,
+        { seenVersion: seen.version, reason },
+      ),
+  };
+}
+type Approvable = Pick<BulletinSeen, 'id' | 'revision' | 'clip'>;
+interface Approved {
+  readonly complete?: boolean;
+  readonly missing?: number;
+  readonly error?: { readonly code: string; readonly facts: Readonly<Record<string, string | number>> };
+}
+export type VillageOfficer = ReturnType<typeof createHands> & { readonly person: Officer };
 
 async function mqttPort(folder: string, tower: string): Promise<number> {
   const credentials = await readCredentials(join(folder, tower));
