@@ -30,6 +30,27 @@ export function gain(db: number): string {
   return `volume=${db.toFixed(2)}dB`;
 }
 
+/** A place that is turned down by so many dB, smoothly, for about a tenth of a second. */
+export interface Dip {
+  readonly atMs: number;
+  readonly db: number;
+}
+
+const DIP_WIDTH_S = 0.035;
+/** The gain is reckoned anew for each of these many samples: 5 ms, so that no step is heard. */
+const DIP_STEP = 240;
+
+/** @returns filters, none where there is nothing to turn down */
+export function dipping(dips: readonly Dip[]): string[] {
+  if (dips.length === 0) return [];
+  const bell = ({ atMs, db }: Dip) =>
+    `${db.toFixed(2)}*exp(-pow((t-${(atMs / 1000).toFixed(3)})/${DIP_WIDTH_S},2)/2)`;
+  return [
+    `asetnsamples=n=${DIP_STEP}:p=0`,
+    `volume=eval=frame:volume='pow(10,-(${dips.map(bell).join('+')})/20)'`,
+  ];
+}
+
 export function silence(ms: number): string {
   return `apad=pad_len=${Math.round(ms * 48)}`;
 }

@@ -21,14 +21,28 @@ export interface Heard {
   readonly peaks: readonly number[];
 }
 
+/** Ten milliseconds that peak high: their middle, and their highest sample in dBFS, which may be over 0. */
+export interface Spot {
+  readonly atMs: number;
+  readonly db: number;
+}
+
 interface Frame {
   readonly power: number;
   readonly peak: number;
   readonly full: number;
 }
 
-/** A stream for ffmpeg's 16-bit mono WAV and the question what was heard, to be asked when it has ended. */
-export function createListener(): { readonly sink: Writable; heard(): Heard } {
+/**
+ * A stream for ffmpeg's 16-bit mono WAV and the questions what was heard, to be asked when it has ended.
+ * @param quieterDb how much the stream was turned down to keep peaks over full scale; the answers are as if it were not
+ */
+export function createListener(quieterDb = 0): {
+  readonly sink: Writable;
+  heard(): Heard;
+  /** In order of time. */
+  spotsOver(db: number): readonly Spot[];
+} {
   let head: Buffer = Buffer.alloc(0);
   let rate = 0;
   let frameLength = 0;
@@ -83,7 +97,14 @@ export function createListener(): { readonly sink: Writable; heard(): Heard } {
     sink,
     heard() {
       if (frameLength > 0 && samples % frameLength > 0) closeFrame(samples % frameLength);
-      return summary(frames, rate, samples);
+      return summary(frames, rate, samples, quieterDb);
+    },
+    spotsOver(db) {
+      const frameMs = (frameLength * 1000) / Math.max(rate, 1);
+      return frames.flatMap(({ peak }, i) => {
+        const peakDb = 20 * Math.log10(peak / 32_768) + quieterDb;
+        return peakDb > db ? [{ atMs: Math.round((i + 0.5) * frameMs), db: peakDb }] : [];
+      });
     },
   };
 }
@@ -98,8 +119,8 @@ function readWavOpening(bytes: Buffer): { sampleRate: number; pcmFrom: number } 
   return undefined;
 }
 
-function summary(frames: readonly Frame[], sampleRate: number, samples: number): Heard {
-  const levels = frames.map(({ power }) => 10 * Math.log10(power / 32_768 ** 2));
+function summary(frames: readonly Frame[], sampleRate: number, samples: number, quieterDb: number): Heard {
+  const levels = frames.map(({ power }) => 10 * Math.log10(power / 32_768 ** 2) + quieterDb);
   const loudestDb = levels.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
   const sorted = levels.toSorted((a, b) => a - b);
   const floorDb = sorted[Math.floor(sorted.length / 10)] ?? Number.NEGATIVE_INFINITY;
@@ -111,23 +132,25 @@ function summary(frames: readonly Frame[], sampleRate: number, samples: number):
   const full = sounding.reduce((sum, frame) => sum + frame.full, 0);
   const perFrame = frames.length > 0 ? samples / frames.length : 1;
   const ms = sampleRate > 0 ? Math.round((samples * 1000) / sampleRate) : 0;
+  // At 22.05 kHz a frame is half a sample longer than 10 ms: over ten minutes more than a second.
+  const frameMs = sampleRate > 0 ? (Math.round((sampleRate * FRAME_MS) / 1000) * 1000) / sampleRate : 0;
   return {
     sampleRate,
     ms,
     loudestDb,
     clippedShare: sounding.length > 0 ? full / (sounding.length * perFrame) : 0,
-    soundFromMs: Math.max(0, first) * FRAME_MS,
-    soundToMs: Math.min(ms, (last + 1) * FRAME_MS),
-    peaks: peaksOf(frames),
+    soundFromMs: Math.floor(Math.max(0, first) * frameMs),
+    soundToMs: Math.min(ms, Math.ceil((last + 1) * frameMs)),
+    peaks: peaksOf(frames, 10 ** (quieterDb / 20)),
   };
 }
 
-function peaksOf(frames: readonly Frame[]): number[] {
+function peaksOf(frames: readonly Frame[], turnedUp: number): number[] {
   const bars = Math.min(PEAKS, frames.length);
   return Array.from({ length: bars }, (_, bar) => {
     const from = Math.floor((bar * frames.length) / bars);
     const to = Math.floor(((bar + 1) * frames.length) / bars);
     const most = frames.slice(from, to).reduce((peak, frame) => Math.max(peak, frame.peak), 0);
-    return Math.round((most / 32_768) * 100);
+    return Math.min(100, Math.round(((most * turnedUp) / 32_768) * 100));
   });
 }

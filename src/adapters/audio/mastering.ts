@@ -19,7 +19,7 @@ import { sniffAudio } from './sniff-audio.ts';
 export interface MasteringOptions {
   readonly ffmpeg: FoundFfmpeg;
   readonly shelf: ClipFiles;
-  /** For what is in the making: about 12 MB for a minute of speech. */
+  /** For what is in the making: about 6 MB for a minute of speech. */
   readonly scratch: Scratch;
   /** What one run of ffmpeg may take. */
   readonly timeoutMs?: number;
@@ -154,7 +154,7 @@ async function shape(
           '-ar',
           '48000',
           '-c:a',
-          'pcm_f32le',
+          'pcm_s16le',
           '-f',
           'wav',
         ],

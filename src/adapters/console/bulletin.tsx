@@ -103,6 +103,7 @@ export async function showBulletin(
           bulletin={bulletin.id}
           vouch={bar !== undefined}
           gate={bulletin.current.state === 'voiced'}
+          {...(bulletin.current.state === 'voiced' ? {} : { heading: w.clipTitle })}
         />
       )}
       <Words page={page} view={visit.query['view'] === 'reading' ? 'reading' : 'written'} />

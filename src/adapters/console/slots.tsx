@@ -164,10 +164,10 @@ async function slotsPage(visit: Visit, problem?: Problem): Promise<FastifyReply>
         <Post action="/slots/quiet" class="pico">
           <div class="pair">
             <Field name="from" label={w.fromLabel}>
-              {(ties) => <input {...ties} type="time" value={hhmm(quiet.fromMinute)} required />}
+              {(ties) => <MinuteChoice ties={ties} chosen={quiet.fromMinute} />}
             </Field>
             <Field name="to" label={w.toLabel}>
-              {(ties) => <input {...ties} type="time" value={hhmm(quiet.toMinute)} required />}
+              {(ties) => <MinuteChoice ties={ties} chosen={quiet.toMinute} />}
             </Field>
           </div>
           <Button tone="primary">{w.save}</Button>
@@ -206,8 +206,8 @@ async function slotsPage(visit: Visit, problem?: Problem): Promise<FastifyReply>
                 <Chip radio name="how" value="move" label={w.moveTo} />
               </div>
             </fieldset>
-            <Field name="moved" label={`${w.moveTo} (${w.optional})`}>
-              {(ties) => <input {...ties} type="time" />}
+            <Field name="moved" label={w.moveTo}>
+              {(ties) => <MinuteChoice ties={ties} chosen={720} />}
             </Field>
             <Field name="why" label={w.skipWhy}>
               {(ties) => <input {...ties} type="text" maxlength={200} />}
@@ -233,13 +233,7 @@ function SlotForm({ slot }: { readonly slot: Slot | undefined }): JSX.Element {
       <div class="pair">
         <div class="field">
           <label for={`starts-${key}`}>{w.slotStart}</label>
-          <input
-            id={`starts-${key}`}
-            name="starts"
-            type="time"
-            value={hhmm(slot?.startsAtMinute ?? 360)}
-            required
-          />
+          <MinuteChoice ties={{ id: `starts-${key}`, name: 'starts' }} chosen={slot?.startsAtMinute ?? 360} />
         </div>
         <div class="field">
           <label for={`minutes-${key}`}>{w.slotLength}</label>
@@ -277,6 +271,22 @@ function SlotForm({ slot }: { readonly slot: Slot | undefined }): JSX.Element {
         )}
       </div>
     </Post>
+  );
+}
+
+/** A quarter of an hour from a list: a time field would show AM and PM on some phones. */
+function MinuteChoice({ ties, chosen }: { readonly ties: object; readonly chosen: number }): JSX.Element {
+  const { when } = useHere();
+  const quarters = Array.from({ length: 96 }, (_, n) => n * 15);
+  const all = quarters.includes(chosen) ? quarters : [...quarters, chosen].sort((a, b) => a - b);
+  return (
+    <select {...ties}>
+      {all.map((minute) => (
+        <option key={minute} value={hhmm(minute)} selected={minute === chosen}>
+          {when.minute(minute)}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -136,6 +136,7 @@ const TABLE = {
 
   // ---- bulletin
   listenFirst: { th: 'ฟังก่อนอนุมัติ', en: 'Listen before approving' },
+  clipTitle: { th: 'เสียงประกาศ', en: 'The sound' },
   clipLength: { th: (length: string) => `ยาว ${length}`, en: (length: string) => length },
   waveform: { th: 'รูปคลื่นเสียง', en: 'Waveform' },
   noPlayer: { th: 'ดาวน์โหลดเสียง', en: 'Download the sound' },

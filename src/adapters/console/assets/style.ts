@@ -56,7 +56,7 @@ html{scroll-padding-block:72px 120px;background:var(--page)}
 body{margin:0;background:var(--page);color:var(--text);font:400 18px/1.75 Sarabun,system-ui,sans-serif;min-height:100vh;text-wrap:pretty;overflow-wrap:break-word}
 *{box-sizing:border-box}
 h1,h2,h3{font-weight:700;line-height:1.5;margin:0;color:var(--text);text-wrap:balance}
-h1{font-size:26px}h2{font-size:22px}h3{font-size:19px}
+h1{font-size:26px;margin-bottom:8px}h2{font-size:22px}h3{font-size:19px}
 p{margin:0 0 12px}
 a{color:var(--link);text-underline-offset:.35em;text-decoration-thickness:1px;text-decoration-skip-ink:auto}
 ul,ol{margin:0;padding:0;list-style:none}
@@ -126,6 +126,7 @@ const PIECES = `
 .t-problem{background:var(--problem-back);color:var(--problem)}.t-info{background:var(--info-back);color:var(--info)}
 .t-idle{background:var(--idle-back);color:var(--idle)}
 .tags{display:flex;flex-wrap:wrap;gap:6px}
+main>.tags{margin-bottom:6px}
 .box{border-radius:8px;padding:12px 16px;margin:0 0 16px;line-height:1.7}
 .box>:last-child{margin-bottom:0}
 .box strong{display:block}
@@ -163,7 +164,7 @@ fieldset{border:0;padding:0;margin:0 0 20px;min-width:0}
 .ticks{display:flex;flex-direction:column;gap:4px}
 .pico .tick,.tick{display:flex;gap:12px;align-items:flex-start;min-height:48px;padding:10px 0;margin:0;cursor:pointer;line-height:1.6;width:auto}
 .pico .tick input,.tick input{flex:none;width:24px;height:24px;margin:2px 0 0;accent-color:var(--primary)}
-.pico .tick [type=checkbox],.pico .tick [type=radio]{border:2px solid var(--field)}
+.pico .tick [type=checkbox],.pico .tick [type=radio]{appearance:auto;background:none;border:0}
 .tick small{display:block;color:var(--soft);font-size:16px;line-height:1.6}
 .chips{display:flex;flex-wrap:wrap;gap:8px}
 .chip{position:relative;display:inline-flex}
