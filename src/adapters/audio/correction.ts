@@ -1,0 +1,84 @@
+// What to change before a file is encoded again: how it measured after decoding → gain, ceiling and dips. A speech codec
+// throws a few single peaks, decibels over the limiter; only around them the sound is turned down, for a tenth of a second.
+import type { Dip } from './chain-g.ts';
+import { nextGain, TARGET_LUFS, type Try } from './level.ts';
+import type { Spot } from './listen.ts';
+
+export const PEAK_MAX_DBTP = -1;
+/** ffmpeg prints tenths: −1.0 may be −0.95. */
+const PRINTED_STEP_DB = 0.1;
+const LUFS_TOLERANCE = 1;
+/** A programme of a word or two has too few blocks for the gates; it is held to a wider bar. */
+const SHORT_TOLERANCE = 3;
+/** More places than this are no single peaks: then the limiter comes down on all of them. */
+const MOST_NEW_DIPS = 40;
+/** One dip covers what is nearer than this. */
+const DIP_REACH_MS = 40;
+/** Encoding again moves the peaks a little; what is only turned down to the bar comes back over it. */
+const DIP_MARGIN_DB = 0.6;
+
+export interface Correction {
+  /** For the whole programme, chimes and speech alike. */
+  readonly gainDb: number;
+  readonly ceilingDb: number;
+  /** In the programme's own time. */
+  readonly dips: readonly Dip[];
+}
+
+/** A decoded file, measured. */
+export interface Measured {
+  readonly lufs: number;
+  readonly truePeakDb: number;
+  readonly isShort: boolean;
+  /** The 10 ms that peak near full scale, in the programme's own time. */
+  readonly spots: readonly Spot[];
+}
+
+/** @returns undefined when the file keeps to the bars */
+export function correct(
+  correction: Correction,
+  measured: Measured,
+  before: Try | undefined,
+): Correction | undefined {
+  const { lufs, truePeakDb, isShort } = measured;
+  const offDb = TARGET_LUFS - lufs;
+  const tolerance = (isShort ? SHORT_TOLERANCE : LUFS_TOLERANCE) - 1.5 * PRINTED_STEP_DB;
+  const isLoud = Math.abs(offDb) <= tolerance;
+  // Compared between two tenths, where rounding cannot tip it.
+  const overDb = truePeakDb + PRINTED_STEP_DB - PEAK_MAX_DBTP;
+  const isOver = overDb >= PRINTED_STEP_DB / 2;
+  if (isLoud && !isOver) return undefined;
+  if (!isOver) return { ...correction, gainDb: nextGain({ gainDb: correction.gainDb, lufs }, before) };
+  const { dips, leftDb } = dipped(correction.dips, measured);
+  // Peaks come down with the whole programme as far as its loudness allows, and by the limiter for the rest.
+  const share = Math.min(Math.max(0, tolerance - offDb), leftDb);
+  return {
+    gainDb: correction.gainDb - share,
+    ceilingDb: leftDb > 0 ? correction.ceilingDb - leftDb - PRINTED_STEP_DB : correction.ceilingDb,
+    dips,
+  };
+}
+
+/** @returns dips for the highest peaks, and by how much the others are still over */
+function dipped(
+  old: readonly Dip[],
+  { spots, truePeakDb }: Measured,
+): { readonly dips: readonly Dip[]; readonly leftDb: number } {
+  const highest = spots.toSorted((a, b) => b.db - a.db || a.atMs - b.atMs);
+  // The true peak lies between samples; what it is over the highest sample is taken to hold for the others too.
+  const betweenDb = Math.max(0, truePeakDb - (highest[0]?.db ?? truePeakDb));
+  const barDb = PEAK_MAX_DBTP - 2 * PRINTED_STEP_DB - betweenDb;
+  const fresh: Dip[] = [];
+  let leftDb = 0;
+  for (const { atMs, db } of highest) {
+    if (db <= barDb) break;
+    if (fresh.some((dip) => Math.abs(dip.atMs - atMs) < DIP_REACH_MS)) continue;
+    if (fresh.length === MOST_NEW_DIPS) {
+      leftDb = db - barDb;
+      break;
+    }
+    fresh.push({ atMs, db: db - barDb + DIP_MARGIN_DB });
+  }
+  // A peak that its dip did not catch gets a second one on top: dips add up.
+  return { dips: [...old, ...fresh.map(({ atMs, db }) => ({ atMs, db: db - leftDb }))], leftDb };
+}
