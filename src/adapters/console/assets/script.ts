@@ -49,7 +49,7 @@ export const SCRIPT = `'use strict';
       if (audio.playbackRate > 1.5) { close(now); return; }
       if (now - open >= 5000) { close(now); open = Math.round(now); send(); }
     };
-    audio.addEventListener('playing', function () { clearTimeout(late); open = audio.playbackRate <= 1.5 ? Math.round(audio.currentTime * 1000) : null; });
+    audio.addEventListener('playing', function () { clearTimeout(late); if (open === null && audio.playbackRate <= 1.5) open = Math.round(audio.currentTime * 1000); });
     audio.addEventListener('timeupdate', tick);
     audio.addEventListener('seeking', function () { if (open !== null) { open = null; } });
     audio.addEventListener('seeked', function () { if (!audio.paused) open = Math.round(audio.currentTime * 1000); width(); });
