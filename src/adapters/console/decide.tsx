@@ -106,18 +106,15 @@ async function refused(
   const notice = await noticeOf(visit, page, error);
   const status = statusOf(error.code);
   if (!wantsFragment(request)) return showBulletin(visit, page, undefined, { status, notice });
-  const answer = visit.fragment(
+  const early = error.code === 'needs-listening';
+  return visit.fragment(
     <HereProvider value={visit}>
-      <Box tone={error.code === 'needs-listening' ? 'waiting' : 'problem'} alert>
+      <Box tone={early ? 'waiting' : 'problem'} alert>
         {notice}
       </Box>
     </HereProvider>,
     status,
-  );
-  if (error.code !== 'needs-listening') return answer;
-  return answer.header(
-    'HX-Trigger',
-    JSON.stringify({ 'listen-on': { fromMs: Number(error.facts['coveredMs'] ?? 0) } }),
+    early ? { 'listen-on': { fromMs: Number(error.facts['coveredMs'] ?? 0) } } : undefined,
   );
 }
 

@@ -122,7 +122,7 @@ function Week({
           <a
             key={date}
             href={`/d/${addressOf(date)}`}
-            aria-label={`${when.longDate(date)} ${w.bulletinsN(count)}`}
+            title={when.longDate(date)}
             {...(date === chosen ? { 'aria-current': 'date' as const } : {})}
           >
             {when.weekday(date)}

@@ -30,7 +30,8 @@ export interface Guest {
   readonly csrf: string | undefined;
   /** Sends the page, or for htmx the same page: fragments are sent by `fragment`. */
   show(page: VNode, status?: number): FastifyReply;
-  fragment(part: VNode, status?: number): FastifyReply;
+  /** A part of a page for htmx; `happened` names an event for our script, with its facts. */
+  fragment(part: VNode, status?: number, happened?: Readonly<Record<string, object>>): FastifyReply;
   /** After a post: the browser is sent to read the result. */
   go(to: string): FastifyReply;
 }
@@ -60,7 +61,10 @@ export function guestOf(house: House, request: FastifyRequest, reply: FastifyRep
     query: readFields(request.query),
     csrf: undefined,
     show: (page, status = 200) => send(page, status, '<!doctype html>'),
-    fragment: (part, status = 200) => send(part, status, ''),
+    fragment: (part, status = 200, happened) => {
+      if (happened !== undefined) reply.header('HX-Trigger', JSON.stringify(happened));
+      return send(part, status, '');
+    },
     go: (to) => (wantsFragment(request) ? reply.header('HX-Redirect', to).send('') : reply.redirect(to, 303)),
   };
 }

@@ -815,6 +815,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     today: (): LocalDate => localDate(at),
     put,
     change: (id: string, current: Partial<Revision>) => change(find(id), current),
+    finishVoice: (id: string) => change(find(id), { state: 'voiced', clip: clipFor(`${id}.1`).sha256 }),
   };
 }
 
