@@ -10,6 +10,7 @@ import { databaseError } from './foreign-errors.ts';
 type SqliteFile = InstanceType<typeof DatabaseSync>;
 
 const STATEMENTS_KEPT = 400;
+const WIPE_EVERY_MS = 60_000;
 
 /** @throws RelayError `database` when the file is damaged or not a database */
 export function openSqlite(path: string): SqliteFile {
@@ -21,6 +22,8 @@ export function openSqlite(path: string): SqliteFile {
       file.exec('pragma journal_mode = wal');
       file.exec('pragma synchronous = full');
       file.exec('pragma foreign_keys = on');
+      // What was erased is overwritten: words taken back, or never ours to keep, lie in no free page.
+      file.exec('pragma secure_delete = on');
       if (known) mustBeWhole(file, path);
     } catch (error) {
       file.close();
@@ -52,7 +55,7 @@ export class SqliteFileDialect extends SqliteDialect {
   readonly #log: Log;
 
   constructor(file: SqliteFile, log: Log) {
-    super({ database: adapted(file) });
+    super({ database: adapted(file, log) });
     this.#log = log;
   }
 
@@ -63,7 +66,18 @@ export class SqliteFileDialect extends SqliteDialect {
 
 type Statement = ReturnType<SqliteFile['prepare']>;
 
-function adapted(file: SqliteFile) {
+/** Empties the write-ahead log, which holds older contents of pages too; where somebody reads, at the next time. */
+function wipeLog(file: SqliteFile, log: Log): void {
+  if (!file.isOpen || file.isTransaction) return;
+  try {
+    file.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate); pragma busy_timeout = 5000');
+  } catch (error) {
+    log.debug({ err: error }, 'write-ahead-log-not-wiped');
+  }
+}
+
+function adapted(file: SqliteFile, log: Log) {
+  const wiping = setInterval(() => wipeLog(file, log), WIPE_EVERY_MS).unref();
   const statements = new Map<string, Statement>();
   const prepared = (text: string): Statement => {
     const known = statements.get(text);
@@ -75,7 +89,9 @@ function adapted(file: SqliteFile) {
   };
   return {
     close(): void {
+      clearInterval(wiping);
       statements.clear();
+      wipeLog(file, log);
       if (file.isOpen) file.close();
     },
     prepare(text: string) {
