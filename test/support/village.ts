@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLineRequest } from '../../src/adapters/line/compose.ts';
+import { signBody } from '../../src/adapters/line/signature.ts';
 import { createSecrets } from '../../src/adapters/secrets/scrypt-secrets.ts';
 import { createStore } from '../../src/adapters/store/store.ts';
 import { makeUlid } from '../../src/adapters/time/clock.ts';
@@ -15,7 +16,6 @@ import { createFileDisk } from '../../src/controller/file-disk.ts';
 import { createMqttLink } from '../../src/controller/mqtt-link.ts';
 import type { Clock, ControllerEvent, Disk, Link, LinkEvents } from '../../src/controller/ports.ts';
 import { RelayError } from '../../src/core/errors.ts';
-import type { Officer } from '../../src/core/officer.ts';
 import { createLog } from '../../src/log.ts';
 import type { Foundation } from '../../src/pipeline/founding.ts';
 import type { Mastering, SpeechEngine } from '../../src/pipeline/ports.ts';
@@ -155,20 +155,17 @@ export async function openVillage(options: VillageOptions = {}) {
   );
   const sample = loadFoundation(config);
   const foundation = options.foundation?.(sample) ?? sample;
-  let chance = 0;
-  const nextChance = () => {
-    chance = (chance + 1) % 256;
-    return chance;
-  };
+  let named = 0;
   let relayIsAheadMs = 0;
   const relayNow = () => clock.now() + relayIsAheadMs;
   const relayClock = {
     now: relayNow,
-    ulid: () =>
-      makeUlid(
-        relayNow(),
-        Uint8Array.from({ length: 16 }, (_, i) => (i > 12 ? nextChance() : i)),
-      ),
+    // Never the same twice, and in order, also while the clock stands.
+    ulid() {
+      named += 1;
+      const count = Uint8Array.from({ length: 16 }, (_, i) => Math.floor(named / 32 ** (15 - i)) % 32);
+      return makeUlid(relayNow(), count);
+    },
   };
   const build = (over: Partial<typeof config> = {}): Relay =>
     createRelay(
@@ -373,6 +370,9 @@ export async function openVillage(options: VillageOptions = {}) {
     moveRelayClock(ms: number) {
       relayIsAheadMs += ms;
     },
+    get ffmpeg() {
+      return started.ffmpeg;
+    },
     /** Posts what an officer does in LINE; the answer's status. */
     async line(
       deed: Parameters<typeof makeLineRequest>[0]['deed'],
@@ -385,17 +385,27 @@ export async function openVillage(options: VillageOptions = {}) {
         at: clock.now(),
         ...over,
       });
-      const response = await fetch(new URL('/line/webhook', started.url), {
-        method: 'POST',
-        headers: request.headers,
-        body: Buffer.from(request.rawBody),
-      });
-      return { status: response.status, ...request };
+      return { status: await village.post(request.rawBody, request.headers), ...request };
     },
+    /** The headers LINE would send with this body. */
+    signed: (rawBody: Uint8Array) => ({
+      'content-type': 'application/json; charset=utf-8',
+      'x-line-signature': signBody(rawBody, channelSecret),
+    }),
     /** Posts bytes as they are, with these headers; the answer's status. */
     async post(rawBody: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>>) {
       const body = typeof rawBody === 'string' ? Buffer.from(rawBody) : Buffer.from(rawBody);
       return (await fetch(new URL('/line/webhook', started.url), { method: 'POST', headers, body })).status;
+    },
+    /** Somsri forwards these words; their bulletin once it waits for an ear, or says why it cannot. */
+    async news(text: string): Promise<BulletinSeen> {
+      const before = new Set((await office.bulletins()).map((one) => one.id));
+      await village.line({ kind: 'text', text });
+      return until('a voiced bulletin', async () => {
+        const fresh = (await office.bulletins()).find((one) => !before.has(one.id));
+        const seen = fresh === undefined ? undefined : await office.bulletin(fresh.id);
+        return seen?.state === 'voiced' || seen?.state === 'unvoiced' ? seen : undefined;
+      });
     },
     /** The newest bulletin of the queue once it waits for an ear. */
     voiced: () =>
@@ -470,6 +480,7 @@ export function createHands(url: () => string, bearer = '') {
   }
   return {
     ask,
+    token: () => token,
     async signIn(link: string) {
       token = (await ask<{ token: string }>('POST', '/api/v1/session/link', { token: link })).body.token;
     },
@@ -495,7 +506,6 @@ interface Approved {
   readonly missing?: number;
   readonly error?: { readonly code: string; readonly facts: Readonly<Record<string, string | number>> };
 }
-export type VillageOfficer = ReturnType<typeof createHands> & { readonly person: Officer };
 
 async function mqttPort(folder: string, tower: string): Promise<number> {
   const credentials = await readCredentials(join(folder, tower));
