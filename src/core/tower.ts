@@ -39,6 +39,7 @@ export interface Tower {
   readonly clockErrorMs: number | undefined;
   /** A fault it told us: its code, e.g. `amp-fault`, `disk-full`, `bad-signature`. */
   readonly fault: string | undefined;
+  /** Switched off by a person until then: what would start before is withdrawn here. */
   readonly mutedUntil: Instant | undefined;
 }
 

@@ -72,8 +72,11 @@ export function createPlans(room: Room): Plans {
             .onRef('r.bulletin_id', '=', 'p.bulletin_id')
             .onRef('r.n', '=', 'p.revision'),
         )
+        .innerJoin('towers as t', (join) =>
+          join.onRef('t.org_id', '=', 'p.org_id').onRef('t.id', '=', 'p.tower_id'),
+        )
         .selectAll('p')
-        .select(['b.state as booking_state', 'r.approval'])
+        .select(['b.state as booking_state', 'r.approval', 't.muted_until'])
         .where('p.org_id', '=', org)
         .where('p.tower_id', '=', tower)
         .where('p.expires_at', '>', now)
@@ -96,10 +99,17 @@ export function createPlans(room: Room): Plans {
         .orderBy('p.id')
         .execute();
       const clips = await clipsOf(room, org, distinct(rows.map((row) => row.clip as ClipSha)));
-      return rows.flatMap(({ booking_state, approval, ...row }) => {
+      return rows.flatMap(({ booking_state, approval, muted_until, ...row }) => {
         const clip = clips.get(row.clip);
         if (clip === undefined || approval === null) return [];
-        return [{ play: playOf(row), clip, approval, withdrawn: booking_state === 'withdrawn' }];
+        return [
+          {
+            play: playOf(row),
+            clip,
+            approval,
+            withdrawn: booking_state === 'withdrawn' || row.at < (muted_until ?? 0),
+          },
+        ];
       });
     },
 

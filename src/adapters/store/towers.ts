@@ -9,6 +9,7 @@ import { tell } from './chain.ts';
 import { FREE } from './claims.ts';
 import { recordFrom, toJson } from './json.ts';
 import { fence, one, type Room, write, writeOrFence } from './room.ts';
+import { markDirty } from './tower-plans.ts';
 
 export function createTowers(room: Room): Towers {
   return {
@@ -124,6 +125,7 @@ export function createTowers(room: Room): Towers {
           .where('id', '=', id)
           .executeTakeFirst();
         if (!one(result)) fence();
+        await markDirty(trx, [id]);
         await tell(trx, org, deed);
         return true;
       }),
