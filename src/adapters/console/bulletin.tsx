@@ -4,14 +4,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ComponentChildren, JSX } from 'preact';
 import { RelayError } from '../../core/errors.ts';
 import type { BulletinId } from '../../core/ids.ts';
-import type { Organisation } from '../../core/organisation.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
-import { Box, Hidden, Icon, LinkButton, Post, useHere } from './bits.tsx';
+import { Box, Icon, LinkButton, useHere } from './bits.tsx';
 import { barOf } from './bulletin-bar.tsx';
 import { Player, SoundFacts } from './bulletin-player.tsx';
 import { Plays, Revisions } from './bulletin-record.tsx';
+import { Troubles } from './bulletin-troubles.tsx';
+import { WhenWhere } from './bulletin-when.tsx';
 import { Words } from './bulletin-words.tsx';
-import { type Choices, choicesOf, whenOf } from './choice.ts';
+import { choicesOf } from './choice.ts';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
@@ -19,7 +20,6 @@ import { sentenceOfReason } from './reasons.ts';
 import { ClassTag, lookOf, StateTag } from './states.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 import { Making } from './voice-progress.tsx';
-import { WEEKDAYS } from './when.ts';
 
 /** What has become of the bulletin since it was opened, or what was refused: stands above everything else. */
 export interface Said {
@@ -114,153 +114,6 @@ export async function showBulletin(
       {page.clip === undefined ? null : <SoundFacts clip={page.clip} />}
       <More visit={visit} page={page} />
     </>,
-  );
-}
-
-function Troubles({
-  visit,
-  page,
-  organisation,
-}: {
-  readonly visit: Visit;
-  readonly page: BulletinPage;
-  readonly organisation: Organisation | undefined;
-}): JSX.Element {
-  const { w, officer } = visit;
-  const { state, reason, author, reading } = page.bulletin.current;
-  const unread = reading?.unread ?? [];
-  const own =
-    state === 'voiced' &&
-    visit.may('decide') &&
-    author === officer.id &&
-    organisation?.rules[page.bulletin.class].mayApproveOwn === false;
-  return (
-    <>
-      {page.plays.sounding > 0 ? (
-        <Box tone="info">
-          <strong>
-            {w.airingAt(
-              page.plays.sounding,
-              page.allPlays.filter((play) => play.state !== 'withdrawn').length,
-            )}
-          </strong>
-          {visit.may('stop-sound') ? <a href="/stop">{w.stopSound}</a> : null}
-        </Box>
-      ) : null}
-      {state === 'unvoiced' ? (
-        <Box tone="problem">
-          <strong>{w.unvoiced}</strong>
-          <p>{reason === undefined ? '' : sentenceOfReason(visit, reason)}</p>
-          {visit.may('edit-words') ? (
-            <div class="actions">
-              <Post action={`/b/${page.bulletin.id}/retry`}>
-                <Hidden name="version" value={page.bulletin.version} />
-                <button class="button" type="submit">
-                  {w.retryVoice}
-                </button>
-              </Post>
-              <LinkButton href={`/b/${page.bulletin.id}/edit`}>{w.edit}</LinkButton>
-            </div>
-          ) : null}
-        </Box>
-      ) : null}
-      {page.wishRefused === undefined ? null : (
-        <Box tone="problem">
-          <strong>{w.wishRefused}</strong>
-          <p>{sentenceOfReason(visit, page.wishRefused)}</p>
-          {visit.may('book') ? <a href={`/b/${page.bulletin.id}/book`}>{w.bookItAgain}</a> : null}
-        </Box>
-      )}
-      {(state === 'returned' || state === 'rejected' || state === 'withdrawn') &&
-      reason !== undefined &&
-      reason !== '' ? (
-        <div class="inset">
-          <p>
-            <b>{state === 'returned' ? w.asksToFix : w.because}</b> {reason}
-          </p>
-        </div>
-      ) : null}
-      {unread.length > 0 && ['voiced', 'unvoiced', 'drafted'].includes(state) ? (
-        <Box tone="waiting">
-          <strong>{w.unreadWords(unread.length)}</strong>
-          <p>
-            {w.unreadHint} <a href={`/b/${page.bulletin.id}?view=written#u0`}>{w.goToFirstWord}</a>
-          </p>
-        </Box>
-      ) : null}
-      {own ? <Box tone="info">{w.ownWords}</Box> : null}
-      {state === 'voiced' && !visit.may('decide') ? <p class="soft">{w.needApprover}</p> : null}
-    </>
-  );
-}
-
-function WhenWhere({
-  visit,
-  page,
-  choices,
-}: {
-  readonly visit: Visit;
-  readonly page: BulletinPage;
-  readonly choices: Choices;
-}): JSX.Element | null {
-  const { w, when, language } = visit;
-  const { state } = page.bulletin.current;
-  if (state === 'voiced' && visit.may('decide')) {
-    const { chosen, towers } = choices;
-    const fields = new URLSearchParams();
-    for (const name of ['wish', 'towers', 'times'] as const) {
-      const value = visit.query[name];
-      if (value !== undefined) fields.set(name, value);
-    }
-    return (
-      <section class="section">
-        <h2>{w.whenWhere}</h2>
-        <dl class="card facts">
-          <div>
-            <dt>{w.whenLabel}</dt>
-            <dd>{chosen === undefined ? w.noOffer : whenOf(chosen, visit, WEEKDAYS[language])}</dd>
-          </div>
-          <div>
-            <dt>{w.whereLabel}</dt>
-            <dd>
-              {chosen === undefined || chosen.wish.towers.length === towers.length
-                ? w.allTowers(towers.length)
-                : w.someTowers(chosen.wish.towers.length, towers.length)}
-            </dd>
-          </div>
-          {chosen !== undefined && chosen.wish.repeat.times > 1 ? (
-            <div>
-              <dt>{w.repeatLabel}</dt>
-              <dd>{w.times(chosen.wish.repeat.times)}</dd>
-            </div>
-          ) : null}
-        </dl>
-        <LinkButton href={`/b/${page.bulletin.id}/book?${fields}`} icon="calendar-clock">
-          {w.changeWhenWhere}
-        </LinkButton>
-      </section>
-    );
-  }
-  if (state !== 'approved') return null;
-  const ahead = page.allPlays.filter((play) => ['planned', 'published', 'ready'].includes(play.state));
-  const next = page.nextPlayAt ?? ahead[0]?.at;
-  const booked = page.bookings.length > 0 || page.allPlays.length > 0;
-  return (
-    <section class="section">
-      <h2>{w.whenWhere}</h2>
-      <p>
-        {next === undefined
-          ? booked || page.wishRefused !== undefined
-            ? w.stripNoNext
-            : w.beingBooked
-          : w.nextAir(when.at(next), ahead.filter((play) => play.at - next < 60_000).length)}
-      </p>
-      {visit.may('book') ? (
-        <LinkButton href={`/b/${page.bulletin.id}/book`} icon="calendar-clock">
-          {w.bookAgain}
-        </LinkButton>
-      ) : null}
-    </section>
   );
 }
 

@@ -131,22 +131,12 @@ async function noticeOf(visit: Visit, page: BulletinPage, error: RelayError): Pr
       return `${w.ownWords} ${others.length === 0 ? '' : w.askOthers(others.map((one) => one.name).join(' '))}`;
     }
     case 'conflict':
-    case 'stale': {
-      const other = page.given.find(
-        (one) => one.revision === page.bulletin.current.n && one.officer !== visit.officer.id,
-      );
-      const said =
-        page.bulletin.current.state === 'approved' && other !== undefined
-          ? w.otherApproved(other.officerName, when.ago(other.at))
-          : error.code === 'stale'
-            ? w.stale
-            : w.decidedMeanwhile(stateWord(page.bulletin.current.state, w));
+    case 'stale':
       return (
         <>
-          {said} <a href={at}>{w.seeBulletin}</a>
+          {whoWasFirst(visit, page, error)} <a href={at}>{w.seeBulletin}</a>
         </>
       );
-    }
     case 'in-the-past': {
       const { chosen } = await choicesOf(visit, page, undefined);
       const next = chosen === undefined ? w.noOffer : whenOf(chosen, visit, WEEKDAYS[language]);
@@ -170,4 +160,13 @@ async function noticeOf(visit: Visit, page: BulletinPage, error: RelayError): Pr
     default:
       return house.sentenceFor(error, language);
   }
+}
+
+/** The same decision made by another is no error, and says whose it was. */
+function whoWasFirst({ w, when, officer }: Visit, page: BulletinPage, error: RelayError): string {
+  const { n, state } = page.bulletin.current;
+  const other = page.given.find((one) => one.revision === n && one.officer !== officer.id);
+  if (state === 'approved' && other !== undefined)
+    return w.otherApproved(other.officerName, when.ago(other.at));
+  return error.code === 'stale' ? w.stale : w.decidedMeanwhile(stateWord(state, w));
 }

@@ -26,29 +26,31 @@ const DONE = {
   theme: 'doneTheme',
 } as const satisfies Record<string, keyof Words>;
 
-export type Done = keyof typeof DONE;
-
-export function doneOf({ query, w, when }: Guest): ComponentChildren {
+export function doneOf(guest: Guest): ComponentChildren {
+  const { query, w } = guest;
   const done = query['done'];
-  if (done === 'approved') {
-    const at = Number(query['at']);
-    const count = Number(query['towers']);
-    const bulletin = /^[0-9a-z]{1,40}$/.test(query['b'] ?? '') ? query['b'] : undefined;
-    if (!(at > 0 && at < 9e12) || !(count > 0 && count < 100_000)) return null;
-    return (
-      <p>
-        {w.doneApproved(query['now'] === '1' ? w.airNow : when.at(at), count)}
-        {bulletin === undefined ? null : (
-          <>
-            {' '}
-            <a href={`/b/${bulletin}`}>{w.seeBulletin}</a> ·{' '}
-            <a href={`/b/${bulletin}/withdraw`}>{w.withdrawIt}</a>
-          </>
-        )}
-      </p>
-    );
-  }
+  if (done === 'approved') return approvedBand(guest);
   if (done === 'consented') return w.doneConsented(Math.max(1, Math.min(9, Number(query['missing']) || 1)));
   const key = Object.entries(DONE).find(([name]) => name === done)?.[1];
   return key === undefined ? null : w[key];
+}
+
+/** What was approved for when and where, with the way to undo it. */
+function approvedBand({ query, w, when }: Guest): ComponentChildren {
+  const at = Number(query['at']);
+  const count = Number(query['towers']);
+  if (!(at > 0 && at < 9e12) || !(count > 0 && count < 100_000)) return null;
+  const bulletin = query['b'] ?? '';
+  return (
+    <p>
+      {w.doneApproved(query['now'] === '1' ? w.airNow : when.at(at), count)}
+      {/^[0-9a-z]{1,40}$/.test(bulletin) ? (
+        <>
+          {' '}
+          <a href={`/b/${bulletin}`}>{w.seeBulletin}</a> ·{' '}
+          <a href={`/b/${bulletin}/withdraw`}>{w.withdrawIt}</a>
+        </>
+      ) : null}
+    </p>
+  );
 }

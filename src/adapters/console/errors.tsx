@@ -1,7 +1,7 @@
 // A refusal is a page in words: what happened, what to do now, who can. Errors of the house come in here from every page;
 // an htmx request gets the sentence alone, for the notice on the page it came from.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import { ROLES, type Role } from '../../core/officer.ts';
 import { Box, HereProvider, LinkButton } from './bits.tsx';
@@ -37,30 +37,47 @@ export function createErrorPages(house: House) {
       return reply.code(status).send({ error: error.code, message: said.sentence });
     }
     const body = (
-      <>
-        <p>{said.sentence}</p>
-        {status >= 500 ? (
-          <p class="soft small">
-            {guest.w.reference('')}
-            <span lang="en">{request.id}</span>
-          </p>
-        ) : null}
-        <div class="actions">
-          {visit === undefined ? null : (
-            <LinkButton href="/" icon="inbox" tone="primary">
-              {guest.w.toQueue}
-            </LinkButton>
-          )}
-          {status >= 500 || visit === undefined ? (
-            <LinkButton href={request.method === 'GET' ? request.url : '/'}>{guest.w.tryAgain}</LinkButton>
-          ) : null}
-        </div>
-      </>
+      <ErrorBody guest={guest} signedIn={visit !== undefined} said={said} status={status} request={request} />
     );
     // The frame asks the database too: when that is what failed, the page stands without it.
     if (visit === undefined || status >= 500) return showGuest(guest, { title: said.title, status }, body);
     return showPage(visit, { tab: 'queue', title: said.title, status }, body);
   };
+}
+
+function ErrorBody({
+  guest: { w },
+  signedIn,
+  said,
+  status,
+  request,
+}: {
+  readonly guest: Guest;
+  readonly signedIn: boolean;
+  readonly said: Said;
+  readonly status: number;
+  readonly request: FastifyRequest;
+}): JSX.Element {
+  const again = request.method === 'GET' ? request.url : '/';
+  return (
+    <>
+      <p>{said.sentence}</p>
+      {status >= 500 ? (
+        <p class="soft small">
+          {w.reference('')}
+          <span lang="en">{request.id}</span>
+        </p>
+      ) : null}
+      <div class="actions">
+        {signedIn ? (
+          <LinkButton href="/" icon="inbox" tone="primary">
+            {w.toQueue}
+          </LinkButton>
+        ) : null}
+        {status >= 500 || !signedIn ? <LinkButton href={again}>{w.tryAgain}</LinkButton> : null}
+      </div>
+    </>
+  );
 }
 
 /** Fastify's own refusals (too large a body, a type it cannot read) as errors of the house. */

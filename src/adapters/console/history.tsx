@@ -18,15 +18,8 @@ export function historyRoutes(app: FastifyInstance, house: House): void {
     '/history',
     forOfficer(house, 'see-history', async (visit) => {
       const { w, org, query } = visit;
-      const bulletin = query['bulletin'];
-      const officer = query['officer'];
-      const before = Number(query['before']);
-      const lines = await house.audit.list(org, {
-        limit: PAGE,
-        ...(bulletin === undefined ? {} : { subject: { kind: 'bulletin' as const, id: bulletin } }),
-        ...(officer === undefined ? {} : { officer: officer as OfficerId }),
-        ...(Number.isInteger(before) && before > 0 ? { before } : {}),
-      });
+      const { bulletin, officer } = query;
+      const lines = await house.audit.list(org, { limit: PAGE, ...filterOf(query) });
       const titles = await titlesOf(visit, lines);
       const last = lines.at(-1);
       const older = new URLSearchParams(
@@ -61,6 +54,15 @@ export function historyRoutes(app: FastifyInstance, house: House): void {
       );
     }),
   );
+}
+
+function filterOf({ bulletin, officer, before }: Visit['query']) {
+  const n = Number(before);
+  return {
+    ...(bulletin === undefined ? {} : { subject: { kind: 'bulletin' as const, id: bulletin } }),
+    ...(officer === undefined ? {} : { officer: officer as OfficerId }),
+    ...(Number.isInteger(n) && n > 0 ? { before: n } : {}),
+  };
 }
 
 /** Titles of the bulletins the lines tell of, each looked up once. */

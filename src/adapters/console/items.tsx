@@ -24,13 +24,7 @@ export function itemRoutes(app: FastifyInstance, house: House): void {
   app.post(
     '/items/new',
     forOfficer(house, 'send-item', async (visit, request) => {
-      const fields = readFields(request.body);
-      const typed = {
-        words: fields['words'] ?? '',
-        class: fields['class'] === 'important' ? ('important' as const) : ('routine' as const),
-        source: (fields['source'] ?? '').trim().slice(0, 200),
-        key: fields['key'],
-      };
+      const typed = typedOf(request.body);
       try {
         const { outcome, bulletin, item } = await house.intake.submit(
           { kind: 'officer', officer: visit.officer, door: 'console' },
@@ -98,6 +92,16 @@ async function mustFindItem({ house, org }: Visit, id: ItemId): Promise<Item> {
   const item = await house.items.find(org, id);
   if (item === undefined) throw new RelayError('not-found', 'there is no such item');
   return item;
+}
+
+function typedOf(body: unknown): Typed {
+  const fields = readFields(body);
+  return {
+    words: fields['words'] ?? '',
+    class: fields['class'] === 'important' ? 'important' : 'routine',
+    source: (fields['source'] ?? '').trim().slice(0, 200),
+    key: fields['key'],
+  };
 }
 
 interface Typed {

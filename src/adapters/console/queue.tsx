@@ -69,20 +69,53 @@ function passes(card: QueueCard, filter: Filter, { officer, when }: Visit): bool
   return true;
 }
 
+/** Rows of need from top to bottom; who may approve and who may not look for different things first. */
+type Need =
+  | 'emergency'
+  | 'sounding'
+  | 'important'
+  | 'mine-back'
+  | 'stuck'
+  | 'waiting'
+  | 'making'
+  | 'back'
+  | 'settled';
+const APPROVERS_NEEDS: readonly Need[] = [
+  'emergency',
+  'sounding',
+  'important',
+  'mine-back',
+  'waiting',
+  'making',
+  'stuck',
+  'back',
+  'settled',
+];
+const OTHERS_NEEDS: readonly Need[] = [
+  'emergency',
+  'sounding',
+  'mine-back',
+  'stuck',
+  'important',
+  'waiting',
+  'making',
+  'back',
+  'settled',
+];
+
+function needOf({ bulletin, plays, wishRefused }: QueueCard, officer: Officer): Need {
+  const { state, author } = bulletin.current;
+  if (state === 'voiced') return bulletin.class === 'routine' ? 'waiting' : bulletin.class;
+  if (plays.sounding > 0) return 'sounding';
+  if (state === 'returned') return author === officer.id ? 'mine-back' : 'back';
+  if (state === 'unvoiced' || wishRefused !== undefined) return 'stuck';
+  return state === 'drafted' ? 'making' : 'settled';
+}
+
 /** Who must act comes first; among equals the one whose slot, else whose age, is nearest. */
 export function orderByNeed(cards: readonly QueueCard[], officer: Officer): readonly QueueCard[] {
-  const approver = officer.roles.includes('approver');
-  const rank = (card: QueueCard): number => {
-    const { state, author } = card.bulletin.current;
-    if (state === 'voiced' && card.bulletin.class === 'emergency') return 0;
-    if (card.plays.sounding > 0) return 1;
-    if (state === 'voiced' && card.bulletin.class === 'important') return approver ? 2 : 5;
-    if (state === 'returned' && author === officer.id) return 3;
-    if (state === 'voiced') return approver ? 4 : 6;
-    if (state === 'unvoiced' || card.wishRefused !== undefined) return approver ? 7 : 4;
-    if (state === 'returned') return 8;
-    return state === 'drafted' ? 6.5 : 9;
-  };
+  const needs = officer.roles.includes('approver') ? APPROVERS_NEEDS : OTHERS_NEEDS;
+  const rank = (card: QueueCard) => needs.indexOf(needOf(card, officer));
   const time = (card: QueueCard) => card.nextPlayAt ?? card.bulletin.changedAt;
   return [...cards].sort((a, b) => rank(a) - rank(b) || time(a) - time(b));
 }

@@ -135,7 +135,7 @@ async function inBrowser(t: Test): Promise<void> {
       ['approve water wichai slot 4 played'],
       'what the browser played was counted',
     );
-    t.match(await page.locator('a.news[href="/b/water"]').innerText(), /อนุมัติแล้ว[^]*18:00/);
+    t.match(await page.locator('a.news[href="/b/water"]').innerText(), /อนุมัติแล้ว[\s\S]*18:00/);
     t.strictSame(complaints, []);
   });
 

@@ -239,6 +239,7 @@ progress{accent-color:var(--primary);width:100%;height:12px}
 .days small{font-size:14px;line-height:1.4}
 .slot{padding:12px 16px}
 .slot>details>summary,.slot>.slot-head{min-height:32px;display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline;color:var(--text)}
+.slot .rows>li:last-child{border-bottom:0}
 .slot .when{font-weight:700;font-size:19px;font-variant-numeric:tabular-nums}
 .slot.next{border-color:var(--link);border-width:2px}
 .slot .used{height:6px;border-radius:3px;background:var(--idle-back);overflow:hidden;margin:4px 0}
