@@ -14,8 +14,9 @@ const SHORT_TOLERANCE = 3;
 const MOST_NEW_DIPS = 40;
 /** One dip covers what is nearer than this. */
 const DIP_REACH_MS = 40;
-/** Encoding again moves the peaks a little; what is only turned down to the bar comes back over it. */
-const DIP_MARGIN_DB = 0.6;
+/** Encoding again moves the peaks; what is just under the bar, or turned down just to it, would come over it. */
+const NEAR_DB = 0.4;
+const DIP_MARGIN_DB = 1.5;
 
 export interface Correction {
   /** For the whole programme, chimes and speech alike. */
@@ -71,10 +72,10 @@ function dipped(
   const fresh: Dip[] = [];
   let leftDb = 0;
   for (const { atMs, db } of highest) {
-    if (db <= barDb) break;
+    if (db <= barDb - NEAR_DB) break;
     if (fresh.some((dip) => Math.abs(dip.atMs - atMs) < DIP_REACH_MS)) continue;
     if (fresh.length === MOST_NEW_DIPS) {
-      leftDb = db - barDb;
+      leftDb = Math.max(0, db - barDb);
       break;
     }
     fresh.push({ atMs, db: db - barDb + DIP_MARGIN_DB });

@@ -15,7 +15,8 @@ import type { RunPass } from './run-ffmpeg.ts';
 
 type Codec = Rendition['codec'];
 
-const ROUNDS = 6;
+/** One to three are enough; a speech codec places its peaks anew each time, so a few more are allowed for. */
+const ROUNDS = 8;
 /** A chime may come up with the programme, but not past the speech. */
 const CHIME_LIFT_MAX_DB = 1.5;
 /** Room above full scale for the peaks a decoder makes, on the way through 16 bits. */

@@ -5,6 +5,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { createClipShelf } from '../../../src/adapters/audio/clip-shelf.ts';
+import { correct } from '../../../src/adapters/audio/correction.ts';
 import { type FoundFfmpeg, findFfmpeg, pathDirsOf } from '../../../src/adapters/audio/find-ffmpeg.ts';
 import { createMastering } from '../../../src/adapters/audio/mastering.ts';
 import { createScratch } from '../../../src/adapters/audio/scratch.ts';
@@ -47,6 +48,7 @@ if (process.env['HOKRACHAI_REQUIRE_PEERS'] === '1') {
   t.ok(npm !== undefined && system !== undefined, 'both builds of ffmpeg are there');
 }
 const [one] = builds as [FoundFfmpeg];
+const newest = builds.at(-1) ?? one;
 
 const dir = t.testdir({ shelf: {}, scratch: {}, sources: {} });
 const shelf = createClipShelf(join(dir, 'shelf'));
@@ -242,6 +244,65 @@ t.test(
     t.ok(
       a !== undefined && b !== undefined && Math.abs(a.lufs - b.lufs) <= 0.5 && Math.abs(a.ms - b.ms) <= 30,
     );
+  },
+);
+
+t.test(
+  'two minutes of a voice with sudden peaks come out as both files, within the bars',
+  { skip: !newest.hasOpus && 'no Opus in this build' },
+  async (t) => {
+    const sound = speechLike(120_000, 0.3);
+    const random = noise(11);
+    // Every 1.3 s a burst of 3 to 20 ms, up to three times as loud as the voice: knocks, plosives, a slipping hand.
+    for (let at = RATE; at < sound.length - RATE; at += Math.round(1.3 * RATE)) {
+      const length = Math.round((0.0115 + 0.0085 * random()) * RATE);
+      const peak = 0.6 + 0.35 * random();
+      const hertz = 1800 + 1200 * random();
+      for (let i = 0; i < length; i += 1) {
+        const swell = Math.sin((Math.PI * i) / length);
+        sound[at + i] = peak * swell * Math.sin((2 * Math.PI * hertz * i) / RATE);
+      }
+    }
+    const path = await source('peaky.wav', wavOf(sound));
+    const clip = await masteringWith(newest).master({ path, recorded: false }, WITH_CHIMES, 120_000, never);
+    t.same(
+      clip.renditions.map(({ codec }) => codec),
+      ['mp3', 'opus'],
+    );
+    for (const rendition of clip.renditions) {
+      const heard = decode(newest.path, pathOf(clip, rendition.codec));
+      t.ok(Math.abs(loudness(heard) + 14) <= 1, `${rendition.codec}: ${loudness(heard)} LUFS`);
+      t.ok(truePeak(heard) <= -1, `${rendition.codec}: ${truePeak(heard)} dBTP`);
+    }
+  },
+);
+
+t.test(
+  'a correction turns down the few peaks where they are, and all of them when they are many',
+  async (t) => {
+    const start = { gainDb: 0.3, ceilingDb: -2.4, dips: [] };
+    const held = { lufs: -14.2, truePeakDb: -1.1, isShort: false, spots: [{ atMs: 5, db: -1.1 }] };
+    t.equal(correct(start, held, undefined), undefined, 'what keeps to the bars is left alone');
+    t.match(correct(start, { ...held, lufs: -15.2 }, undefined), { ceilingDb: -2.4, dips: [] });
+    t.match(correct(start, { ...held, lufs: -16.2, isShort: true }, undefined), undefined);
+
+    const one = correct(start, { ...held, truePeakDb: 0.5, spots: [{ atMs: 70, db: 0.5 }] }, undefined);
+    t.match(one, { gainDb: 0.3, ceilingDb: -2.4, dips: [{ atMs: 70 }] });
+    t.ok((one?.dips[0]?.db ?? 0) > 1.6, 'down to the bar and further');
+    t.equal(
+      one &&
+        correct(one, { ...held, truePeakDb: -0.5, spots: [{ atMs: 70, db: -0.5 }] }, undefined)?.dips.length,
+      2,
+    );
+
+    const spots = Array.from({ length: 500 }, (_, i) => ({ atMs: i * 1000, db: -0.2 }));
+    const many = correct(start, { ...held, truePeakDb: -0.2, spots }, undefined);
+    t.ok(many !== undefined && many.ceilingDb < -3.2, 'the limiter takes what is left');
+    t.ok(
+      many !== undefined && many.gainDb <= 0.3 && many.gainDb > -0.5,
+      'and loudness gives what it can spare',
+    );
+    t.ok(many !== undefined && many.dips.length < 100);
   },
 );
 
