@@ -26,7 +26,7 @@ export const mosquittoCommand: Command = {
     const first = firstDynamicSecurity(topicRoot, { username, password });
     try {
       const file = await open(path, 'wx', 0o600);
-      await file.writeFile(typeof first === 'string' ? first : JSON.stringify(first, null, 2));
+      await file.writeFile(first);
       await file.sync();
       await file.close();
       process.stdout.write(`${path} is written\n`);
