@@ -27,6 +27,8 @@ export interface Said {
   readonly notice: ComponentChildren;
 }
 
+const MAKING: readonly string[] = ['submitted', 'revised', 'retried'];
+
 export function bulletinRoutes(app: FastifyInstance, house: House): void {
   app.get(
     '/b/:id',
@@ -49,18 +51,13 @@ export async function showBulletin(
   query: unknown,
   said?: Said,
 ): Promise<FastifyReply> {
-  const { w, house, org, when } = visit;
+  const { w, house, org } = visit;
   const { bulletin } = page;
   const [choices, organisation] = await Promise.all([
     choicesOf(visit, page, bulletin.current.state === 'voiced' ? query : undefined),
     house.organisations.find(org),
   ]);
   const bar = barOf(visit, page, choices, organisation);
-  const sent = page.item?.receivedAt ?? bulletin.madeAt;
-  const from = [
-    page.item?.claimedSource === undefined ? '' : w.from(page.item.claimedSource),
-    w.sentBy(page.item?.senderName ?? bulletin.current.authorName, when.ago(sent)),
-  ];
   return showPage(
     visit,
     {
@@ -68,7 +65,7 @@ export async function showBulletin(
       title: bulletin.title,
       fullTitle: `${bulletin.title} – ${lookOf(page, w).word}`,
       back: { href: '/', label: w.queue },
-      done: doneOf(visit),
+      done: bandOf(visit, page),
       help: w.helpBulletin,
       bar,
       status: said?.status ?? 200,
@@ -87,7 +84,7 @@ export async function showBulletin(
       ),
     },
     <>
-      <p class="from">{from.filter((part) => part !== '').join(' · ')}</p>
+      <p class="from">{senderLine(visit, page)}</p>
       <Troubles visit={visit} page={page} organisation={organisation} />
       {bulletin.current.state === 'drafted' ? (
         <div class="card">
@@ -115,6 +112,20 @@ export async function showBulletin(
       <More visit={visit} page={page} />
     </>,
   );
+}
+
+/** That the sound is being made is news only until it is there. */
+function bandOf(visit: Visit, page: BulletinPage): ComponentChildren {
+  const old = page.bulletin.current.state !== 'drafted' && MAKING.includes(visit.query['done'] ?? '');
+  return old ? null : doneOf(visit);
+}
+
+function senderLine({ w, when }: Visit, { item, bulletin }: BulletinPage): string {
+  const by = w.sentBy(
+    item?.senderName ?? bulletin.current.authorName,
+    when.ago(item?.receivedAt ?? bulletin.madeAt),
+  );
+  return item?.claimedSource === undefined ? by : `${w.from(item.claimedSource)} · ${by}`;
 }
 
 function OriginalBeside({ page }: { readonly page: BulletinPage }): JSX.Element | null {

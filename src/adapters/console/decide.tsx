@@ -105,7 +105,10 @@ async function refused(
 ): Promise<FastifyReply> {
   const notice = await noticeOf(visit, page, error);
   const status = statusOf(error.code);
-  if (!wantsFragment(request)) return showBulletin(visit, page, undefined, { status, notice });
+  // What was chosen stays chosen, unless the choice itself is what cannot be.
+  const keeps = error.code === 'needs-listening' || error.facts['field'] === 'understand';
+  if (!wantsFragment(request))
+    return showBulletin(visit, page, keeps ? request.body : undefined, { status, notice });
   const early = error.code === 'needs-listening';
   return visit.fragment(
     <HereProvider value={visit}>

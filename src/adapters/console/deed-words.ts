@@ -9,7 +9,8 @@ type Sentence = (fact: Fact) => string;
 const revision = (fact: Fact, word: string) =>
   fact('revision') === '' ? '' : ` ${word}\u00a0${fact('revision')}`;
 const why = (fact: Fact) => (fact('reason') === '' ? '' : ` – ${fact('reason')}`);
-const towers = (fact: Fact, word: string) => (fact('towers') === '' ? '' : ` ${fact('towers')}\u00a0${word}`);
+const towers = (fact: Fact, word: string) =>
+  fact('towers') === '' ? '' : ` · ${fact('towers')}\u00a0${word}`;
 
 const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; readonly en: Sentence }>> = {
   'item-received': { th: () => 'ส่งข่าวเข้า', en: () => 'sent an item' },

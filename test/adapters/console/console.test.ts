@@ -411,6 +411,12 @@ t.test('another time and fewer towers come back to the button', async (t) => {
   const page = (await get('wichai', chosen.to)).body;
   t.match(page, `พรุ่งนี้ 06:00${NB}น. · 2${NB}หอ</small>`);
   t.match(page, '2 จาก 4 หอ');
+  const early = await post(
+    'wichai',
+    '/b/water/approve',
+    approval(village, 'water', { wish: 'slot.s6.2026-11-23', towers: towers.join(',') }),
+  );
+  t.match(early.body, 'name="wish" value="slot.s6.2026-11-23"', 'a tap too early does not lose the choice');
   await post(
     'wichai',
     '/b/water/approve',
@@ -632,7 +638,7 @@ t.test('a person is invited by a link shown once, and the last administrator sta
 t.test('history is sentences with names and doors', async (t) => {
   const { get } = await open(t);
   const page = (await get('somsri', '/history?check=1')).body;
-  t.match(page, /คุณวิชัย<\/b> อนุมัติ ฉบับที่.2 4.หอ/);
+  t.match(page, /คุณวิชัย<\/b> อนุมัติ ฉบับที่.2 · 4.หอ/);
   t.match(page, '(ทาง LINE)');
   t.match(page, 'บันทึกครบถ้วน');
   t.notMatch((await get('somsri', '/history?officer=nida')).body, 'คุณวิชัย</b>');
@@ -691,7 +697,9 @@ t.test('while the sound is made its line asks again, and then the page comes ane
   const making = await get('somsri', '/b/drafted/voice', { headers: { 'hx-request': 'true' } });
   t.match(making.body, 'กำลังอ่านออกเสียง');
   t.match(making.body, 'hx-trigger="every 2s"');
+  t.match((await get('somsri', '/b/drafted?done=submitted')).body, 'รับเรื่องแล้ว');
   village.change('drafted', { state: 'voiced' });
+  t.notMatch((await get('somsri', '/b/drafted?done=submitted')).body, 'รับเรื่องแล้ว', 'old news goes');
   const made = await get('somsri', '/b/drafted/voice', { headers: { 'hx-request': 'true' } });
   t.equal(made.headers['hx-refresh'], 'true');
   const poor = (await get('somsri', '/b/unvoiced')).body;

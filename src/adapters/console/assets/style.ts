@@ -130,6 +130,7 @@ main>.tags{margin-bottom:6px}
 .box{border-radius:8px;padding:12px 16px;margin:0 0 16px;line-height:1.7}
 .box>:last-child{margin-bottom:0}
 .box strong{display:block}
+.box p>a{white-space:nowrap}
 .inset{border-left:4px solid var(--field);padding:2px 0 2px 16px;margin:0 0 16px}
 .inset p{margin:0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:16px;margin:0 0 12px}
