@@ -69,6 +69,7 @@ const there = existsSync(CHROMIUM);
 if (!there && !REQUIRED) {
   t.pass('no Chromium here', { skip: `nothing at ${CHROMIUM}` });
 } else {
+  t.setTimeout(170_000);
   t.test('in a browser', { timeout: 170_000 }, inBrowser);
 }
 
