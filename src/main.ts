@@ -21,10 +21,11 @@ async function main(): Promise<void> {
   const { url, link, ffmpeg } = await relay.start();
   const towers = startTowers({
     relayUrl: url,
-    ffmpegPath: ffmpeg,
+    ffmpegPath: ffmpeg ?? 'ffmpeg',
     sink: hasLoudspeaker(process.env) ? 'auto' : 'wav',
     towers: await sampleTowers(relay, config),
     onEvent: ({ tower, event, ...facts }) => log.info({ tower, ...facts }, `tower-${event}`),
+    onExit: ({ folder }, code) => log.warn({ folder, code }, 'tower ended; it is started again'),
     restartAfterMs: 5_000,
   });
 

@@ -1,6 +1,5 @@
 // The composition root: every part is built and joined here. createRelay only remembers; start() begins the work in
 // order, stop() ends it in reverse. `replace` swaps a part for a story: the only test double there is.
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClipShelf } from './adapters/audio/clip-shelf.ts';
 import { describe, findFfmpeg, pathDirsOf } from './adapters/audio/find-ffmpeg.ts';
@@ -22,6 +21,7 @@ import { createStore } from './adapters/store/store.ts';
 import { createClock, every } from './adapters/time/clock.ts';
 import { createCronTicker } from './adapters/time/cron-ticker.ts';
 import type { Config } from './config.ts';
+import { asRelayError, RelayError } from './core/errors.ts';
 import type { TowerId } from './core/ids.ts';
 import { enginesOf } from './engines.ts';
 import { soundOf } from './house-sound.ts';
@@ -39,10 +39,10 @@ import { createTimetable } from './pipeline/timetable.ts';
 import { createTimetableDesk } from './pipeline/timetable-desk.ts';
 import { createTowers } from './pipeline/towers.ts';
 import { createVoice } from './pipeline/voice.ts';
+import { reasonsOf } from './readiness.ts';
 
 /** Name of our one LINE channel in the records. */
 const LINE_CHANNEL = 'line';
-const DISK_LOW = 0.05;
 
 export interface Surroundings {
   readonly log: Log;
@@ -55,16 +55,17 @@ export interface Surroundings {
     readonly clock?: Clock;
     readonly ticker?: Ticker;
     readonly engine?: SpeechEngine;
-    readonly mastering?: Mastering;
+    readonly mastering?: (real: Mastering) => Mastering;
   };
 }
 
 export interface Started {
+  /** The console's address on this machine. */
   readonly url: string;
   /** A one-time sign-in link, while the first administrator has no password. */
   readonly link: string | undefined;
-  /** Path of the ffmpeg that was chosen. */
-  readonly ffmpeg: string;
+  /** Path of the ffmpeg that was chosen; undefined when there is none. */
+  readonly ffmpeg: string | undefined;
 }
 
 export interface Relay {
@@ -105,10 +106,10 @@ export function createRelay(
   const keys = createKeys({ folder: folder('keys'), now });
   const engine = replace.engine ?? createEngineOrder({ engines: enginesOf(config.voice, path), log });
   const ffmpeg = once(() => findFfmpeg({ configured: config.ffmpegPath, pathDirs: pathDirsOf(path) }));
-  const mastering = replace.mastering ?? {
-    master: async (...args: Parameters<ReturnType<typeof createMastering>['master']>) =>
-      createMastering({ ffmpeg: await ffmpeg(), shelf, scratch }).master(...args),
+  const ownMastering: Mastering = {
+    master: async (...args) => createMastering({ ffmpeg: await ffmpeg(), shelf, scratch }).master(...args),
   };
+  const mastering = replace.mastering?.(ownMastering) ?? ownMastering;
   const limits = {
     maxClipMs: config.tower.maxClipMinutes * 60_000,
     maxPlaysPerDay: config.tower.maxPlaysPerDay,
@@ -191,6 +192,7 @@ export function createRelay(
       reasonsOf({
         database: store.ready,
         broker: async () => broker.ready(),
+        ffmpeg,
         voice: engine.check,
         folder: config.dataDir,
       }),
@@ -231,41 +233,48 @@ export function createRelay(
   const founding = { ...store, secrets, clock, limits };
   const own = once(() => found(foundation, founding));
 
+  async function begin(): Promise<Started> {
+    await store.start();
+    await Promise.all([shelf.start(), scratch.start()]);
+    const organisation = await own();
+    await keys.start((await store.organisations.all()).map(({ id, area }) => ({ org: id, area: [area] })));
+    await broker.start(receipts.news, delivery.brokerIsBack);
+    const { url } = await door.start();
+    conveyor.start();
+    // Without ffmpeg or a voice the relay still takes news in and plays what is booked; /readyz says what is missing.
+    const [program, voiceNow] = await Promise.all([ffmpeg().catch(asRelayError), engine.check()]);
+    const facts = {
+      voice: voiceNow.usable ? voiceNow.detail : voiceNow.why,
+      organisation: organisation.name,
+      url,
+    };
+    if (program instanceof RelayError)
+      log.error({ ...facts, why: program.message }, 'relay is running without ffmpeg');
+    else log.info({ ...facts, ffmpeg: describe(program) }, 'relay is running');
+    const token = await firstLink(organisation, founding);
+    const link = token === undefined ? undefined : `${config.publicUrl ?? url}/sign-in/${token}`;
+    return { url, link, ffmpeg: program instanceof RelayError ? undefined : program.path };
+  }
+
+  async function end(): Promise<void> {
+    await conveyor.stop();
+    await door.stop();
+    await broker.stop();
+    await store.stop();
+  }
+
   return {
     conveyor,
     desks,
     async start() {
-      await store.start();
-      await Promise.all([shelf.start(), scratch.start()]);
-      const organisation = await own();
-      await keys.start((await store.organisations.all()).map(({ id, area }) => ({ org: id, area: [area] })));
-      await broker.start(receipts.news, delivery.brokerIsBack);
-      const { url } = await door.start();
-      conveyor.start();
-      const [program, voiceNow] = await Promise.all([ffmpeg(), engine.check()]);
-      log.info(
-        {
-          ffmpeg: describe(program),
-          voice: voiceNow.usable ? voiceNow.detail : voiceNow.why,
-          organisation: organisation.name,
-          url,
-        },
-        'relay is running',
-      );
-      const token = await firstLink(organisation, founding);
-      const base = config.publicUrl ?? url;
-      return {
-        url: base,
-        link: token === undefined ? undefined : `${base}/sign-in/${token}`,
-        ffmpeg: program.path,
-      };
+      try {
+        return await begin();
+      } catch (error) {
+        await end();
+        throw error;
+      }
     },
-    async stop() {
-      await conveyor.stop();
-      await door.stop();
-      await broker.stop();
-      await store.stop();
-    },
+    stop: end,
     towerIds: async () => (await store.towers.all((await own()).id)).map((tower) => tower.id),
     claimCode: async (tower) => claimCodeFor(await own(), tower, founding),
   };
@@ -275,33 +284,6 @@ function brokerOf(config: Config) {
   const { url, host, port, username = '', password = '' } = config.mqtt;
   if (url !== undefined) return { kind: 'external' as const, url, username, password };
   return { kind: 'embedded' as const, host, port: port ?? 1883, portIsSet: config.mqttPortIsSet };
-}
-
-/** Why the relay is not ready, part by part. */
-async function reasonsOf(parts: {
-  readonly database: () => Promise<void>;
-  readonly broker: () => Promise<string | undefined>;
-  readonly voice: SpeechEngine['check'];
-  readonly folder: string;
-}) {
-  const [database, broker, voice, disk] = await Promise.all([
-    parts.database().then(
-      () => undefined,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    ),
-    parts.broker(),
-    parts.voice().then((verdict) => (verdict.usable ? undefined : verdict.why)),
-    statfs(parts.folder).then(({ bavail, blocks }) =>
-      bavail / blocks < DISK_LOW ? 'less than 5 % of the disk is free' : undefined,
-    ),
-  ]);
-  const all = [
-    { part: 'database', why: database },
-    { part: 'broker', why: broker },
-    { part: 'voice', why: voice },
-    { part: 'disk', why: disk },
-  ] as const;
-  return all.flatMap(({ part, why }) => (why === undefined ? [] : [{ part, why }]));
 }
 
 /** The same promise for everyone who asks; a failure may be tried again. */

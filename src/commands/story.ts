@@ -28,10 +28,13 @@ export function createStory(out: NodeJS.WriteStream) {
     out.write(`${elapsed()}  ${text}\n`);
   }
 
+  let failure: Error | undefined;
+
   async function found<T>(what: string, look: () => Promise<T | undefined>, patienceMs: number): Promise<T> {
     const until = Date.now() + patienceMs;
     if (moving) out.write(`${elapsed()}  … ${what}`);
     for (;;) {
+      if (failure !== undefined) throw failure;
       const seen = await look();
       if (seen !== undefined) {
         say(`✓ ${what}`);
@@ -70,6 +73,10 @@ export function createStory(out: NodeJS.WriteStream) {
         play.audio ?? undefined,
       ].filter((fact) => fact !== undefined);
       say(`  ${play.name} (${play.tower}): ${play.state} · ${facts.join(' · ')}`);
+    },
+    /** What ends the story at its next look. */
+    fail(error: Error): void {
+      failure = error;
     },
     end: (text: string) => say(text),
   };

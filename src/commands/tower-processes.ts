@@ -29,7 +29,9 @@ export interface TowersOptions {
   readonly sink: string;
   readonly towers: readonly TowerProcess[];
   readonly onEvent: (event: TowerEvent) => void;
-  /** A controller that ends by itself is started again; `undefined` leaves it. */
+  /** A controller ended by itself. */
+  readonly onExit: (tower: TowerProcess, code: number | null) => void;
+  /** Then it is started again; `undefined` leaves it. */
   readonly restartAfterMs: number | undefined;
 }
 
@@ -67,8 +69,9 @@ export function startTowers(options: TowersOptions): { stop(): Promise<void> } {
     running.add(child);
     if (child.stdout !== null)
       createInterface({ input: child.stdout }).on('line', (line) => told(line, options.onEvent));
-    child.once('exit', () => {
+    child.once('exit', (code) => {
       running.delete(child);
+      if (!stopping) options.onExit(tower, code);
       if (!stopping && options.restartAfterMs !== undefined)
         setTimeout(() => stopping || start(tower), options.restartAfterMs).unref();
     });

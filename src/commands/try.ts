@@ -107,6 +107,8 @@ async function tell(of: {
   readonly story: Story;
 }): Promise<Ending> {
   const { story } = of;
+  const { FFMPEG_PATH, ESPEAK_PATH, VOICE_ENGINES } = process.env;
+  const own = { FFMPEG_PATH, ESPEAK_PATH, VOICE_ENGINES };
   const secret = randomBytes(16).toString('hex');
   // Nothing of this machine's own relay: its settings, ports and folders stay untouched.
   const config = readConfig(
@@ -117,7 +119,7 @@ async function tell(of: {
       port: 0,
       logLevel: 'warn',
     },
-    {},
+    own,
     () => '',
   );
   const sample = loadFoundation(config);
@@ -128,6 +130,13 @@ async function tell(of: {
     { log: commandLog('error'), foundation, home: HOME, path: process.env['PATH'] },
   );
   const { url, link, ffmpeg } = await relay.start();
+  if (ffmpeg === undefined) {
+    await relay.stop();
+    throw new RelayError(
+      'no-engine',
+      'no usable ffmpeg: install it, name it in FFMPEG_PATH, or run npm ci with optional packages',
+    );
+  }
   story.step('ระบบเริ่มแล้ว · relay', url);
   const ids = (await relay.towerIds()).slice(0, TOWERS);
   const folders = new Map(ids.map((id) => [id as string, join(of.folder, id)]));
@@ -139,6 +148,8 @@ async function tell(of: {
       ids.map(async (id) => ({ folder: folders.get(id) ?? '', code: await relay.claimCode(id) })),
     ),
     onEvent: ({ tower, event, skewMs }) => story.event(tower, event, skewMs),
+    onExit: ({ folder }, code) =>
+      story.fail(new RelayError('internal', `the controller in ${folder} ended with ${code}`)),
     restartAfterMs: undefined,
   });
   try {

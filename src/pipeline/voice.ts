@@ -128,7 +128,8 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
     due: (limit) => ports.drafts.claim(ports.owner, ports.clock.now(), limit),
     run,
     async failed(draft, error) {
-      if (error.retry && draft.attempts < MOST_ATTEMPTS) {
+      // A full disk is no fault of this bulletin: it goes on by itself whenever there is room again.
+      if (error.retry && (draft.attempts < MOST_ATTEMPTS || error.code === 'disk-full')) {
         const notBefore = ports.clock.now() + Math.min(300_000, 5_000 * 2 ** draft.attempts);
         await ports.drafts.postpone(draft, `${error.code}: ${error.message}`, notBefore);
         return;

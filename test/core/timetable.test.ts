@@ -101,7 +101,7 @@ t.test(
   'bulletins of one slot queue in order with silence between, and the one that no longer fits says so',
   async (t) => {
     const opening = openingOn(evening, sunday, []);
-    if (opening === undefined) return t.fail('there is an opening');
+    if (opening === undefined) throw new Error('there is no opening');
     const morning = at('2026-11-22T08:00');
     t.equal(placeIn(opening, 60_000, [], morning), opening.opensAt);
     const first = { at: opening.opensAt, ms: 60_000 };

@@ -2,7 +2,7 @@
 // a program that is known to be enough, or a reason a person can act on.
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, chmod } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { RelayError } from '../../core/errors.ts';
@@ -131,6 +131,8 @@ async function isProgram(path: string): Promise<boolean> {
 async function fromNpm(): Promise<string | undefined> {
   try {
     const { path } = (await import('@ffmpeg-installer/ffmpeg')).default;
+    // Installed without its scripts the program lacks the right to run.
+    await chmod(path, 0o755).catch(() => undefined);
     return path;
   } catch {
     // An optional package: on a machine it does not know it is absent, or throws when it is loaded.
