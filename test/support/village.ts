@@ -1,6 +1,7 @@
 // A whole village in one process: relay, embedded broker, database on disk and two reference controllers, joined through
 // the doors everyone uses. It serves the journeys, with a clock that stands still until it is moved, and `npm run dev`.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeLineRequest } from '../../src/adapters/line/compose.ts';
@@ -27,47 +28,99 @@ import { type FakeLine, startFakeLine } from './fake-line.ts';
 export const CHANNEL_SECRET = 'a-secret-of-this-village-only-00';
 const ACCESS_TOKEN = 'the-token-of-this-village';
 export const SOMSRI = 'U00000000000000000000000000000001';
-const PATIENCE_MS = 30_000;
+/** The conveyor's tick is a second; while hours pass it is asked this often. */
+const CONVEYOR_MS = 15 * 60_000;
+/** As long as the console keeps somebody signed in. */
+const SESSION_MS = 12 * 3_600_000;
+const MOST_TURNS = 100;
+const PATIENCE_MS = 20_000;
+/** The network and ffmpeg are real, and the relay lets nobody ask more than twenty times a second for long. */
+const LOOK_AGAIN_MS = 60;
 const TOWERS = 2;
 
 /** Noon of a Sunday in Bangkok. */
 export const NOON = Date.parse('2026-11-22T12:00:00+07:00');
 
-/** A network that can be cut: what is said meanwhile gets nowhere, as on a mobile link. */
-interface Network {
-  readonly link: Link;
-  cut(): Promise<void>;
-  mend(): void;
-  /** As if the broker had sent it: for one who holds the broker. */
-  deliver(topic: string, payload: string): void;
-}
-
-function cuttable(makeLink: () => Link): Network {
-  let inner = makeLink();
-  let events: LinkEvents | undefined;
+/** The cable between a tower and the broker: cut, its connections break as they would outdoors. */
+async function layCable(brokerUrl: string) {
+  const { hostname, port } = new URL(brokerUrl);
+  const ends = new Set<Socket>();
   let isCut = false;
+  const join = (near: Socket) => {
+    if (isCut) {
+      near.destroy();
+      return;
+    }
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.once('close', () => {
+        ends.delete(one);
+        other.destroy();
+      });
+    }
+  };
+  const server = createServer(join);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = server.address();
   return {
-    link: {
-      open(on) {
-        events = on;
-        if (!isCut) inner.open(on);
-      },
-      subscribe: (topics) => inner.subscribe(topics),
-      unsubscribe: (topics) => inner.unsubscribe(topics),
-      publish: (message) => inner.publish(message),
-      close: (last) => inner.close(last),
-    },
-    async cut() {
+    url: `mqtt://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : 0}`,
+    cut() {
       isCut = true;
-      await inner.close();
-      events?.lost();
+      for (const end of ends) end.destroy();
     },
     mend() {
       isCut = false;
-      inner = makeLink();
-      if (events !== undefined) inner.open(events);
     },
-    deliver: (topic, payload) => events?.message(topic, new TextEncoder().encode(payload)),
+    remove() {
+      for (const end of ends) end.destroy();
+      server.close();
+    },
+  };
+}
+
+/** A link that knows what it still waits for, and at which somebody can put in what the broker never sent. */
+function tapped(link: Link) {
+  let events: LinkEvents | undefined;
+  let unanswered = 0;
+  const tapped: Link = {
+    ...link,
+    open(on) {
+      events = on;
+      link.open({
+        ...on,
+        lost() {
+          unanswered = 0;
+          on.lost();
+        },
+        message(topic, payload) {
+          if (topic.endsWith('/ack')) unanswered = Math.max(0, unanswered - 1);
+          on.message(topic, payload);
+        },
+      });
+    },
+    async publish(message) {
+      const asks = /\/(hello|receipt)$/.test(message.topic) ? 1 : 0;
+      unanswered += asks;
+      await link.publish(message).catch((error: unknown) => {
+        unanswered -= asks;
+        throw error;
+      });
+    },
+  };
+  return {
+    link: tapped,
+    /** Whether the relay owes this tower an answer. */
+    waits: () => unanswered > 0,
+    giveUp() {
+      unanswered = 0;
+    },
+    deliver: (topic: string, payload: string) => events?.message(topic, new TextEncoder().encode(payload)),
   };
 }
 
@@ -111,10 +164,11 @@ export interface VillageTower {
   readonly events: ControllerEvent[];
   /** Names of what sounded here, with when. */
   readonly heard: readonly { readonly name: string; readonly at: number }[];
-  cut(): Promise<void>;
+  cut(): void;
+  /** The tower comes back by itself when its time for another try has come. */
   mend(): void;
   /** The power goes; what lies on the disk is all that is left. */
-  powerOff(): Promise<void>;
+  powerOff(): void;
   powerOn(): Promise<void>;
   /** The broker, or who has taken it, hands this tower a sealed plan. */
   givePlan(jws: string): void;
@@ -128,7 +182,7 @@ export interface VillageOptions {
   /** LINE's servers are there too: content to fetch, replies taken. */
   readonly withLine?: boolean;
   readonly engine?: SpeechEngine;
-  readonly mastering?: Mastering;
+  readonly mastering?: (real: Mastering) => Mastering;
 }
 
 /** Everything started, towers claimed and connected, an officer signed in. Close it in `t.teardown`. */
@@ -190,8 +244,15 @@ export async function openVillage(options: VillageOptions = {}) {
   const office = createOffice(started.url);
   await office.signIn(new URL(started.link ?? '').pathname.split('/').at(-1) ?? '');
 
+  let signedInAt = relayNow();
+  const staff = new Map<{ signIn(token: string): Promise<unknown> }, string>([
+    [office, foundation.officers[0]?.username ?? ''],
+  ]);
+
   const ids = (await relay.towerIds()).slice(0, TOWERS);
   const towers: VillageTower[] = [];
+  const cables: Awaited<ReturnType<typeof layCable>>[] = [];
+  const networks = new Map<string, ReturnType<typeof tapped>>();
   const controllers = new Map<string, Controller>();
   for (const id of ids) towers.push(await startTower(id));
 
@@ -201,6 +262,8 @@ export async function openVillage(options: VillageOptions = {}) {
       (await readCredentials(place)) ??
       (await claimTower(started.url, await relay.claimCode(id as never), place));
     const events: ControllerEvent[] = [];
+    const cable = await layCable(credentials.mqttUrl);
+    cables.push(cable);
     const speakers: ReturnType<typeof fakeSink>[] = [];
     let tower = await powerOn();
 
@@ -208,15 +271,10 @@ export async function openVillage(options: VillageOptions = {}) {
       const power = electricity(clock as Clock, createFileDisk(place));
       const speaker = fakeSink(power.clock);
       speakers.push(speaker);
-      const network = cuttable(() =>
+      cable.mend();
+      const network = tapped(
         createMqttLink(
-          {
-            url: credentials.mqttUrl,
-            tower: id,
-            password: credentials.password,
-            ca: undefined,
-            keepalive: 60,
-          },
+          { url: cable.url, tower: id, password: credentials.password, ca: undefined, keepalive: 60 },
           power.clock,
           log,
         ),
@@ -238,6 +296,7 @@ export async function openVillage(options: VillageOptions = {}) {
       );
       controllers.set(id, controller);
       await controller.start();
+      networks.set(id, network);
       return { power, network };
     }
     return {
@@ -247,12 +306,12 @@ export async function openVillage(options: VillageOptions = {}) {
       get heard() {
         return speakers.flatMap((speaker) => speaker.state.heard);
       },
-      cut: () => tower.network.cut(),
-      mend: () => tower.network.mend(),
-      async powerOff() {
+      cut: cable.cut,
+      mend: cable.mend,
+      powerOff() {
         tower.power.off();
         controllers.delete(id);
-        await tower.network.cut();
+        cable.cut();
       },
       async powerOn() {
         tower = await powerOn();
@@ -268,33 +327,75 @@ export async function openVillage(options: VillageOptions = {}) {
       await calm();
       const seen = await look();
       if (seen !== undefined && seen !== false) return seen;
-      if (process.hrtime.bigint() > giveUpAt) throw new Error(`the village waited too long for: ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      if (process.hrtime.bigint() > giveUpAt)
+        throw new Error(
+          `the village waited too long for: ${what} ${JSON.stringify(await look().catch(String))}`,
+        );
     }
   }
 
-  /** Lets the village's time pass, timer by timer; what it sets off is dealt with before the next. */
+  /** Lets the village's time pass, timer by timer; what one sets off is dealt with before the next. */
   async function passTo(at: number): Promise<void> {
+    let askedAt = clock.now();
     for (let call = clock.step(at); call !== undefined; call = clock.step(at)) {
       call();
+      await quiet();
+      if (clock.now() - askedAt < CONVEYOR_MS) continue;
+      askedAt = clock.now();
       await calm();
     }
     clock.set(at);
     await calm();
+    if (isOpen && relayNow() - signedInAt > SESSION_MS / 2) await signInAgain();
   }
 
-  /** A few turns of the loop: loopback needs them to carry a message there and its answer back. */
-  async function calm(): Promise<void> {
-    for (let turn = 0; turn < 4; turn += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
+  /** Whoever was away for half a day signs in anew. */
+  async function signInAgain(): Promise<void> {
+    signedInAt = relayNow();
+    for (const [hands, username] of staff) await hands.signIn(await linkFor(username));
+  }
+
+  async function linkFor(username: string): Promise<string> {
+    const secrets = createSecrets();
+    const token = secrets.make(200);
+    const { org, id } = await personOf(username);
+    await beside((store) =>
+      store.sessions.offer('sign-in', org, id, secrets.fingerprint(token), relayNow() + 60_000),
+    );
+    return token;
+  }
+
+  const personOf = (username: string) =>
+    beside(async (store) => {
+      const found = await store.officers.byUsername(username);
+      if (found === undefined) throw new Error(`there is no officer ${username}`);
+      return found.officer;
+    });
+
+  /** Until the towers have dealt with what came and have the answers they wait for; an answer may also never come. */
+  async function quiet(): Promise<void> {
+    const waiting = () => isOpen && [...networks.values()].some((network) => network.waits());
+    for (let turn = 0; turn < 4 || (turn < MOST_TURNS && waiting()); turn += 1) {
+      await new Promise((resolve) => (turn < 20 ? setImmediate(resolve) : setTimeout(resolve, 1)));
       await Promise.all([...controllers.values()].map((controller) => controller.idle()));
     }
+    for (const network of networks.values()) network.giveUp();
+  }
+
+  async function calm(): Promise<void> {
+    await quiet();
     if (isOpen) await relay.conveyor.settle();
   }
 
-  /** The same as `until`, while the village's time passes second by second. */
-  async function untilInTime<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  /** The same as `until`, while the village's time passes. */
+  async function untilInTime<T>(
+    what: string,
+    look: () => Promise<T | undefined | false>,
+    stepMs = 1_000,
+  ): Promise<T> {
     return until(what, async () => {
-      await passTo(clock.now() + 1_000);
+      await passTo(clock.now() + stepMs);
       return look();
     });
   }
@@ -311,18 +412,10 @@ export async function openVillage(options: VillageOptions = {}) {
 
   /** Signs in as `hokrachai link USERNAME` lets one. */
   async function officer(username: string) {
-    const secrets = createSecrets();
-    const token = secrets.make(200);
-    const person = await beside(async (store) => {
-      const found = await store.officers.byUsername(username);
-      if (found === undefined) throw new Error(`there is no officer ${username}`);
-      const { org, id } = found.officer;
-      await store.sessions.offer('sign-in', org, id, secrets.fingerprint(token), relayNow() + 60_000);
-      return found.officer;
-    });
     const hands = createHands(() => started.url);
-    await hands.signIn(token);
-    return { ...hands, person };
+    await hands.signIn(await linkFor(username));
+    staff.set(hands, username);
+    return { ...hands, person: await personOf(username) };
   }
 
   async function restart(): Promise<void> {
@@ -443,12 +536,13 @@ export async function openVillage(options: VillageOptions = {}) {
     },
     dataDir: config.dataDir,
     connected: () =>
-      until(
+      untilInTime(
         'both towers connect',
         async () => (await office.towers()).filter((tower) => tower.online).length === TOWERS,
       ),
     async close() {
       await Promise.all([...controllers.values()].map((controller) => controller.stop()));
+      for (const cable of cables) cable.remove();
       await relay.stop();
       await fakeLine?.stop();
       await rm(folder, { recursive: true, force: true });
