@@ -70,7 +70,7 @@ export function createEspeakNative(
   async function describe(): Promise<EngineDescription | undefined> {
     const path = options.program ?? (await findEspeak(options.pathDirs));
     if (path === undefined || !isAbsolute(path) || !(await runnable(path))) return undefined;
-    const { stdout } = await run(path, ['--version'], { ...BARE, timeout: patienceMs });
+    const { stdout } = await run(path, ['--version'], { ...BARE, timeout: PATIENCE_MS });
     return { name: 'espeak-ng', version: /\d+\.\d[\w.-]*/.exec(stdout)?.[0] ?? 'unknown', path };
   }
 
