@@ -1,11 +1,28 @@
 // The rooms of the house and who may import whom. `npm run check` fails when fewer than 50 modules were seen.
-const adapters = ['audio', 'console', 'disk', 'http', 'keys', 'line', 'mqtt', 'secrets', 'speech', 'store', 'time'];
+const adapters = [
+  'audio',
+  'console',
+  'disk',
+  'http',
+  'keys',
+  'line',
+  'mqtt',
+  'secrets',
+  'speech',
+  'store',
+  'time',
+];
 
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'thai-is-pure', severity: 'error', from: { path: '^src/thai/' }, to: { pathNot: '^src/thai/' } },
-    { name: 'core-is-pure', severity: 'error', from: { path: '^src/core/' }, to: { pathNot: '^src/(core|thai)/' } },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: '^src/(core|thai)/' },
+    },
     {
       name: 'wire-knows-core-only',
       severity: 'error',
@@ -20,7 +37,8 @@ module.exports = {
     },
     {
       name: 'stages-are-strangers',
-      comment: 'A stage may use the types of the conveyor and the small rules beside it, never another stage.',
+      comment:
+        'A stage may use the types of the conveyor and the small rules beside it, never another stage.',
       severity: 'error',
       from: { path: '^src/pipeline/(intake|voice|newsroom|delivery|receipts|staff|towers)\\.ts$' },
       to: { path: '^src/pipeline/(intake|voice|newsroom|timetable|delivery|receipts|staff|towers)\\.ts$' },
@@ -67,14 +85,33 @@ module.exports = {
       from: { path: '^src/(adapters|pipeline|core|thai|wire|controller)/' },
       to: { path: '^src/config\\.ts$' },
     },
-    { name: 'fluent-ffmpeg-in-one-file', severity: 'error', from: { pathNot: '^src/adapters/audio/run-ffmpeg\\.ts$' }, to: { path: 'node_modules/fluent-ffmpeg' } },
-    { name: 'node-cron-in-one-file', severity: 'error', from: { pathNot: '^src/adapters/time/cron-ticker\\.ts$' }, to: { path: 'node_modules/node-cron' } },
-    { name: 'no-dev-packages-in-src', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'fluent-ffmpeg-in-one-file',
+      severity: 'error',
+      from: { pathNot: '^src/adapters/audio/run-ffmpeg\\.ts$' },
+      to: { path: 'node_modules/fluent-ffmpeg' },
+    },
+    {
+      name: 'node-cron-in-one-file',
+      severity: 'error',
+      from: { pathNot: '^src/adapters/time/cron-ticker\\.ts$' },
+      to: { path: 'node_modules/node-cron' },
+    },
+    {
+      name: 'no-dev-packages-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types'],
+    },
   },
 };

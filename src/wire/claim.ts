@@ -14,7 +14,6 @@ export const claimRequestSchema = z.object({
     .transform((code) => code.toLowerCase().replace(/[\s-]/g, ''))
     .pipe(z.string().regex(/^[a-z0-9]{10}$/)),
 });
-export type ClaimRequest = z.infer<typeof claimRequestSchema>;
 
 export const claimResponseSchema = z.object({
   v: z.literal(1),

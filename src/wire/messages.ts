@@ -197,7 +197,6 @@ export const receiptSchema = z.object({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 export type Why = NonNullable<Receipt['why']>;
-export type ReceiptState = Receipt['s'];
 
 export const receiptBatchSchema = z.object({
   v: v1,
@@ -207,7 +206,6 @@ export const receiptBatchSchema = z.object({
 export type ReceiptBatch = z.infer<typeof receiptBatchSchema>;
 
 export const needSchema = z.object({ h: hash, n: z.array(count.max(1023)).min(1).max(64) });
-export type Need = z.infer<typeof needSchema>;
 
 export const healthSchema = z.object({
   v: v1,
@@ -315,4 +313,3 @@ export const relayStatusSchema = z.object({
   instance: z.string().max(64),
   since: ms,
 });
-export type RelayStatus = z.infer<typeof relayStatusSchema>;

@@ -183,7 +183,6 @@ export function fakeLink() {
   };
   return { link, broker };
 }
-export type Broker = ReturnType<typeof fakeLink>['broker'];
 
 /** A loudspeaker that writes down when what began, in the clock's own time. */
 export function fakeSink(clock: Clock) {

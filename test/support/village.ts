@@ -464,7 +464,7 @@ export async function openVillage(options: VillageOptions = {}) {
       relayIsAheadMs += ms;
     },
     get ffmpeg() {
-      return started.ffmpeg;
+      return started.ffmpeg ?? 'ffmpeg';
     },
     /** Posts what an officer does in LINE; the answer's status. */
     async line(

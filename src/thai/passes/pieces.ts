@@ -8,7 +8,6 @@ export const DASH = ' {0,2}(?:-|~) {0,2}';
 export const LEFT = '(?<!\\d)(?<!\\d[.,:/-])';
 export const RIGHT = '(?!\\d|[.,]\\d)';
 export const THAI = '[\\u0e01-\\u0e3a\\u0e40-\\u0e4e]';
-export const NOT_AFTER_THAI = '(?<![\\u0e01-\\u0e3a\\u0e40-\\u0e4e.])';
 
 export function quote(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

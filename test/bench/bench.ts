@@ -1,0 +1,86 @@
+// `npm run bench`: the figures the house promises, as ratios and times in one run, beside their goals. Nothing is asserted:
+// a busy machine is slow, and the load at that moment is printed with the figures. Only loopback is used.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HOME } from '../../src/settings.ts';
+import { startRelayProcess } from './relay-process.ts';
+import { measureSkew } from './skew.ts';
+import { measureReading, measureVoice } from './voice.ts';
+import { measureWebhook } from './webhook.ts';
+
+const WEBHOOK_S = 20;
+const PLAYS = 20;
+const AT_REST_MS = 5_000;
+const rows: [what: string, figure: string, goal: string][] = [];
+const load = () =>
+  loadavg()
+    .map((one) => one.toFixed(1))
+    .join(' ');
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof at === 'object' && at !== null ? at.port : 0;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'hokrachai-bench-'));
+const before = load();
+try {
+  const { charactersPerSecond } = measureReading();
+  rows.push(['reading, to syllables', `${Math.round(charactersPerSecond / 1000)} 000 characters/s`, '']);
+
+  const relay = await startRelayProcess(join(folder, 'relay'), await freePort());
+  rows.push([
+    `start-up to /readyz, empty database (${relay.built})`,
+    `${(relay.readyAfterMs / 1000).toFixed(2)} s`,
+    '<= 5 s',
+  ]);
+  // Resting means that nothing has happened for a while.
+  await new Promise((resolve) => setTimeout(resolve, AT_REST_MS));
+  rows.push(['memory at rest, relay with broker', `${(await relay.memoryMb()).toFixed(0)} MB`, '<= 150 MB']);
+  const webhook = await measureWebhook(relay.url, join(folder, 'relay'), WEBHOOK_S);
+  rows.push(['webhook at 50/s: p50', `${webhook.p50} ms`, '']);
+  rows.push(['webhook at 50/s: p99', `${webhook.p99} ms`, '<= 50 ms']);
+  rows.push([
+    'webhook: answered 200 / stored',
+    `${webhook.answered} / ${webhook.stored}`,
+    'stored >= answered',
+  ]);
+  rows.push(['memory after the load', `${(await relay.memoryMb()).toFixed(0)} MB`, '']);
+  await relay.stop();
+  const again = await startRelayProcess(join(folder, 'relay'), await freePort());
+  rows.push(['start-up to /readyz, again', `${(again.readyAfterMs / 1000).toFixed(2)} s`, '<= 5 s']);
+  await again.stop();
+
+  const voice = await measureVoice(folder, HOME);
+  if (voice !== undefined) {
+    const { speechMs, oursMs, byHandMs } = voice;
+    rows.push([
+      `${(speechMs / 1000).toFixed(0)} s of speech: ours / by hand`,
+      `${(oursMs / byHandMs).toFixed(2)} (${(oursMs / 1000).toFixed(1)} s / ${(byHandMs / 1000).toFixed(1)} s)`,
+      '<= 1.25',
+    ]);
+    rows.push(['faster than speech', `${(speechMs / oursMs).toFixed(1)} times`, '']);
+  }
+
+  const skews = await measureSkew(PLAYS);
+  const share = (part: number) =>
+    skews[Math.min(skews.length - 1, Math.ceil(skews.length * part) - 1)] ?? Number.NaN;
+  rows.push([
+    `start skew, ${skews.length} plays: p50 / p99`,
+    `${share(0.5)} / ${share(0.99)} ms`,
+    'p99 <= 250 ms',
+  ]);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+  const widths = [0, 1].map((n) => Math.max(...rows.map((row) => row[n]?.length ?? 0)));
+  process.stdout.write(
+    `\n${cpus().length} cores, Node ${process.version}, load ${before} before, ${load()} after\n\n`,
+  );
+  for (const [what, figure, goal] of rows)
+    process.stdout.write(`${what.padEnd(widths[0] ?? 0)}  ${figure.padEnd(widths[1] ?? 0)}  ${goal}\n`);
+}
