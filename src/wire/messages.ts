@@ -307,9 +307,3 @@ export const DEFAULT_LIMITS: Omit<TowerConfig, 'v' | 'tw' | 'seq' | 'iat' | 'are
   volume: { ambient: 60, routine: 80, important: 90, emergency: 100 },
   leadInMs: 2000,
 };
-
-export const relayStatusSchema = z.object({
-  state: z.enum(['online', 'offline']),
-  instance: z.string().max(64),
-  since: ms,
-});
