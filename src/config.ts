@@ -10,12 +10,6 @@ const minute = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
-const seconds = (most: number) =>
-  z.coerce
-    .number()
-    .min(0)
-    .max(most)
-    .transform((value) => Math.round(value * 1000));
 const yes = z.union([z.boolean(), z.stringbool()]);
 
 const schema = z.strictObject({
@@ -85,7 +79,7 @@ const schema = z.strictObject({
       maxClipMinutes: z.coerce.number().min(1).max(30).default(20),
       maxPlaysPerDay: z.coerce.number().int().min(1).max(40).default(40),
       maxRepeat: z.coerce.number().int().min(1).max(10).default(5),
-      leadInSeconds: seconds(8).default(2000),
+      leadInSeconds: z.coerce.number().min(0).max(8).default(2),
       volume: z
         .strictObject({
           routine: z.coerce.number().min(0).max(100).default(70),

@@ -115,7 +115,7 @@ export function createRelay(
     maxPlaysPerDay: config.tower.maxPlaysPerDay,
     maxRepeat: config.tower.maxRepeat,
     volume: config.tower.volume,
-    leadInMs: config.tower.leadInSeconds,
+    leadInMs: config.tower.leadInSeconds * 1000,
   };
   const { channelSecret, previousChannelSecret, channelAccessToken } = config.line;
   const channelSecrets = [channelSecret, previousChannelSecret].filter((one) => one !== undefined);
@@ -165,7 +165,15 @@ export function createRelay(
   });
   const newsroom = createNewsroom({ ...store, seal: keys, clock, changed });
   const timetable = createTimetable({ ...store, clock, log, owner, changed });
-  const delivery = createDelivery({ ...store, shelf, line, clock, log, owner });
+  const delivery = createDelivery({
+    ...store,
+    contacts: store.towerContacts,
+    shelf,
+    line,
+    clock,
+    log,
+    owner,
+  });
   const receipts = createReceipts({
     ...store,
     contacts: store.towerContacts,

@@ -7,7 +7,7 @@ import { HORIZON_MS, type PlanItem, planOf, REFRESH_MS, type TowerPlan } from '.
 import { isOver } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
 import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
-import type { ClaimedPlan, Plans } from './records.ts';
+import type { ClaimedPlan, Plans, TowerContacts } from './records.ts';
 
 /** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones need not be there yet. */
 const MOST_ITEMS = 12;
@@ -16,6 +16,7 @@ export interface DeliveryPorts {
   readonly plans: Plans;
   readonly shelf: ClipShelf;
   readonly line: TowerLine;
+  readonly contacts: Pick<TowerContacts, 'config'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
@@ -70,6 +71,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       issuedAt: now,
       rack: claimed.rack,
     };
+    // The limits a tower enforces go before the plays it judges by them.
+    const config = await ports.contacts.config(claimed.tower);
+    if (config !== undefined)
+      await ports.line.publishConfig(config.org, claimed.tower, config.seq, config.limits, config.area);
     const plan = await publishWhatFits(planOf(head, plays, codec));
     const sent = plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id);
     const gone = plays

@@ -49,9 +49,6 @@ export function createReceipts(
       const known = await ports.contacts.hello(tower, hello, ports.clock.now());
       if (known === undefined) return ports.log.warn({ tower }, 'hello-of-unknown-tower');
       await ports.line.acknowledge(tower, { nonce: hello.nonce, rack: known.rack, planSeq: known.planSeq });
-      const config = await ports.contacts.config(tower);
-      if (config !== undefined)
-        await ports.line.publishConfig(config.org, tower, config.seq, config.limits, config.area);
       await compare(tower, { epoch: hello.planEpoch, seq: hello.planSeq }, known);
     },
     presence: (tower, { online, boot, conn }) =>

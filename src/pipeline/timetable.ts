@@ -98,13 +98,13 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
       nextOccurrence: starts.length,
       state: wish.wish.kind === 'every' ? 'open' : 'complete',
     };
-    const facts = { bulletin: wish.bulletin, plays: plays.length, at: starts[0] ?? 0 };
+    const facts = { booking: id, plays: plays.length, at: starts[0] ?? 0 };
     if (
       await ports.bookings.book(
         wish,
         booking,
         plays,
-        deedOf(SYSTEM, ground.now, 'booked', 'booking', id, facts),
+        deedOf(SYSTEM, ground.now, 'booked', 'bulletin', wish.bulletin, facts),
       )
     )
       ports.changed();

@@ -21,5 +21,7 @@ declare module 'autocannon' {
     readonly latency: { readonly p50: number; readonly p99: number; readonly max: number };
     readonly '2xx': number;
   }
-  export default function autocannon(options: Options): Promise<Result>;
+  function autocannon(options: Options): Promise<Result>;
+
+  export { autocannon as default };
 }

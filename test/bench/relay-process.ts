@@ -11,8 +11,6 @@ const PATIENCE_MS = 60_000;
 
 export interface RelayProcess {
   readonly url: string;
-  /** The one-time link's token. */
-  readonly link: string;
   /** `dist` or `tsx`. */
   readonly built: string;
   readonly readyAfterMs: number;
@@ -28,7 +26,7 @@ export async function startRelayProcess(dataDir: string, port: number): Promise<
   const startedAt = performance.now();
   const child = spawn(process.execPath, program, {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
       PORT: String(port),
@@ -39,18 +37,11 @@ export async function startRelayProcess(dataDir: string, port: number): Promise<
       LOG_LEVEL: 'error',
     },
   });
-  let said = '';
-  child.stdout.on('data', (piece: Buffer) => {
-    said += piece.toString();
-  });
   const url = `http://127.0.0.1:${port}`;
   await readyAt(`${url}/readyz`, child);
   const readyAfterMs = performance.now() - startedAt;
   return {
     url,
-    get link() {
-      return /\/sign-in\/(\S+)/.exec(said)?.[1] ?? '';
-    },
     built,
     readyAfterMs,
     async memoryMb() {

@@ -3,11 +3,14 @@ import type { ApprovalRules } from '../../core/approval.ts';
 import { RelayError } from '../../core/errors.ts';
 import type { OrgId, VillageCode } from '../../core/ids.ts';
 import type { Organisation } from '../../core/organisation.ts';
+import type { QuietHours } from '../../core/timetable.ts';
 import type { Organisations } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { recordFrom, toJson } from './json.ts';
-import { one, pieces, type Room, write } from './room.ts';
+import { one, pieces, type Room, type Trx, write } from './room.ts';
 import type { OrganisationTable } from './tables.ts';
+import { markDirty } from './tower-plans.ts';
+import { limitsFrom } from './towers.ts';
 
 export function createOrganisations(room: Room): Organisations {
   return {
@@ -83,9 +86,30 @@ export function createOrganisations(room: Room): Organisations {
           .where('org_id', '=', id)
           .executeTakeFirst();
         if (!one(result)) throw new RelayError('not-found', `there is no organisation ${id}`);
+        if (change.quietHours !== undefined) await limitTowers(trx, id, change.quietHours);
         await tell(trx, id, deed);
       }),
   };
+}
+
+/** Every tower enforces the quiet hours itself: its limits change, and it is told with its next plan. */
+async function limitTowers(trx: Trx, org: OrgId, quietHours: QuietHours): Promise<void> {
+  const towers = await trx.selectFrom('towers').select(['id', 'limits']).where('org_id', '=', org).execute();
+  for (const { id, limits } of towers) {
+    await trx
+      .updateTable('towers')
+      .set((set) => ({
+        limits: toJson({ ...limitsFrom(limits), quietHours }),
+        config_seq: set('config_seq', '+', 1),
+      }))
+      .where('org_id', '=', org)
+      .where('id', '=', id)
+      .execute();
+  }
+  await markDirty(
+    trx,
+    towers.map((tower) => tower.id),
+  );
 }
 
 function organisationOf(row: OrganisationTable): Organisation {
