@@ -256,6 +256,32 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     },
   );
 
+  t.test(
+    'changed quiet hours are every tower’s own limit at once, and its plan goes out again',
+    async (t) => {
+      const village = await found(store);
+      await publish(village);
+      const [tower] = village.towers;
+      if (tower === undefined) throw new Error('the village has a tower');
+      const before = await store.towerContacts.config(tower);
+      const quietHours = { fromMinute: 20 * 60, toMinute: 6 * 60 };
+      const by = { officer: undefined, name: 'สมศรี', door: 'console' } as const;
+      const subject = { kind: 'organisation', id: village.org } as const;
+      await store.organisations.change(
+        village.org,
+        { quietHours },
+        { by, at: NOW, act: 'quiet-hours-changed', subject, facts: {} },
+      );
+      const after = await store.towerContacts.config(tower);
+      t.same(after?.limits, { ...before?.limits, quietHours });
+      t.equal(after?.seq, (before?.seq ?? 0) + 1);
+      t.ok(
+        (await claimPlans(village)).some((plan) => plan.tower === tower),
+        'and it is told with its next plan',
+      );
+    },
+  );
+
   t.test('a plan dirtied while it goes out stays dirty, and a failed one waits', async (t) => {
     const village = await found(store);
     const [plan] = await claimPlans(village);
