@@ -2,7 +2,7 @@
 // names. What is claimed is the tower, not the play, so that an older plan never follows a newer one.
 // plays `planned` → `published` → withdrawn.
 import { asRelayError } from '../core/errors.ts';
-import type { PlayId } from '../core/ids.ts';
+import type { PlayId, TowerId } from '../core/ids.ts';
 import { HORIZON_MS, type PlanItem, planOf, REFRESH_MS, type TowerPlan } from '../core/plan.ts';
 import { isOver } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
@@ -30,6 +30,7 @@ export interface Delivery extends Stage<ClaimedPlan> {
 export function createDelivery(ports: DeliveryPorts): Delivery {
   // What this broker connection has been given; only a saving, the database knows what must be there.
   const given = new Map<string, Promise<void>>();
+  const told = new Map<TowerId, number>();
 
   function give(clip: PlanItem['clip']): Promise<void> {
     const known = given.get(clip.sha256);
@@ -43,6 +44,14 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       });
     given.set(clip.sha256, giving);
     return giving;
+  }
+
+  /** The limits a tower enforces go before the plays it judges by them. */
+  async function tellLimits(tower: TowerId): Promise<void> {
+    const config = await ports.contacts.config(tower);
+    if (config === undefined || told.get(tower) === config.seq) return;
+    await ports.line.publishConfig(config.org, tower, config.seq, config.limits, config.area);
+    told.set(tower, config.seq);
   }
 
   /** Never split: a plan too long for a packet has a shorter horizon, and the log says so. @returns what went out */
@@ -71,10 +80,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       issuedAt: now,
       rack: claimed.rack,
     };
-    // The limits a tower enforces go before the plays it judges by them.
-    const config = await ports.contacts.config(claimed.tower);
-    if (config !== undefined)
-      await ports.line.publishConfig(config.org, claimed.tower, config.seq, config.limits, config.area);
+    await tellLimits(claimed.tower);
     const plan = await publishWhatFits(planOf(head, plays, codec));
     const sent = plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id);
     const gone = plays
@@ -102,6 +108,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     },
     async brokerIsBack() {
       given.clear();
+      told.clear();
       await ports.plans.dirty('all', ports.clock.now());
     },
   };
