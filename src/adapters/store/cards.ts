@@ -129,6 +129,8 @@ async function playsOf(
       ])
       .where('org_id', '=', org)
       .where('bulletin_id', 'in', [...piece])
+      // A tower that skips what was withdrawn has not failed.
+      .where((where) => where.or([where('why', 'is', null), where('why', '!=', 'withdrawn')]))
       .groupBy(['bulletin_id', 'revision', 'state'])
       .execute();
     for (const row of rows) {
