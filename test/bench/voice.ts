@@ -1,5 +1,6 @@
 // What our voice costs beside running espeak-ng and ffmpeg by hand: the same phrases, one child each as ours, then the
-// same filters and encodes, both codecs at once. Each measures and corrects loudness; by hand nothing is looked at.
+// same passes: the source measured, the chain, both encodes at once, both delivered files decoded and measured. Ours
+// also corrects what it measured and syncs to disk. Beside it, the same without a single measurement: the floor.
 import { execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ export interface VoiceFigures {
   readonly speechMs: number;
   readonly oursMs: number;
   readonly byHandMs: number;
+  /** By hand with nothing measured. */
+  readonly blindMs: number;
   readonly rounds: number;
 }
 
@@ -49,18 +52,23 @@ export async function measureVoice(folder: string, home: string): Promise<VoiceF
     speechMs = spoken.ms;
     await mastering.master({ path: wav, recorded: false }, sound, undefined, signal);
   };
-  const byHand = async () => {
+  const byHand = (isMeasured: boolean) => async () => {
     const speech = await speakByHand(espeak, phrases, folder);
-    await masterByHand(ffmpeg.path, speech, sound, folder);
+    await masterByHand(ffmpeg.path, speech, sound, folder, isMeasured);
   };
 
-  const rounds: { ours: number; byHand: number }[] = [];
+  const rounds: { ours: number; byHand: number; blind: number }[] = [];
   for (let round = 0; round < 3; round += 1)
-    rounds.push({ ours: await timed(ours), byHand: await timed(byHand) });
+    rounds.push({
+      ours: await timed(ours),
+      byHand: await timed(byHand(true)),
+      blind: await timed(byHand(false)),
+    });
   return {
     speechMs,
     oursMs: middle(rounds.map((one) => one.ours)),
     byHandMs: middle(rounds.map((one) => one.byHand)),
+    blindMs: middle(rounds.map((one) => one.blind)),
     rounds: rounds.length,
   };
 }
@@ -103,12 +111,26 @@ async function masterByHand(
   files: readonly string[],
   sound: ReturnType<ReturnType<typeof soundOf>>,
   folder: string,
+  isMeasured: boolean,
 ): Promise<void> {
+  const measured = (...input: readonly string[]) =>
+    run(ffmpeg, [
+      '-v',
+      'info',
+      '-nostats',
+      ...input,
+      '-af',
+      'ebur128=framelog=verbose:peak=true',
+      '-f',
+      'null',
+      '-',
+    ]);
   const list = join(folder, 'hand.txt');
   await writeFile(list, files.map((file) => `file '${file}'`).join('\n'));
   const speech = join(folder, 'hand-speech.wav');
   const quiet = ['-v', 'error', '-y'];
   const shape = `${TO_WORKING_FORMAT},${chainG(0)}`;
+  if (isMeasured) await measured('-f', 'concat', '-safe', '0', '-i', list);
   await run(ffmpeg, [
     ...quiet,
     '-f',
@@ -146,10 +168,12 @@ async function masterByHand(
   await Promise.all([
     encode(['-ar', '22050', '-c:a', 'libmp3lame', '-b:a', '32k', '-compression_level', '7'], 'hand.mp3'),
     encode(
-      ['-ar', '48000', '-c:a', 'libopus', '-b:a', '24k', '-application', 'voip', '-compression_level', '8'],
+      ['-ar', '48000', '-c:a', 'libopus', '-b:a', '24k', '-application', 'voip', '-compression_level', '3'],
       'hand.ogg',
     ),
   ]);
+  if (isMeasured)
+    await Promise.all(['hand.mp3', 'hand.ogg'].map((name) => measured('-i', join(folder, name))));
 }
 
 export function measureReading(): { readonly charactersPerSecond: number } {
