@@ -13,7 +13,7 @@ import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
 import { statusOf } from './status.ts';
 import { forOfficer, type Visit } from './visit.ts';
-import { REASONS } from './words.ts';
+import { REASONS } from './words/decide.ts';
 
 type Kind = 'returned' | 'rejected' | 'withdrawn';
 const PATHS: Readonly<Record<Kind, string>> = {

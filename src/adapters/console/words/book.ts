@@ -1,0 +1,25 @@
+// Choosing when and where.
+import type { Table } from './table.ts';
+
+export const BOOK = {
+  chooseWhen: { th: 'ออกอากาศเมื่อไร', en: 'When' },
+  atAnotherTime: { th: 'เวลาอื่น', en: 'Another time' },
+  everyDay: { th: 'ออกอากาศซ้ำหลายวัน', en: 'On several days' },
+  dayLabel: { th: 'วัน', en: 'Day' },
+  hourLabel: { th: 'นาฬิกา', en: 'Hour' },
+  minuteLabel: { th: 'นาที', en: 'Minute' },
+  untilLabel: { th: 'ถึงวันที่', en: 'Until' },
+  slotsLabel: { th: 'ช่วงเวลา', en: 'Slots' },
+  weekdaysLabel: { th: 'วันในสัปดาห์', en: 'Weekdays' },
+  repeatLabel: { th: 'พูดกี่ครั้งติดกัน', en: 'Times in a row' },
+  whichTowers: { th: 'หอไหนบ้าง', en: 'Which towers' },
+  useThis: { th: 'ใช้เวลาและหอนี้', en: 'Use this time and these towers' },
+  bookThis: { th: 'จองเวลานี้', en: 'Book this' },
+  roomLeft: { th: (left: string) => `เหลือ ${left}`, en: (left: string) => `${left} left` },
+  oneTower: { th: 'เลือกหออย่างน้อย 1 หอ', en: 'Choose at least one tower' },
+  oneDay: { th: 'เลือกวันและช่วงเวลาอย่างน้อยอย่างละ 1', en: 'Choose at least one weekday and one slot' },
+  quietNow: {
+    th: (span: string) => `ตอนนี้อยู่ในช่วงงดออกอากาศ (${span})`,
+    en: (span: string) => `Quiet hours now (${span})`,
+  },
+} satisfies Table;

@@ -1,0 +1,51 @@
+// ผังเวลา: days, slots, exceptions and quiet hours.
+import { n, type Table } from './table.ts';
+
+export const TIMETABLE = {
+  prevDay: { th: 'วันก่อน', en: 'Day before' },
+  nextDay: { th: 'วันถัดไป', en: 'Day after' },
+  weekStrip: { th: 'เลือกวัน', en: 'Choose a day' },
+  slotUsed: {
+    th: (used: string, all: string) => `ใช้ ${used} จาก ${all}`,
+    en: (used: string, all: string) => `${used} of ${all} used`,
+  },
+  slotEmpty: { th: 'ว่าง', en: 'empty' },
+  slotNext: { th: 'ช่วงต่อไป', en: 'next' },
+  slotOver: { th: 'ผ่านไปแล้ว', en: 'over' },
+  quietRow: { th: (span: string) => `${span} งดออกอากาศ`, en: (span: string) => `${span} quiet hours` },
+  nowLine: { th: (t: string) => `ตอนนี้ ${t}`, en: (t: string) => `now ${t}` },
+  otherTimes: { th: 'นอกช่วงเวลา', en: 'Outside the slots' },
+  changeSlots: { th: 'ตั้งเวลาออกอากาศ', en: 'Set the slots' },
+  noSlots: { th: 'ยังไม่ได้ตั้งเวลาออกอากาศ', en: 'No slots are set' },
+  acceptDefault: { th: 'ตั้งเวลา (เช้า 06:00 · เย็น 18:00)', en: 'Set 06:00 and 18:00' },
+  noPlaysDay: { th: 'วันนี้ไม่มีช่วงออกอากาศ', en: 'There is no slot on this day' },
+  morning: { th: 'เช้า', en: 'Morning' },
+  evening: { th: 'เย็น', en: 'Evening' },
+  helpTimetable: {
+    th: 'แตะวันเพื่อดูว่าช่วงไหนมีเรื่องอะไร แตะเรื่องเพื่อเปิดประกาศ',
+    en: 'Choose a day to see what airs in each slot; open an item to see its bulletin.',
+  },
+
+  slots: { th: 'เวลาออกอากาศ', en: 'Slots' },
+  slotsHint: { th: 'การเปลี่ยนมีผลกับเรื่องที่จองหลังจากนี้', en: 'A change concerns what is booked from now on' },
+  addSlot: { th: 'เพิ่มช่วงเวลา', en: 'Add a slot' },
+  slotName: { th: 'ชื่อช่วง', en: 'Name' },
+  slotStart: { th: 'เริ่มกี่โมง', en: 'Starts at' },
+  slotLength: { th: 'ยาวกี่นาที', en: 'Minutes' },
+  removeSlot: { th: 'ลบช่วงนี้', en: 'Delete this slot' },
+  removeSlotFacts: {
+    th: 'เรื่องที่จองไว้แล้วในช่วงนี้ยังออกอากาศตามที่จอง จะไม่มีช่วงนี้ให้เลือกอีก',
+    en: 'What is booked in it still airs; it cannot be chosen any more',
+  },
+  skipDay: { th: 'งดหรือเลื่อนเฉพาะวัน', en: 'Skip or move on one day' },
+  skipIt: { th: 'งดวันนั้น', en: 'Skip that day' },
+  moveTo: { th: 'เลื่อนไปเวลา', en: 'Move to' },
+  skipWhy: { th: 'เพราะอะไร', en: 'Why' },
+  quietHours: { th: 'ช่วงงดออกอากาศ', en: 'Quiet hours' },
+  quietHint: { th: 'ในช่วงนี้ออกอากาศได้เฉพาะเหตุฉุกเฉิน', en: 'Only an emergency may sound in these hours' },
+  fromLabel: { th: 'ตั้งแต่', en: 'From' },
+  toLabel: { th: 'ถึง', en: 'to' },
+  onDays: { th: (days: string) => `วัน ${days}`, en: (days: string) => days },
+  everyDayWord: { th: 'ทุกวัน', en: 'every day' },
+  minutes: { th: (c: number) => `${n(c)}\u00a0นาที`, en: (c: number) => `${n(c)}\u00a0min` },
+} satisfies Table;
