@@ -19,6 +19,7 @@ import { peopleRoutes } from './people.tsx';
 import { queueRoutes } from './queue.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { slotRoutes } from './slots.tsx';
+import { stopRoutes } from './stop.tsx';
 import { timetableRoutes } from './timetable.tsx';
 import { towerRoutes } from './towers.tsx';
 import { turnDownRoutes } from './turn-down.tsx';
@@ -52,6 +53,7 @@ const ROOMS = [
   timetableRoutes,
   slotRoutes,
   towerRoutes,
+  stopRoutes,
   asRunRoutes,
   peopleRoutes,
   historyRoutes,

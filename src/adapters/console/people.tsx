@@ -3,16 +3,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import { RelayError } from '../../core/errors.ts';
-import type { Instant, OfficerId } from '../../core/ids.ts';
-import { type Officer, ROLES, type Role } from '../../core/officer.ts';
-import { Box, Button, Field, Icon, LinkButton, Post, type Problem, Tag, Tick, useHere } from './bits.tsx';
+import type { OfficerId } from '../../core/ids.ts';
+import { type Officer, ROLES } from '../../core/officer.ts';
+import { Box, Button, LinkButton, Post, type Problem, Tag } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { roleWord } from './errors.tsx';
 import { readFields, readMany } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
+import { invitedPage, NOBODY, newPersonPage, rolesPage } from './people-forms.tsx';
 import { forOfficer, type Visit } from './visit.ts';
-import type { Words } from './words.ts';
 
 const idOf = (request: FastifyRequest) => (request.params as { id: OfficerId }).id;
 const rolesOf = (body: unknown) =>
@@ -22,7 +22,7 @@ export function peopleRoutes(app: FastifyInstance, house: House): void {
   app.get('/people', forOfficer(house, 'see-bulletins', list));
   app.get(
     '/people/new',
-    forOfficer(house, 'change-people', async (visit) => newPerson(visit, EMPTY)),
+    forOfficer(house, 'change-people', async (visit) => newPersonPage(visit, NOBODY)),
   );
   app.post(
     '/people/new',
@@ -30,11 +30,11 @@ export function peopleRoutes(app: FastifyInstance, house: House): void {
       const { name = '', username = '' } = readFields(request.body);
       const person = { name, username, roles: rolesOf(request.body) };
       try {
-        return invited(visit, person.name, await house.staff.invite(visit.officer, person), request);
+        return invitedPage(visit, person.name, await house.staff.invite(visit.officer, person), request);
       } catch (thrown) {
         const problem = problemOf(visit, thrown);
         if (problem === undefined) throw thrown;
-        return newPerson(visit, person, problem);
+        return newPersonPage(visit, person, problem);
       }
     }),
   );
@@ -171,151 +171,5 @@ function Row({
     <a class="row link" href={href}>
       {children}
     </a>
-  );
-}
-
-interface Typed {
-  readonly name: string;
-  readonly username: string;
-  readonly roles: readonly Role[];
-}
-const EMPTY: Typed = { name: '', username: '', roles: ['reporter'] };
-
-function newPerson(visit: Visit, typed: Typed, problem?: Problem): Promise<FastifyReply> {
-  const { w } = visit;
-  const of = (field: string) => (problem?.field === field ? problem : undefined);
-  return showPage(
-    visit,
-    {
-      tab: 'menu',
-      title: w.addPerson,
-      back: { href: '/people', label: w.people },
-      problems: problem === undefined ? [] : [problem],
-      status: problem === undefined ? 200 : 422,
-    },
-    <Post action="/people/new" class="pico">
-      <Field name="name" label={w.personName} hint={w.personNameHint} problem={of('name')}>
-        {(ties) => <input {...ties} type="text" value={typed.name} maxlength={100} required />}
-      </Field>
-      <Field name="username" label={w.username} hint={w.usernameHint} problem={of('username')}>
-        {(ties) => (
-          <input
-            {...ties}
-            type="text"
-            value={typed.username}
-            maxlength={40}
-            autocapitalize="none"
-            spellcheck={false}
-            required
-          />
-        )}
-      </Field>
-      <Roles chosen={typed.roles} problem={of('roles')} />
-      <Button tone="primary">{w.invite}</Button>
-    </Post>,
-  );
-}
-
-function Roles({
-  chosen,
-  problem,
-}: {
-  readonly chosen: readonly Role[];
-  readonly problem: Problem | undefined;
-}): JSX.Element {
-  const { w } = useHere();
-  return (
-    <fieldset id="roles" class={problem === undefined ? 'field' : 'field bad'}>
-      <legend class="legend">{w.roles}</legend>
-      {problem === undefined ? null : <p class="wrong">{problem.sentence}</p>}
-      <div class="ticks">
-        {ROLES.map((role) => (
-          <Tick
-            key={role}
-            name="roles"
-            value={role}
-            label={roleWord(role, w)}
-            hint={canOf(role, w)}
-            checked={chosen.includes(role)}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
-function canOf(role: Role, w: Words): string {
-  return {
-    reporter: w.canReporter,
-    editor: w.canEditor,
-    approver: w.canApprover,
-    administrator: w.canAdministrator,
-  }[role];
-}
-
-/** The link is in this answer only: it is not kept, and no address of ours carries it. */
-function invited(
-  visit: Visit,
-  name: string,
-  made: { readonly token: string; readonly expiresAt: Instant },
-  request: FastifyRequest,
-): Promise<FastifyReply> {
-  const { w, when } = visit;
-  const link = `${request.protocol}://${request.host}/invite/${made.token}`;
-  return showPage(
-    visit,
-    { tab: 'menu', title: w.inviteReady, back: { href: '/people', label: w.people } },
-    <>
-      <p>{w.inviteHint(name)}</p>
-      <p class="code long" lang="en">
-        {link}
-      </p>
-      <p>
-        <button type="button" class="button" data-copy={link} data-done={w.copied} hidden>
-          <Icon name="link" />
-          <span>{w.copyLink}</span>
-        </button>
-      </p>
-      <p class="soft">
-        {w.inviteOnce} · {w.validUntil(when.at(made.expiresAt))}
-      </p>
-    </>,
-  );
-}
-
-function rolesPage(visit: Visit, person: Officer, problem?: Problem): Promise<FastifyReply> {
-  const { w } = visit;
-  return showPage(
-    visit,
-    {
-      tab: 'menu',
-      title: person.name,
-      fullTitle: `${w.changeRoles}: ${person.name}`,
-      back: { href: '/people', label: w.people },
-      problems: problem === undefined ? [] : [problem],
-      status: problem === undefined ? 200 : 422,
-    },
-    <>
-      <Post action={`/people/${person.id}`} class="pico">
-        <Roles chosen={person.roles} problem={problem} />
-        <Button tone="primary">{w.save}</Button>
-      </Post>
-      <ul class="menu rows section">
-        {visit.may('see-history') ? (
-          <li>
-            <a href={`/history?officer=${person.id}`}>
-              <Icon name="history" />
-              {w.onlyBy(person.name)}
-            </a>
-          </li>
-        ) : null}
-        <li>
-          <a href={`/people/${person.id}/remove`}>
-            <Icon name="x" />
-            {w.removePerson}
-          </a>
-        </li>
-      </ul>
-    </>,
   );
 }

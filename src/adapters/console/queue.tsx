@@ -2,18 +2,16 @@
 // a tower is silent. Desks → cards.
 import type { FastifyInstance } from 'fastify';
 import type { JSX } from 'preact';
-import type { Item } from '../../core/item.ts';
 import type { Officer } from '../../core/officer.ts';
 import { localDate } from '../../core/timetable.ts';
-import { conditionOf, type Tower } from '../../core/tower.ts';
 import type { QueueCard } from '../../pipeline/records.ts';
-import { Empty, Icon, LinkButton, Tag, Time, useHere } from './bits.tsx';
+import { LinkButton, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
-import { ClassTag, StateTag } from './states.tsx';
+import { Card, Nothing, Poster } from './queue-cards.tsx';
+import { Strip, stripOf } from './queue-strip.tsx';
 import { forOfficer, type Visit } from './visit.ts';
-import { Making } from './voice-progress.tsx';
 
 const FILTERS = ['all', 'waiting', 'fix', 'today', 'mine'] as const;
 type Filter = (typeof FILTERS)[number];
@@ -52,7 +50,7 @@ export function queueRoutes(app: FastifyInstance, house: House): void {
             <Card key={card.bulletin.id} card={card} />
           ))}
           {shown.length + posters.length === 0 ? (
-            <Nothing filter={filter} never={cards.length + untyped.length === 0} />
+            <Nothing filtered={filter !== 'all'} never={cards.length + untyped.length === 0} />
           ) : null}
         </>,
       );
@@ -120,94 +118,6 @@ export function orderByNeed(cards: readonly QueueCard[], officer: Officer): read
   return [...cards].sort((a, b) => rank(a) - rank(b) || time(a) - time(b));
 }
 
-interface StripFacts {
-  readonly next: { readonly at: number; readonly count: number; readonly ms: number } | undefined;
-  readonly sounding: number;
-  readonly towers: readonly Tower[];
-}
-
-async function stripOf({ house, org, when }: Visit): Promise<StripFacts> {
-  const [plays, towers] = await Promise.all([
-    house.views.plays(org, when.now - 3_600_000, when.now + 48 * 3_600_000),
-    house.towers.all(org),
-  ]);
-  const ahead = plays
-    .filter((play) => play.at >= when.now && ['planned', 'published', 'ready'].includes(play.state))
-    .sort((a, b) => a.at - b.at);
-  const first = ahead[0];
-  // What follows within half an hour belongs to the same broadcast in people's minds.
-  const together = first === undefined ? [] : ahead.filter((play) => play.at < first.at + 30 * 60_000);
-  const once = new Map(
-    together.map((play) => [`${play.booking}.${play.occurrence}`, play.clipMs * play.times]),
-  );
-  return {
-    next:
-      first === undefined
-        ? undefined
-        : { at: first.at, count: once.size, ms: [...once.values()].reduce((sum, ms) => sum + ms, 0) },
-    sounding: plays.filter((play) => play.state === 'started').length,
-    towers,
-  };
-}
-
-function Strip({
-  strip: { next, sounding, towers },
-  cards,
-}: {
-  readonly strip: StripFacts;
-  readonly cards: readonly QueueCard[];
-}): JSX.Element {
-  const { w, when } = useHere();
-  const waiting = cards.filter((card) => card.bulletin.current.state === 'voiced');
-  const urgent = waiting.filter((card) => card.bulletin.class !== 'routine').length;
-  return (
-    <ul class="strip nums">
-      <li>
-        <a href="/?show=waiting">
-          <Icon name="clock" />
-          <span>
-            {waiting.length === 0 ? w.stripNothing : w.stripWaiting(waiting.length)}{' '}
-            {urgent === 0 ? '' : w.stripUrgent(urgent)}
-          </span>
-        </a>
-      </li>
-      <li>
-        <a href="/d">
-          <Icon name={sounding > 0 ? 'volume-2' : 'calendar-clock'} />
-          <span>
-            {sounding > 0
-              ? w.stripSounding(sounding)
-              : next === undefined
-                ? w.stripNoNext
-                : w.stripNext(when.at(next.at), next.count, when.length(next.ms))}
-          </span>
-        </a>
-      </li>
-      <li>
-        <a href="/towers">
-          <Icon name="radio-tower" />
-          <span>{towersLine(towers, w, when)}</span>
-        </a>
-      </li>
-    </ul>
-  );
-}
-
-function towersLine(towers: readonly Tower[], w: Visit['w'], when: Visit['when']): string {
-  if (towers.length === 0) return w.noTowersYet;
-  const ready = towers.filter((tower) => conditionOf(tower, when.now) === 'ready').length;
-  if (ready === towers.length) return w.allTowersReady(ready);
-  const silent = towers
-    .filter((tower) => ['silent-may-not-play', 'silent-but-will-play'].includes(conditionOf(tower, when.now)))
-    .filter((tower) => tower.lastContactAt !== undefined)
-    .sort((a, b) => (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0))[0];
-  const worst =
-    silent?.lastContactAt === undefined
-      ? ''
-      : ` · ${w.silentFor(w.moo(silent.village.moo), when.lasting(when.now - silent.lastContactAt))}`;
-  return `${w.towersReady(ready, towers.length)}${worst}`;
-}
-
 function Filters({ filter }: { readonly filter: Filter }): JSX.Element {
   const { w } = useHere();
   const words: Readonly<Record<Filter, string>> = {
@@ -229,72 +139,5 @@ function Filters({ filter }: { readonly filter: Filter }): JSX.Element {
         </a>
       ))}
     </nav>
-  );
-}
-
-function Card({ card }: { readonly card: QueueCard }): JSX.Element {
-  const { w, when } = useHere();
-  const { bulletin, item } = card;
-  const facts = [
-    card.clipMs === undefined ? '' : w.clipLength(when.length(card.clipMs)),
-    card.unread === 0 ? '' : w.wordsToLook(card.unread),
-    card.nextPlayAt === undefined || bulletin.current.state !== 'approved' ? '' : when.at(card.nextPlayAt),
-  ].filter((fact) => fact !== '');
-  return (
-    <a class="card news" href={`/b/${bulletin.id}`}>
-      <span class="tags">
-        <ClassTag of={bulletin.class} />
-        <StateTag card={card} />
-      </span>
-      <span class="title">{bulletin.title}</span>
-      <p class="soft small">
-        {item?.claimedSource === undefined ? '' : `${w.from(item.claimedSource)} `}
-        <Time at={item?.receivedAt ?? bulletin.madeAt}>
-          {w.sentBy(
-            item?.senderName ?? bulletin.current.authorName,
-            when.ago(item?.receivedAt ?? bulletin.madeAt),
-          )}
-        </Time>
-      </p>
-      {facts.length === 0 ? null : <p class="small nums">{facts.join(' · ')}</p>}
-      {bulletin.current.state === 'drafted' ? <Making id={bulletin.id} /> : null}
-      {bulletin.current.state === 'returned' && bulletin.current.reason !== undefined ? (
-        <p class="small">
-          {w.asksToFix} {bulletin.current.reason}
-        </p>
-      ) : null}
-    </a>
-  );
-}
-
-function Poster({ item }: { readonly item: Item }): JSX.Element {
-  const { w, when } = useHere();
-  return (
-    <a class="card news" href={`/items/${item.id}`}>
-      <span class="tags">
-        <Tag tone="waiting" icon={item.kind === 'image' ? 'image' : 'file-text'}>
-          {item.kind === 'image' ? w.picture : w.fileItem}
-        </Tag>
-      </span>
-      <span class="title">{item.original?.name ?? w.posterWaits}</span>
-      <p class="soft small">{w.sentBy(item.senderName, when.ago(item.receivedAt))}</p>
-      <p class="small">{w.posterWaits}</p>
-    </a>
-  );
-}
-
-function Nothing({ filter, never }: { readonly filter: Filter; readonly never: boolean }): JSX.Element {
-  const { w } = useHere();
-  if (filter !== 'all') {
-    return (
-      <Empty icon="inbox" title={w.emptyFilter}>
-        <LinkButton href="/">{w.clearFilter}</LinkButton>
-      </Empty>
-    );
-  }
-  return (
-    <Empty icon={never ? 'inbox' : 'circle-check'} title={never ? w.emptyNever : w.emptyDone}>
-      {never ? w.emptyNeverHint : w.emptyDoneHint}
-    </Empty>
   );
 }

@@ -1,0 +1,135 @@
+// One tower (/t/{id}): how it stands and since when, what it played last, its limits; muting it, and a new claim code.
+import type { FastifyReply } from 'fastify';
+import type { JSX } from 'preact';
+import { RelayError } from '../../core/errors.ts';
+import type { TowerId } from '../../core/ids.ts';
+import { conditionOf, type Tower } from '../../core/tower.ts';
+import { Box, Button, Chip, Post, useHere } from './bits.tsx';
+import { doneOf } from './done.tsx';
+import { showPage } from './frame.tsx';
+import { ConditionTag, faultOf, PlayTag, whyOf } from './states.tsx';
+import type { Visit } from './visit.ts';
+
+/** Since when, with last contact and last sound: always there, never behind a setting. */
+export function Since({ tower }: { readonly tower: Tower }): JSX.Element {
+  const { w, when } = useHere();
+  const condition = conditionOf(tower, when.now);
+  const facts = [
+    condition === 'off' && tower.mutedUntil !== undefined ? w.until(when.at(tower.mutedUntil)) : '',
+    condition === 'faulty' ? (faultOf(tower, w) ?? '') : '',
+    condition === 'silent-but-will-play' && tower.planValidUntil !== undefined
+      ? w.holdsUntil(when.at(tower.planValidUntil))
+      : '',
+    condition.startsWith('silent') && tower.lastContactAt !== undefined
+      ? w.since(when.at(tower.lastContactAt))
+      : '',
+    tower.lastContactAt === undefined
+      ? w.neverContact
+      : condition === 'ready'
+        ? w.lastContact(when.ago(tower.lastContactAt))
+        : '',
+    tower.lastHeardAt === undefined ? w.neverHeard : w.lastHeard(when.ago(tower.lastHeardAt)),
+  ];
+  return <>{facts.filter((fact) => fact !== '').join(' · ')}</>;
+}
+
+export async function towerPage(visit: Visit, id: TowerId): Promise<FastifyReply> {
+  const { w, when, house, org } = visit;
+  const tower = (await house.towers.all(org)).find((one) => one.id === id);
+  if (tower === undefined) throw new RelayError('not-found', 'there is no such tower');
+  const plays = await house.views.playsAt(org, id, 10);
+  const muted = tower.mutedUntil !== undefined && tower.mutedUntil > when.now;
+  const clock = Math.abs(tower.clockErrorMs ?? 0);
+  return showPage(
+    visit,
+    {
+      tab: 'towers',
+      title: tower.name,
+      back: { href: '/towers', label: w.towersLong },
+      done: doneOf(visit),
+      above: (
+        <div class="tags">
+          <ConditionTag tower={tower} />
+        </div>
+      ),
+    },
+    <>
+      <p>
+        <Since tower={tower} />
+      </p>
+      {clock > 60_000 ? <Box tone="problem">{w.clockOff(when.lasting(clock))}</Box> : null}
+      <section class="section">
+        <h2>{w.lastPlays}</h2>
+        {plays.length === 0 ? <p class="soft">{w.noPlaysHere}</p> : null}
+        <ul class="rows">
+          {plays.map((play) => (
+            <li key={play.id}>
+              <a class="row link" href={`/r/${play.bulletin}`}>
+                <span class="grow">
+                  <span class="title">{play.title}</span>
+                  <span class="soft small nums">
+                    {when.at(play.at)}
+                    {whyOf(play, w, when) === undefined ? '' : ` · ${whyOf(play, w, when)}`}
+                  </span>
+                  <span class="tags">
+                    <PlayTag play={play} />
+                  </span>
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section class="section">
+        <h2>{w.limits}</h2>
+        <dl class="card facts">
+          <Fact
+            term={w.quietHours}
+            fact={when.span(tower.limits.quietHours.fromMinute, tower.limits.quietHours.toMinute)}
+          />
+          <Fact
+            term={w.volume}
+            fact={`${w.routine} ${tower.limits.volume.routine}% · ${w.important} ${tower.limits.volume.important}% · ${w.emergency} ${tower.limits.volume.emergency}%`}
+          />
+          <Fact term={w.maxPlays} fact={w.times(tower.limits.maxPlaysPerDay)} />
+          <Fact term={w.leadIn} fact={when.length(tower.limits.leadInMs)} />
+          <Fact term={w.towerCode} fact={tower.id} />
+        </dl>
+      </section>
+      {visit.may('change-towers') ? (
+        <section class="section">
+          <h2>{w.muteIt}</h2>
+          <Post action={`/t/${id}/mute`}>
+            <p class="soft">{w.muteHint}</p>
+            {muted ? (
+              <input type="hidden" name="until" value="off" />
+            ) : (
+              <fieldset>
+                <legend class="hidden">{w.muteIt}</legend>
+                <div class="chips">
+                  <Chip radio name="until" value="hour" label={w.mute1h} checked />
+                  <Chip radio name="until" value="morning" label={w.muteTomorrow} />
+                  <Chip radio name="until" value="week" label={w.mute7d} />
+                </div>
+              </fieldset>
+            )}
+            <Button icon={muted ? 'volume-2' : 'volume-x'}>{muted ? w.unmute : w.muteIt}</Button>
+          </Post>
+          <Post action={`/t/${id}/code`} class="section">
+            <p class="soft">{w.newCodeHint}</p>
+            <Button icon="link">{w.newCode}</Button>
+          </Post>
+        </section>
+      ) : null}
+    </>,
+  );
+}
+
+function Fact({ term, fact }: { readonly term: string; readonly fact: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd class="nums">{fact}</dd>
+    </div>
+  );
+}
