@@ -43,6 +43,9 @@ export interface UnreadToken {
   readonly proposed: string;
 }
 
+/** What people said of tokens that stay unread, by their mended written form; undefined: as proposed. */
+export type Answers = ReadonlyMap<string, string | undefined>;
+
 export interface Reading {
   readonly segments: readonly Segment[];
   readonly spoken: string;
@@ -137,6 +140,16 @@ function leftover(text: string, start: number, end: number): Token[] {
   return tokens;
 }
 
+/** Unread tokens that a person has answered: said so, left out (''), or as proposed (undefined). */
+function answered(tokens: Token[], text: string, answers: Answers): Token[] {
+  return tokens.map((token) => {
+    const written = token.kind === 'unread' ? text.slice(token.start, token.end).trim() : undefined;
+    if (written === undefined || !answers.has(written)) return token;
+    const spoken = onlySpeech(answers.get(written) ?? token.spoken);
+    return { ...token, kind: spoken === '' ? 'silent' : 'abbreviation', spoken, confidence: 'sure', why: '' };
+  });
+}
+
 /** One space between phrases, one mark between clauses, none at the ends. */
 function tidy(spoken: string): string {
   return spoken
@@ -148,14 +161,21 @@ function tidy(spoken: string): string {
 /**
  * Reads a text aloud on paper. Total: any string gives a reading. The segments follow each other without a gap, and
  * their `written` put together is the written text; `spoken` holds Thai letters, spaces and the pause marks , and .
- * The dictionary is the organisation's own written → spoken forms, longest match first, and goes before every rule.
+ * The dictionary is the organisation's own written → spoken forms, longest match first, and goes before every rule;
+ * the answers count only where the rules have left a token unread.
  */
-export function readThai(written: string, dictionary?: ReadonlyMap<string, string>): Reading {
+export function readThai(
+  written: string,
+  dictionary?: ReadonlyMap<string, string>,
+  answers?: Answers,
+): Reading {
   const { text, from } = repair(written);
   const page = openPage(text);
   if (dictionary !== undefined && dictionary.size > 0) readDictionary(page, dictionary);
   for (const pass of PASSES) pass(page);
-  const tokens = closeUp(readRepeats(tokensOf(page, (start, end) => leftover(text, start, end))));
+  const found = tokensOf(page, (start, end) => leftover(text, start, end));
+  const known = answers === undefined || answers.size === 0 ? found : answered(found, text, answers);
+  const tokens = closeUp(readRepeats(known));
 
   const segments: Segment[] = [];
   const unread: UnreadToken[] = [];
