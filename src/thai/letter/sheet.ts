@@ -1,0 +1,85 @@
+// The sheet a letter is written on: the mended text in lines, each knowing its place, and slices of it in the letter's
+// own figures. Everything in this folder counts in the mended text; only what leaves it counts in the written one.
+import type { Span } from '../reading.ts';
+import { repair } from '../repair.ts';
+
+/** [start, end) of the mended text, without white space at either end; an empty line has start = end. */
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+  /** The first letters of the line, enough to know what it is. */
+  readonly head: string;
+  /** Does a blank line stand before it? */
+  readonly parted: boolean;
+}
+
+export interface Sheet {
+  readonly written: string;
+  readonly text: string;
+  readonly from: Uint32Array;
+  readonly lines: readonly Line[];
+}
+
+const HEAD = 300;
+
+/** Several fields of a letterhead run together on one line by a PDF or a chat. */
+const FIELDS_IN_LINE =
+  /[ ](?=(?:วันที่ {0,4}\d{1,2} {1,3}[\u0e01-\u0e4e.]{3,10} {1,3}\d{2,4}|ที่ {1,4}[ก-ฮ]{2,4} ?\d{3,6}|เรื่อง {1,4}|เรียน {1,4}|อ้างถึง {1,4}|สิ่งที่ส่งมาด้วย {1,4}|ถึง {1,4}[\u0e01-\u0e4e]))/g;
+const RUNS_TOGETHER =
+  /^(?:ด่วน(?:ที่สุด|มาก)? {1,4}(?:ที่|บันทึก)|บันทึกข้อความ {1,4}ส่วน|ส่วนราชการ|ที่ {1,6}[ก-ฮ]{2,4} ?\d{3,6}|จาก {1,4}[\u0e01-\u0e4e.])/;
+
+function trimmed(text: string, start: number, end: number): [number, number] {
+  let a = start;
+  let b = end;
+  while (a < b && text.charCodeAt(a) <= 32) a++;
+  while (b > a && text.charCodeAt(b - 1) <= 32) b--;
+  return [a, b];
+}
+
+/** Where a line is cut into the fields that run together in it; offsets from its start. */
+function cuts(line: string): number[] {
+  if (line.length > HEAD * 4 || !RUNS_TOGETHER.test(line)) return [];
+  return [...line.matchAll(FIELDS_IN_LINE)].map((m) => m.index + 1);
+}
+
+export function openSheet(written: string): Sheet {
+  const { text, from } = repair(written);
+  const lines: Line[] = [];
+  let parted = true;
+  const add = (from_: number, to: number) => {
+    const [start, end] = trimmed(text, from_, to);
+    if (start === end) {
+      parted = true;
+      return;
+    }
+    lines.push({ start, end, head: text.slice(start, Math.min(end, start + HEAD)), parted });
+    parted = false;
+  };
+  for (let at = 0; at <= text.length; ) {
+    const stop = text.indexOf('\n', at);
+    const end = stop < 0 ? text.length : stop;
+    const [a, b] = trimmed(text, at, end);
+    let last = a;
+    for (const cut of b - a <= HEAD * 4 ? cuts(text.slice(a, b)) : []) {
+      add(last, a + cut);
+      last = a + cut;
+    }
+    add(last, b);
+    at = end + 1;
+  }
+  return { written, text, from, lines };
+}
+
+/** The place in the written text. */
+export function spanOf(sheet: Sheet, start: number, end: number): Span {
+  return { start: sheet.from[start] ?? sheet.written.length, end: sheet.from[end] ?? sheet.written.length };
+}
+
+/** The mended words with the figures the letter itself uses. */
+export function ownWords(sheet: Sheet, start: number, end: number): string {
+  const mended = sheet.text.slice(start, end);
+  return mended.replace(/\d/g, (figure, at: number) => {
+    const c = sheet.written.charCodeAt(sheet.from[start + at] ?? 0);
+    return c >= 0x0e50 && c <= 0x0e59 ? String.fromCharCode(c) : figure;
+  });
+}
