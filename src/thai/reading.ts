@@ -145,7 +145,8 @@ function answered(tokens: Token[], text: string, answers: Answers): Token[] {
   return tokens.map((token) => {
     const written = token.kind === 'unread' ? text.slice(token.start, token.end).trim() : undefined;
     if (written === undefined || !answers.has(written)) return token;
-    const spoken = onlySpeech(answers.get(written) ?? token.spoken);
+    const answer = answers.get(written);
+    const spoken = answer === undefined ? token.spoken : onlySpeech(answer);
     return { ...token, kind: spoken === '' ? 'silent' : 'abbreviation', spoken, confidence: 'sure', why: '' };
   });
 }
