@@ -5,12 +5,16 @@ interface Node {
   value: string | undefined;
 }
 
+interface Found {
+  readonly length: number;
+  readonly value: string;
+}
+
 export interface Trie {
   /** The longest entry that begins at `at`, or undefined. Reads at most as far as the longest entry. */
-  readonly longest: (
-    text: string,
-    at: number,
-  ) => { readonly length: number; readonly value: string } | undefined;
+  readonly longest: (text: string, at: number) => Found | undefined;
+  /** Every entry that begins at `at`, shortest first. */
+  readonly all: (text: string, at: number) => readonly Found[];
 }
 
 export function createTrie(entries: Iterable<readonly [string, string]>): Trie {
@@ -28,16 +32,14 @@ export function createTrie(entries: Iterable<readonly [string, string]>): Trie {
     }
     if (key !== '') node.value = value;
   }
-  return {
-    longest(text, at) {
-      let node: Node | undefined = root;
-      let found: { length: number; value: string } | undefined;
-      for (let i = at; i < text.length; i++) {
-        node = node.next.get(text.charCodeAt(i));
-        if (node === undefined) break;
-        if (node.value !== undefined) found = { length: i + 1 - at, value: node.value };
-      }
-      return found;
-    },
+  const all = (text: string, at: number): Found[] => {
+    const found: Found[] = [];
+    let node = root.next.get(text.charCodeAt(at));
+    for (let i = at + 1; node !== undefined; i++) {
+      if (node.value !== undefined) found.push({ length: i - at, value: node.value });
+      node = node.next.get(text.charCodeAt(i));
+    }
+    return found;
   };
+  return { all, longest: (text, at) => all(text, at).at(-1) };
 }

@@ -1,0 +1,76 @@
+// Words whose sound their spelling does not show, whole or as pieces of longer ones. The tables give respellings; here
+// they become steps of the search, said as they stand at the end of a word or before another piece (ราช: ราด, ราด-ชะ).
+import type { Syllable } from './sounds.ts';
+import type { Candidate } from './syllables.ts';
+import { IRREGULAR } from './tables/irregular.ts';
+import { createTrie } from './trie.ts';
+
+/** How a plain respelling sounds; given by the search so that the two need not know each other. */
+export type Say = (spelling: string) => readonly Syllable[];
+
+const COST = { entry: 0.25, syllable: 0.35, otherForm: 0.8 };
+const SIGN = /^[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]/;
+const OWN_WORD = /^(?:[ไใ]|[เแโ]?[ก-ฮ]{1,2}[\u0e31-\u0e3a]?[\u0e48-\u0e4b])/;
+
+const whole = new Map(IRREGULAR);
+const pieces = createTrie(IRREGULAR);
+const said = new Map<string, readonly Syllable[]>();
+
+/** Is this, whole, a word of the lexicon? Word breakers split some of them. */
+export function isListed(word: string): boolean {
+  return whole.has(word);
+}
+
+/** A part marked + has its vowel said short, one marked * long, against the rule. */
+function part(spelling: string, say: Say): readonly Syllable[] {
+  const mark = spelling.charAt(0);
+  if (mark !== '+' && mark !== '*') return say(spelling);
+  return say(spelling.slice(1)).map((s) => {
+    const short = s.vowel.replace('ː', '');
+    return { ...s, vowel: mark === '+' ? short : `${short}ː` };
+  });
+}
+
+function syllablesOf(respelling: string, say: Say): readonly Syllable[] {
+  const known = said.get(respelling);
+  if (known !== undefined) return known;
+  const syllables = respelling.split('-').flatMap((one) => part(one, say));
+  said.set(respelling, syllables);
+  return syllables;
+}
+
+function formsOf(entry: string): readonly [inner: string, last: string] {
+  const bar = entry.indexOf('|');
+  return bar < 0 ? [entry, entry] : [entry.slice(0, bar), entry.slice(bar + 1)];
+}
+
+/** The word as a whole, when the lexicon has it. */
+export function listed(word: string, say: Say): readonly Syllable[] | undefined {
+  const entry = whole.get(word);
+  if (entry === undefined) return undefined;
+  const last = formsOf(entry)[1];
+  return last === '' ? undefined : syllablesOf(last, say);
+}
+
+/** The entries that stand at `at`, as steps. None ends before a sign that belongs to its last letter. */
+export function entriesAt(w: string, at: number, say: Say): Candidate[] {
+  const list: Candidate[] = [];
+  for (const { length, value } of pieces.all(w, at)) {
+    const end = at + length;
+    if (SIGN.test(w.charAt(end))) continue;
+    const [inner, last] = formsOf(value);
+    const step = (form: string, dear: number) => {
+      if (form === '') return;
+      const syllables = syllablesOf(form, say);
+      list.push({ end, cost: COST.entry + COST.syllable * syllables.length + dear, syllables });
+    };
+    const atEnd = end === w.length;
+    if (inner === last || atEnd) step(last, 0);
+    else {
+      const links = inner.length > last.length && last !== '' && OWN_WORD.test(w.slice(end, end + 6));
+      step(inner, links ? COST.otherForm : 0);
+      step(last, last === '' || links ? 0 : COST.otherForm);
+    }
+  }
+  return list;
+}

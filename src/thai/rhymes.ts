@@ -1,0 +1,191 @@
+// The middle and end of a written syllable: which vowel the signs before, over, under and after the first consonant
+// make, and what closes it. A word, the place after the first consonant and the sign before it → the possible rhymes.
+import type { Coda } from './codas.ts';
+import { codasAt, silenceCost, silentFrom } from './codas.ts';
+import { isConsonant } from './sounds.ts';
+
+export interface Rhyme {
+  readonly end: number;
+  readonly vowel: string;
+  readonly coda: string;
+  /** The written tone mark, or nothing. */
+  readonly mark: string;
+  readonly cost: number;
+  readonly letter: string;
+  readonly hushed: string;
+  /** No vowel sign is written. */
+  readonly bare?: boolean;
+}
+
+const COST = {
+  shortO: 0.6,
+  /** ก็ apart, ็ without a vowel before it begins no Thai word. */
+  strayShort: 3,
+  openE: 0.65,
+  openO: 0.4,
+  openLast: 0.3,
+  doubleR: -0.3,
+  finalR: 0.3,
+};
+
+const SHORTENER = '\u0e47';
+const ABOVE: Readonly<Record<string, string>> = {
+  '\u0e34': 'i',
+  '\u0e35': 'iː',
+  '\u0e36': 'ɯ',
+  '\u0e37': 'ɯː',
+  '\u0e38': 'u',
+  '\u0e39': 'uː',
+};
+
+function isMark(letter: string): boolean {
+  return letter >= '\u0e48' && letter <= '\u0e4b';
+}
+
+class Rhymes {
+  readonly list: Rhyme[] = [];
+  readonly w: string;
+
+  constructor(w: string) {
+    this.w = w;
+  }
+
+  open(end: number, vowel: string, mark: string, cost = 0, coda = ''): void {
+    this.list.push({ end, vowel, coda, mark, cost, letter: '', hushed: '' });
+    const hush = silentFrom(this.w, end);
+    if (hush === end) return;
+    const hushed = this.w.slice(end, hush - 1);
+    const dear = cost + silenceCost(this.w, end, hush);
+    this.list.push({ end: hush, vowel, coda, mark, cost: dear, letter: '', hushed });
+  }
+
+  closed(at: number, vowel: string, mark: string, cost = 0): void {
+    for (const c of codasAt(this.w, at)) this.add(c, vowel, mark, cost);
+  }
+
+  add(c: Coda, vowel: string, mark: string, cost: number, bare = false): void {
+    this.list.push({ ...c, vowel, mark, cost: cost + c.cost, bare });
+  }
+
+  both(at: number, vowel: string, mark: string): void {
+    this.open(at, vowel, mark);
+    this.closed(at, vowel, mark);
+  }
+}
+
+/** No sign, or one that follows: ◌ะ ◌า ◌ำ ◌อ ◌ว◌ ◌รร, and the short o or the ɔː before ร that nothing shows. */
+function following(r: Rhymes, at: number, mark: string): void {
+  const { w } = r;
+  const c = w.charAt(at);
+  if (c === 'ะ') r.open(at + 1, 'a', mark);
+  else if (c === 'า') r.both(at + 1, 'aː', mark);
+  else if (c === 'ำ') r.open(at + 1, 'a', mark, 0, 'm');
+  else if (c === 'อ') r.both(at + 1, 'ɔː', mark);
+  else if (c === 'ว') r.closed(at + 1, 'ua', mark);
+  else if (c === 'ร' && w.charAt(at + 1) === 'ร') {
+    r.closed(at + 2, 'a', mark, COST.doubleR);
+    r.open(at + 2, 'a', mark, 0, 'n');
+  }
+  for (const coda of codasAt(w, at)) {
+    const beforeR = coda.letter === 'ร' || (c === 'ร' && coda.hushed !== '');
+    r.add(coda, beforeR ? 'ɔː' : 'o', mark, beforeR ? COST.finalR : COST.shortO, true);
+  }
+}
+
+/** Signs over or under the consonant: ◌ั ◌็ ◌ิ ◌ี ◌ึ ◌ื ◌ุ ◌ู. */
+function above(r: Rhymes, at: number): boolean {
+  const { w } = r;
+  const v = w.charAt(at);
+  const mark = isMark(w.charAt(at + 1)) ? w.charAt(at + 1) : '';
+  const next = at + 1 + mark.length;
+  if (v === '\u0e31') {
+    if (w.charAt(next) === 'ว') {
+      if (w.charAt(next + 1) === 'ะ') r.open(next + 2, 'ua', mark);
+      else r.open(next + 1, 'ua', mark);
+    } else r.closed(next, 'a', mark);
+    return true;
+  }
+  if (v === SHORTENER) {
+    if (w.charAt(next) === 'อ') r.closed(next + 1, 'ɔ', mark);
+    else r.closed(next, 'o', mark, COST.strayShort);
+    return true;
+  }
+  const vowel = ABOVE[v];
+  if (vowel === undefined) return false;
+  if (v === '\u0e37' && w.charAt(next) === 'อ') r.open(next + 1, vowel, mark);
+  else {
+    r.open(next, vowel, mark);
+    const shut = (vowel.startsWith('u') ? 'ว' : 'ย') === w.charAt(next);
+    if (!shut) r.closed(next, vowel, mark);
+    else if (v === '\u0e34') r.open(next, vowel, mark);
+  }
+  return true;
+}
+
+/** เ◌ alone: เ◌า เ◌าะ เ◌อ เ◌อะ เ◌ะ เ◌ย and plain eː. */
+function plainE(r: Rhymes, next: number, mark: string): void {
+  const { w } = r;
+  const c = w.charAt(next);
+  const short = w.charAt(next + 1) === 'ะ';
+  if (c === 'า' && short) r.open(next + 2, 'ɔ', mark);
+  else if (c === 'า') r.open(next + 1, 'a', mark, 0, 'w');
+  else if (c === 'อ' && short) r.open(next + 2, 'ɤ', mark);
+  else if (c === 'อ') r.both(next + 1, 'ɤː', mark);
+  else if (c === 'ะ') r.open(next + 1, 'e', mark);
+  else if (c === 'ย') r.open(next + 1, 'ɤː', mark, 0, 'j');
+  else {
+    r.closed(next, 'eː', mark);
+    r.open(next, 'eː', mark, w.length === next ? COST.openLast : COST.openE);
+  }
+}
+
+function afterE(r: Rhymes, at: number): void {
+  const { w } = r;
+  const v = w.charAt(at);
+  const sign = v !== '' && '\u0e34\u0e35\u0e37\u0e47'.includes(v) ? v : '';
+  const m = at + sign.length;
+  const mark = isMark(w.charAt(m)) ? w.charAt(m) : '';
+  const next = m + mark.length;
+  const c = w.charAt(next);
+  if (sign === '') plainE(r, next, mark);
+  else if (sign === '\u0e34') r.closed(next, 'ɤː', mark);
+  else if (sign === SHORTENER) r.closed(next, 'e', mark);
+  else if (c === (sign === '\u0e35' ? 'ย' : 'อ')) {
+    const vowel = sign === '\u0e35' ? 'ia' : 'ɯa';
+    if (w.charAt(next + 1) === 'ะ') r.open(next + 2, vowel, mark);
+    else r.both(next + 1, vowel, mark);
+  }
+}
+
+function afterOther(r: Rhymes, at: number, pre: string): void {
+  const { w } = r;
+  const short = w.charAt(at) === SHORTENER ? 1 : 0;
+  const mark = isMark(w.charAt(at + short)) ? w.charAt(at + short) : '';
+  const next = at + short + mark.length;
+  const c = w.charAt(next);
+  if (pre === 'ไ' || pre === 'ใ') {
+    const silentY = c === 'ย' && (next + 1 >= w.length || isConsonant(w.charAt(next + 1)));
+    r.open(silentY ? next + 1 : next, 'a', mark, 0, 'j');
+    return;
+  }
+  const vowel = pre === 'แ' ? 'ɛ' : 'o';
+  if (c === 'ะ') r.open(next + 1, vowel, mark);
+  else if (short === 1) r.closed(next, vowel, mark);
+  else {
+    const dear = pre === 'โ' ? COST.openO : COST.openE;
+    r.closed(next, `${vowel}ː`, mark);
+    r.open(next, `${vowel}ː`, mark, w.length === next ? COST.openLast : dear);
+  }
+}
+
+/** All rhymes of a syllable whose first consonants end before `at`, with the vowel sign `pre` written before them. */
+export function rhymesAt(w: string, at: number, pre: string): readonly Rhyme[] {
+  const r = new Rhymes(w);
+  if (pre === 'เ') afterE(r, at);
+  else if (pre !== '') afterOther(r, at, pre);
+  else if (!above(r, at)) {
+    const mark = isMark(w.charAt(at)) ? w.charAt(at) : '';
+    following(r, at + mark.length, mark);
+  }
+  return r.list;
+}
