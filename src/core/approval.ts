@@ -1,5 +1,5 @@
 // Approval: a named officer's consent to exact clips, area, class and validity, and the rule how many must consent.
-import type { Bulletin, BulletinClass } from './bulletin.ts';
+import { type Bulletin, type BulletinClass, isAuthor } from './bulletin.ts';
 import { RelayError } from './errors.ts';
 import type { BulletinId, ClipSha, Instant, OfficerId, OrgId } from './ids.ts';
 import type { Officer } from './officer.ts';
@@ -44,7 +44,7 @@ export interface ApprovalStatement {
 
 /**
  * What this officer's consent makes of the bulletin: `complete` when it was the last one needed.
- * Refuses one's own words where the rule says so, and a second consent of the same officer.
+ * Refuses one's own words where the rule says so (a reading that one typed oneself is one's own word too), and a second consent of the same officer.
  */
 export function consentCounts(
   bulletin: Bulletin,
@@ -53,7 +53,7 @@ export function consentCounts(
   officer: Officer,
 ): { complete: boolean; missing: number } {
   const rule = rules[bulletin.class];
-  if (!rule.mayApproveOwn && bulletin.current.author === officer.id) {
+  if (!rule.mayApproveOwn && isAuthor(bulletin.current, officer.id)) {
     throw new RelayError('own-words', 'another person must approve what one wrote oneself', {
       facts: { class: bulletin.class },
     });

@@ -26,6 +26,17 @@ export type RevisionSource =
   | { readonly kind: 'words' }
   | { readonly kind: 'recording'; readonly original: Original };
 
+/** How a person settled a token that could not be read surely. `spoken` is kept of what was said in its place. */
+export interface Settlement {
+  readonly written: string;
+  readonly how: 'as-proposed' | 'said' | 'left-out';
+  /** As typed; of `as-proposed` what the proposal was, '' where it is left out. */
+  readonly spoken: string;
+  readonly by: OfficerId;
+  readonly byName: string;
+  readonly at: Instant;
+}
+
 export interface Revision {
   readonly bulletin: BulletinId;
   readonly n: number;
@@ -37,6 +48,8 @@ export interface Revision {
   /** Why it is unvoiced, returned, rejected or withdrawn. */
   readonly reason: string | undefined;
   readonly reading: Reading | undefined;
+  /** What people answered for this bulletin's unread tokens, carried from revision to revision. */
+  readonly settled: readonly Settlement[];
   readonly clip: ClipSha | undefined;
   readonly attempts: number;
   readonly notBefore: Instant;
@@ -81,6 +94,26 @@ export function mustBeDecidable(bulletin: Bulletin, seen: { revision: number; cl
       facts: { state: now.state },
     });
   }
+}
+
+/**
+ * Nothing goes on air that could not be read: every unread token has a person's answer first.
+ * @throws unread-words (facts.count, first)
+ */
+export function mustBeReadSurely(revision: Pick<Revision, 'reading'>): void {
+  const unread = revision.reading?.unread ?? [];
+  if (unread.length === 0) return;
+  throw new RelayError('unread-words', `${unread.length} token(s) have no sure reading`, {
+    facts: { count: unread.length, first: (unread[0]?.written ?? '').trim().slice(0, 40) },
+  });
+}
+
+/** Who has a share in what is heard: who wrote the words, and who said how something is read or left it out. */
+export function isAuthor(revision: Pick<Revision, 'author' | 'settled'>, officer: OfficerId): boolean {
+  return (
+    revision.author === officer ||
+    revision.settled.some((one) => one.by === officer && one.how !== 'as-proposed')
+  );
 }
 
 /** Any state but `superseded` can be edited into revision n+1; emergency on air is withdrawn by the same step. */

@@ -21,6 +21,7 @@ export type Act =
   | 'send-item'
   | 'see-bulletins'
   | 'edit-words'
+  | 'change-dictionary'
   | 'decide'
   | 'book'
   | 'withdraw'
@@ -34,6 +35,7 @@ const ALLOWED: Readonly<Record<Act, readonly Role[]>> = {
   'send-item': ['reporter', 'editor', 'approver', 'administrator'],
   'see-bulletins': ['reporter', 'editor', 'approver', 'administrator'],
   'edit-words': ['reporter', 'editor', 'approver'],
+  'change-dictionary': ['editor', 'approver', 'administrator'],
   decide: ['approver'],
   book: ['approver'],
   withdraw: ['approver'],

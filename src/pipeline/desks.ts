@@ -1,6 +1,7 @@
 // What people and other systems may ask of the house, whatever door they come through. The stages answer; the console,
 // the HTTP API and LINE only ask. Every method checks the officer's rights and writes its line of the audit trail.
 import type { BulletinClass } from '../core/bulletin.ts';
+import type { DictionaryEntry, EntryKind, EntryWords } from '../core/dictionary.ts';
 import type {
   BulletinId,
   ClipSha,
@@ -58,17 +59,39 @@ export interface Decision {
   readonly clip: ClipSha;
 }
 
+/** What a person says of one unread token, by its written form (every token with that form has the same answer). */
+export interface ReadingAnswer {
+  readonly written: string;
+  readonly how: 'as-proposed' | 'said' | 'left-out';
+  /** With `said` only: Thai as it is spoken, at most 200 characters, itself read without a doubt. */
+  readonly spoken?: string;
+  /** Also kept in the organisation's dictionary, from this bulletin on. */
+  readonly remember: boolean;
+  /** What it is in the dictionary; `abbreviation` or `other` by its look unless told. */
+  readonly kind?: EntryKind;
+}
+
 export interface NewsroomDesk {
   revise(
     officer: Officer,
     id: BulletinId,
     edit: { readonly seenVersion: number; readonly words: string; readonly class: BulletinClass },
   ): Promise<void>;
+  /**
+   * Answers for unread tokens, some or all: revision n+1 `drafted` with the same words and author, consents void; the
+   * voice reads it again with the answers. @returns how many unread tokens have no answer yet
+   * @throws stale, conflict (facts.state), invalid-input (facts.field written or spoken; facts.why), not-allowed
+   */
+  settle(
+    officer: Officer,
+    id: BulletinId,
+    settling: { readonly seenVersion: number; readonly answers: readonly ReadingAnswer[] },
+  ): Promise<{ readonly left: number }>;
   /** The player has played this part of the clip on the officer's machine. @returns covered share 0..1 */
   heard(officer: Officer, clip: ClipSha, fromMs: number, toMs: number): Promise<number>;
   /**
    * Consent to that clip. `declared`: the officer says so without the page's player (no JavaScript, a deaf officer reading).
-   * @throws needs-listening (facts.leftMs), own-words, stale, conflict, not-allowed, quiet-hours, in-the-past
+   * @throws unread-words (facts.count, first), needs-listening (facts.leftMs), own-words, stale, conflict, not-allowed, quiet-hours, in-the-past
    */
   approve(
     officer: Officer,
@@ -89,6 +112,52 @@ export interface NewsroomDesk {
   retryVoice(officer: Officer, id: BulletinId, seenVersion: number): Promise<void>;
   /** Books an approved bulletin anew: after a refused wish, or to sound again. */
   bookAgain(officer: Officer, id: BulletinId, seenVersion: number, wish: BookingWish): Promise<void>;
+}
+
+/** What one line of an imported file would do, or why it cannot. */
+export interface ImportReport {
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+  /** By line of the file, from 1; `why` is a code: see `RefusedLine`. Nothing is imported where one line is refused. */
+  readonly refused: readonly RefusedLine[];
+  /** Waiting bulletins that are read again because of it. */
+  readonly readAgain: number;
+}
+export interface RefusedLine {
+  readonly line: number;
+  readonly field: 'written' | 'spoken' | 'kind' | 'use' | 'note' | 'shared' | 'file';
+  readonly why: 'empty' | 'unread' | 'form' | 'too-long' | 'twice' | 'header' | 'quotes' | 'too-many';
+  /** The beginning of what stands there. */
+  readonly text: string;
+}
+
+/** The organisation's dictionary: everyone may look; editors, approvers and administrators change it. */
+export interface DictionaryDesk {
+  /** In Thai order of the written form; `search` finds in written, spoken and note. */
+  all(
+    org: OrgId,
+    filter?: { readonly search?: string; readonly shared?: boolean },
+  ): Promise<readonly DictionaryEntry[]>;
+  /**
+   * New, or in place of what the form had; what is not told stays as it was (new: other, always, no note, not shared).
+   * @returns the entry as kept, what stood there before (to undo), and how many waiting bulletins are read again
+   * @throws invalid-input (facts.field, why), too-large, not-allowed
+   */
+  put(
+    officer: Officer,
+    entry: Pick<EntryWords, 'written' | 'spoken'> & Partial<EntryWords>,
+  ): Promise<{
+    readonly entry: DictionaryEntry;
+    readonly before: DictionaryEntry | undefined;
+    readonly readAgain: number;
+  }>;
+  /** @returns the removed entry: `put` it back to undo. @throws not-found, not-allowed */
+  remove(officer: Officer, written: string): Promise<DictionaryEntry>;
+  /** All lines or none. `dryRun` only says what it would do. @throws too-large, not-allowed */
+  importCsv(officer: Officer, text: string, options?: { readonly dryRun?: boolean }): Promise<ImportReport>;
+  /** UTF-8 text with BOM for spreadsheets: written, spoken, kind, use, note, shared. */
+  exportCsv(org: OrgId, filter?: { readonly shared?: boolean }): Promise<string>;
 }
 
 export interface SlotDay extends Opening {

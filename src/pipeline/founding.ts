@@ -2,6 +2,7 @@
 // first officers. Nobody gets a password; the first administrator gets a one-time link.
 import { DEFAULT_RULES } from '../core/approval.ts';
 import {
+  type Instant,
   named,
   type OfficerId,
   type OrgId,
@@ -12,6 +13,7 @@ import {
 import type { Officer, Role } from '../core/officer.ts';
 import type { Organisation } from '../core/organisation.ts';
 import type { TowerLimits } from '../core/tower.ts';
+import { readThai } from '../thai/reading.ts';
 import { deedOf, SYSTEM } from './deeds.ts';
 import type { Clock, Secrets } from './ports.ts';
 import type { Dictionary, Officers, Organisations, Sessions, Slots, Towers } from './records.ts';
@@ -65,15 +67,7 @@ export async function found(foundation: Foundation, ports: FoundingPorts): Promi
   await addTowers(organisation, foundation, ports);
   await addSlots(organisation, foundation, ports);
   const now = ports.clock.now();
-  for (const village of foundation.villages) {
-    const spoken = foundation.readings[village.name] ?? village.name;
-    await ports.dictionary.put(
-      organisation.id,
-      village.name,
-      spoken,
-      deedOf(SYSTEM, now, 'organisation-made', 'organisation', organisation.id, { reading: village.name }),
-    );
-  }
+  await addNames(organisation, foundation, ports, now);
   for (const person of foundation.officers) {
     const id = named<OfficerId>(ports.clock.ulid());
     const officer: Officer = {
@@ -93,6 +87,30 @@ export async function found(foundation: Foundation, ports: FoundingPorts): Promi
     );
   }
   return organisation;
+}
+
+/** How the organisation and its villages are called, in the dictionary from the start. */
+async function addNames(
+  organisation: Organisation,
+  foundation: Foundation,
+  ports: FoundingPorts,
+  now: Instant,
+): Promise<void> {
+  const names = [...new Set([organisation.name, ...foundation.villages.map((village) => village.name)])];
+  const put = names.map((written) => ({
+    written,
+    spoken: foundation.readings[written] ?? readThai(written).spoken,
+    kind: 'place' as const,
+    use: 'always' as const,
+    note: '',
+    shared: false,
+    by: undefined,
+    byName: SYSTEM.name,
+    at: now,
+    bulletin: undefined,
+  }));
+  const deed = deedOf(SYSTEM, now, 'dictionary-changed', 'dictionary', 'founding', { added: put.length });
+  await ports.dictionary.change(organisation.id, { put, remove: [] }, deed);
 }
 
 /** A one-time sign-in link's token for the first administrator, while nobody has a password. */

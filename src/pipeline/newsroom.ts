@@ -1,8 +1,16 @@
 // The newsroom: people listen to the exact clip and approve that hash, return or reject it, edit or withdraw.
 // voiced → approved | returned | rejected; any edit makes revision n+1 and voids what was approved.
 import { type Consent, consentCounts, validityMs } from '../core/approval.ts';
-import { type Bulletin, CLASSES, cleanWords, mustBeDecidable, mustBeEditable } from '../core/bulletin.ts';
+import {
+  type Bulletin,
+  CLASSES,
+  cleanWords,
+  mustBeDecidable,
+  mustBeEditable,
+  mustBeReadSurely,
+} from '../core/bulletin.ts';
 import type { Clip } from '../core/clip.ts';
+import type { DictionaryEntry } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
 import type { BulletinId, ClipSha, OrgId } from '../core/ids.ts';
 import { LONGEST_TEXT, titleOf } from '../core/item.ts';
@@ -11,7 +19,16 @@ import type { Tower } from '../core/tower.ts';
 import { actorOf, deedOf } from './deeds.ts';
 import type { Decision, NewsroomDesk } from './desks.ts';
 import type { ApprovalSeal, Clock } from './ports.ts';
-import type { BookingWish, Bulletins, Listening, Organisations, Slots, Towers } from './records.ts';
+import type {
+  BookingWish,
+  Bulletins,
+  Dictionary,
+  Listening,
+  Organisations,
+  Slots,
+  Towers,
+} from './records.ts';
+import { settlingOf, stillMet } from './settling.ts';
 import { mostPlays, mustBeBookable } from './wishes.ts';
 
 /** Share of a clip that must have been played to count as listened to (a player never reports the last frame). */
@@ -19,6 +36,7 @@ const LISTENED = 0.98;
 
 export interface NewsroomPorts {
   readonly bulletins: Bulletins;
+  readonly dictionary: Pick<Dictionary, 'find'>;
   readonly listening: Listening;
   readonly towers: Towers;
   readonly slots: Slots;
@@ -67,6 +85,21 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
     }
   }
 
+  /** What is in the dictionary already keeps its kind, use, note and sharing; only how it is said is new. */
+  async function newEntries(
+    org: OrgId,
+    remembered: readonly DictionaryEntry[],
+  ): Promise<readonly DictionaryEntry[]> {
+    return Promise.all(
+      remembered.map(async (entry) => {
+        const before = await ports.dictionary.find(org, entry.written);
+        if (before === undefined) return entry;
+        const { spoken, by, byName, at, bulletin } = entry;
+        return { ...before, spoken, by, byName, at, bulletin };
+      }),
+    );
+  }
+
   function swapped(done: boolean): void {
     if (!done) throw new RelayError('stale', 'somebody changed this bulletin at the same moment');
     ports.changed();
@@ -80,6 +113,7 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
     mustBeAbleTo(officer, 'decide');
     const bulletin = await mustFind(officer.org, id);
     mustBeDecidable(bulletin, decision);
+    mustBeReadSurely(bulletin.current);
     const clip = await mustHaveClip(bulletin);
     if (!decision.declared) await mustBeListenedTo(officer, clip);
     const organisation = await ports.organisations.find(officer.org);
@@ -170,12 +204,35 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
         source: { kind: 'words' as const },
         author: officer.id,
         authorName: officer.name,
+        settled: stillMet(bulletin.current.settled, words),
         at: now,
       };
       const deed = deedOf(actorOf(officer), now, 'revised', 'bulletin', id, {
         revision: bulletin.current.n + 1,
       });
       swapped(await ports.bulletins.revise(officer.org, id, bulletin.version, draft, deed));
+    },
+
+    async settle(officer, id, { seenVersion, answers }) {
+      mustBeAbleTo(officer, 'edit-words');
+      const bulletin = await mustFind(officer.org, id);
+      const now = ports.clock.now();
+      const settling = settlingOf(bulletin, seenVersion, answers, { officer, now });
+      const { words, source, author, authorName, n } = bulletin.current;
+      const same = { title: bulletin.title, class: bulletin.class, words, source, author, authorName };
+      const deed = deedOf(actorOf(officer), now, 'reading-settled', 'bulletin', id, {
+        revision: n + 1,
+        count: answers.length,
+        left: settling.left,
+        written: answers
+          .map((answer) => answer.written)
+          .join(', ')
+          .slice(0, 200),
+      });
+      const draft = { ...same, settled: settling.settled, at: now };
+      const remembered = await newEntries(officer.org, settling.remembered);
+      swapped(await ports.bulletins.revise(officer.org, id, seenVersion, draft, deed, remembered));
+      return { left: settling.left };
     },
 
     async heard(officer, clipSha: ClipSha, fromMs, toMs) {

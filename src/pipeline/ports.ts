@@ -1,6 +1,7 @@
 // What the stages need from the world outside the database: engines, ffmpeg, LINE, the broker, keys, clock and chance.
 // Adapters implement these; each stage takes only the ones it uses. What the database does is in records.ts.
 import type { ApprovalStatement } from '../core/approval.ts';
+import type { BulletinClass } from '../core/bulletin.ts';
 import type { Rendition } from '../core/clip.ts';
 import type { Instant, OrgId, TowerId } from '../core/ids.ts';
 import type { Original } from '../core/item.ts';
@@ -35,10 +36,19 @@ export interface SpokenSound {
   readonly engine: string;
   readonly wavPath: string;
   readonly ms: number;
+  /** What the words take with this voice, where it has a pace of its own and its length was compared with the words. */
+  readonly expectedMs?: number;
+  /** Only when another voice speaks than the one that was wanted; `by` is the id of the one that spoke. */
+  readonly fallback?: { readonly wanted: string; readonly why: string; readonly by: string };
 }
 
 export interface SpeechEngine {
+  /** Everything in its settings that changes the sound: a clip is found again by it. */
   readonly id: string;
+  /** What people call it, where that is not its id. */
+  readonly name?: string;
+  /** What whoever chooses it should know. `sendsTextTo`: the host outside this machine that gets the words. */
+  readonly terms?: { readonly limits: string; readonly sendsTextTo?: string };
   check(): Promise<
     { readonly usable: true; readonly detail: string } | { readonly usable: false; readonly why: string }
   >;
@@ -50,6 +60,9 @@ export interface SpeechEngine {
     onProgress?: (share: number) => void,
   ): Promise<SpokenSound>;
 }
+
+/** Who speaks for an organisation and a class: several engines in the order of the settings, as one. */
+export type EngineFor = (org: OrgId, of: BulletinClass) => Promise<SpeechEngine>;
 
 export interface HouseSound {
   readonly chain: 'G';

@@ -2,8 +2,9 @@
 // reaches a row without it, except the conveyor's claims, which hand out the organisation with the thing.
 // Every write is compare-and-swap; `false` means another writer was first and nothing changed.
 import type { Consent } from '../core/approval.ts';
-import type { Bulletin, BulletinClass, RevisionSource } from '../core/bulletin.ts';
+import type { Bulletin, BulletinClass, RevisionSource, Settlement } from '../core/bulletin.ts';
 import type { Clip } from '../core/clip.ts';
+import type { DictionaryEntry, Known } from '../core/dictionary.ts';
 import type {
   BookingId,
   BulletinId,
@@ -44,6 +45,9 @@ export interface Deed {
     | 'item-edited'
     | 'words-typed'
     | 'revised'
+    | 'reading-settled'
+    | 'read-again'
+    | 'dictionary-changed'
     | 'voiced'
     | 'unvoiced'
     | 'voice-retried'
@@ -76,7 +80,16 @@ export interface Deed {
     | 'organisation-made'
     | 'keys-made';
   readonly subject: {
-    readonly kind: 'item' | 'bulletin' | 'booking' | 'slot' | 'tower' | 'officer' | 'organisation' | 'token';
+    readonly kind:
+      | 'item'
+      | 'bulletin'
+      | 'booking'
+      | 'slot'
+      | 'tower'
+      | 'officer'
+      | 'organisation'
+      | 'token'
+      | 'dictionary';
     readonly id: string;
   };
   readonly facts: Readonly<Record<string, string | number>>;
@@ -140,6 +153,8 @@ export interface NewDraft {
   readonly source: RevisionSource;
   readonly author: OfficerId | undefined;
   readonly authorName: string;
+  /** Answers for unread tokens that stay with the bulletin; none unless given. */
+  readonly settled?: readonly Settlement[];
   readonly at: Instant;
 }
 
@@ -192,6 +207,7 @@ export interface ClaimedDraft extends Claim {
   readonly class: BulletinClass;
   readonly words: string;
   readonly source: RevisionSource;
+  readonly settled: readonly Settlement[];
   readonly attempts: number;
 }
 
@@ -205,10 +221,23 @@ export interface Drafts {
   clipOf(org: OrgId, recipe: string): Promise<Clip | undefined>;
 }
 
+/** What changes in a dictionary: entries put (new, or in place of the same written form) and written forms removed. */
+export interface DictionaryChange {
+  readonly put: readonly DictionaryEntry[];
+  readonly remove: readonly string[];
+}
+
 /** Written forms of the organisation with how they are said: village names from the start. */
 export interface Dictionary {
-  read(org: OrgId): Promise<ReadonlyMap<string, string>>;
-  put(org: OrgId, written: string, spoken: string, deed: Deed): Promise<void>;
+  /** What the reader is given. */
+  read(org: OrgId): Promise<Known>;
+  all(org: OrgId): Promise<readonly DictionaryEntry[]>;
+  find(org: OrgId, written: string): Promise<DictionaryEntry | undefined>;
+  /**
+   * All of it in one step. Bulletins that wait (voiced or unvoiced) with one of the put forms unread get revision n+1
+   * `drafted` with the same words and author, to be read again. @returns those bulletins
+   */
+  change(org: OrgId, change: DictionaryChange, deed: Deed): Promise<readonly BulletinId[]>;
 }
 
 // ---- newsroom --------------------------------------------------------------------------------------------------
@@ -224,9 +253,22 @@ export interface Bulletins {
   find(org: OrgId, id: BulletinId): Promise<Bulletin | undefined>;
   consents(org: OrgId, id: BulletinId): Promise<readonly Consent[]>;
   clip(org: OrgId, sha256: ClipSha): Promise<Clip | undefined>;
-  /** Revision n+1 `drafted`; older consents void, older bookings withdrawn, plans dirty. */
-  revise(org: OrgId, id: BulletinId, seenVersion: number, draft: NewDraft, deed: Deed): Promise<boolean>;
-  /** One consent more; `sealed` when it was the last one needed: the revision is approved and the wish waits for the timetable. */
+  /**
+   * Revision n+1 `drafted`; older consents void, older bookings withdrawn, plans dirty. `remembered` goes into the
+   * dictionary in the same step, and other waiting bulletins are read again as by `Dictionary.change`.
+   */
+  revise(
+    org: OrgId,
+    id: BulletinId,
+    seenVersion: number,
+    draft: NewDraft,
+    deed: Deed,
+    remembered?: readonly DictionaryEntry[],
+  ): Promise<boolean>;
+  /**
+   * One consent more; `sealed` when it was the last one needed: the revision is approved and the wish waits for the
+   * timetable. Refused (`false`) where the revision has anything unread.
+   */
   consent(
     org: OrgId,
     id: BulletinId,

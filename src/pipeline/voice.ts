@@ -3,10 +3,11 @@
 
 import type { BulletinClass } from '../core/bulletin.ts';
 import { type Clip, recipeOf } from '../core/clip.ts';
+import { readWords } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
 import type { BulletinId, ClipSha } from '../core/ids.ts';
 import { estimateSpeechMs, toPhrases } from '../thai/phrases.ts';
-import { type Reading, readThai } from '../thai/reading.ts';
+import type { Reading } from '../thai/reading.ts';
 import type { Stage } from './conveyor.ts';
 import type { VoiceProgress } from './desks.ts';
 import type {
@@ -63,12 +64,15 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
     }
   }
 
+  /** With what the organisation and this bulletin's officers have said about its words; a recording has none. */
+  async function readingOf(draft: ClaimedDraft): Promise<Reading | undefined> {
+    if (draft.source.kind === 'recording') return undefined;
+    return readWords(draft.words, await ports.dictionary.read(draft.org), draft.settled);
+  }
+
   async function make(draft: ClaimedDraft, signal: AbortSignal): Promise<void> {
     progress.set(draft.bulletin, { step: 'reading', share: 0 });
-    const reading =
-      draft.source.kind === 'words'
-        ? readThai(draft.words, await ports.dictionary.read(draft.org))
-        : undefined;
+    const reading = await readingOf(draft);
     const sound = ports.soundFor(draft.class);
     const recipe = recipeFor(draft, reading, sound, ports.engine.id);
     const known = await ports.drafts.clipOf(draft.org, recipe);
@@ -134,11 +138,12 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
         await ports.drafts.postpone(draft, `${error.code}: ${error.message}`, notBefore);
         return;
       }
-      const reading =
-        draft.source.kind === 'words'
-          ? readThai(draft.words, await ports.dictionary.read(draft.org))
-          : undefined;
-      await ports.drafts.unvoiced(draft, reading, `${error.code}: ${error.message}`, ports.clock.now());
+      await ports.drafts.unvoiced(
+        draft,
+        await readingOf(draft),
+        `${error.code}: ${error.message}`,
+        ports.clock.now(),
+      );
       ports.changed();
     },
     of: (bulletin) => progress.get(bulletin),

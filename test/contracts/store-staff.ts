@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import type { OfficerId, OrgId, SlotId, VillageCode } from '../../src/core/ids.ts';
 import type { LocalDate } from '../../src/core/timetable.ts';
 import { type Database, NOW, type Store } from './store-databases.ts';
-import { book, found, itemOf, MINUTE, name, publish } from './store-village.ts';
+import { book, entryOf, found, itemOf, MINUTE, name, publish } from './store-village.ts';
 
 export function staffContract(t: Test, store: Store, other: Store, database: Database): void {
   t.test('an organisation and its policies are read as they were written', async (t) => {
@@ -148,9 +148,12 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
     t.same(await store.tokens.find(fingerprint), { org: village.org, name: 'กรมชลประทาน' });
     t.equal(await store.tokens.find('x'), undefined);
     const deed = village.deed('organisation-made', 'organisation', village.org);
-    await store.dictionary.put(village.org, 'บ้านโคก', 'บ้าน-โคก', deed);
-    await store.dictionary.put(village.org, 'บ้านโคก', 'บ้าน-โคก-สูง', deed);
-    t.same([...(await store.dictionary.read(village.org))], [['บ้านโคก', 'บ้าน-โคก-สูง']]);
+    const put = (spoken: string) =>
+      store.dictionary.change(village.org, { put: [entryOf('บ้านโคก', spoken)], remove: [] }, deed);
+    await put('บ้าน-โคก');
+    await put('บ้าน-โคก-สูง');
+    const { always } = await store.dictionary.read(village.org);
+    t.same([...always], [['บ้านโคก', 'บ้าน-โคก-สูง']]);
   });
 
   t.test('the audit trail is a chain that nobody can change, remove from or cut short unseen', async (t) => {
@@ -229,7 +232,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       { slot: slot.id, date: '2026-11-24' as LocalDate, movedToMinute: 1, why: 'x' },
       deed(),
     );
-    await store.dictionary.put(org, 'ก', 'ข', deed());
+    await store.dictionary.change(org, { put: [entryOf('ก', 'ข')], remove: [] }, deed());
     await store.listening.heard(org, officer.id, booked.clip.sha256, 0, 1000);
     await store.inbox.keep(org, 'line', [{ webhookEventId: name('event'), raw: 'ข่าว' }], NOW);
     const event = (await store.inbox.claim('intake', NOW, 500)).find((one) => one.org === org);
@@ -242,7 +245,9 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'items.find': (by) => store.items.find(by, booked.item.id),
       'items.findMessage': (by) => store.items.findMessage(by, 'line', booked.item.messageId),
       'drafts.clipOf': (by) => store.drafts.clipOf(by, booked.clip.recipe),
-      'dictionary.read': (by) => store.dictionary.read(by),
+      'dictionary.read': async (by) => [...(await store.dictionary.read(by)).always],
+      'dictionary.all': (by) => store.dictionary.all(by),
+      'dictionary.find': (by) => store.dictionary.find(by, 'ก'),
       'bulletins.find': (by) => store.bulletins.find(by, booked.bulletin),
       'bulletins.consents': (by) => store.bulletins.consents(by, booked.bulletin),
       'bulletins.clip': (by) => store.bulletins.clip(by, booked.clip.sha256),
@@ -272,7 +277,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'views.playsAt': (by) => store.views.playsAt(by, first, 9),
     };
     const writes =
-      'inbox.keep inbox.forget items.add items.unsend items.edit items.type tokens.add dictionary.put bulletins.revise ' +
+      'inbox.keep inbox.forget items.add items.unsend items.edit items.type tokens.add dictionary.change bulletins.revise ' +
       'bulletins.consent bulletins.turnDown bulletins.withdraw bulletins.retryVoice bulletins.wish listening.heard slots.put ' +
       'slots.remove slots.except towers.add towers.offer towers.mute officers.add officers.change sessions.open ' +
       'organisations.add organisations.change audit.add audit.firstBroken';

@@ -643,7 +643,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       const village = await found(store);
       const drafted = await send(village, 'ร่าง', { author: village.officer.id });
       const voiced = await send(village, 'รอฟัง', {}, { ...(await fresh(village)) });
-      await voice(village, voiced.bulletin);
+      await voice(village, voiced.bulletin, 'bit.ly');
       const booked = await book(village, 'จองแล้ว');
       const cards = await store.views.queue(village.org, { limit: 50 });
       const card = (id: BulletinId) => cards.find((one) => one.bulletin.id === id);

@@ -1,6 +1,7 @@
 // A sub-district of its own for each story of the store's contract, and the steps that lead a message to a booking.
 import { DEFAULT_RULES } from '../../src/core/approval.ts';
 import type { Clip } from '../../src/core/clip.ts';
+import type { DictionaryEntry } from '../../src/core/dictionary.ts';
 import type {
   BookingId,
   BulletinId,
@@ -41,6 +42,26 @@ export function draftOf(words: string, change: Partial<NewDraft> = {}): NewDraft
     author: undefined,
     authorName: 'สมชาย',
     at: NOW,
+    ...change,
+  };
+}
+
+export function entryOf(
+  written: string,
+  spoken: string,
+  change: Partial<DictionaryEntry> = {},
+): DictionaryEntry {
+  return {
+    written,
+    spoken,
+    kind: 'other',
+    use: 'always',
+    note: '',
+    shared: false,
+    by: undefined,
+    byName: 'สมชาย',
+    at: NOW,
+    bulletin: undefined,
     ...change,
   };
 }
@@ -218,7 +239,8 @@ export async function claimDraft(village: Village, bulletin: BulletinId, owner =
 }
 
 /** Read aloud: waits for a decision. */
-export async function voice(village: Village, bulletin: BulletinId) {
+/** `unread`: written forms that the reader did not know. */
+export async function voice(village: Village, bulletin: BulletinId, ...unread: readonly string[]) {
   const draft = await claimDraft(village, bulletin);
   const clip = clipOf(village.org, `${bulletin} ${draft.n}`);
   await village.store.drafts.voiced(
@@ -226,7 +248,12 @@ export async function voice(village: Village, bulletin: BulletinId) {
     {
       segments: [],
       spoken: draft.words,
-      unread: [{ written: 'bit.ly', span: { start: 0, end: 6 }, why: 'x', proposed: '' }],
+      unread: unread.map((written) => ({
+        written,
+        span: { start: 0, end: written.length },
+        why: 'x',
+        proposed: '',
+      })),
     },
     clip,
     NOW,

@@ -48,6 +48,7 @@ const bulletin = (
     state: over.state ?? 'voiced',
     reason: undefined,
     reading: undefined,
+    settled: [],
     clip,
     attempts: 0,
     notBefore: 0,

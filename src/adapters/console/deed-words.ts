@@ -21,6 +21,18 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
     th: (f) => `แก้ข้อความเป็น${revision(f, 'ฉบับที่').trim()}`,
     en: (f) => `made${revision(f, 'revision')}`,
   },
+  'reading-settled': {
+    th: (f) => `บอกวิธีอ่าน ${f('written')}`,
+    en: (f) => `settled how to read ${f('written')}`,
+  },
+  'read-again': {
+    th: (f) => `อ่านใหม่ตามพจนานุกรม${revision(f, 'เป็นฉบับที่')} (${f('written')})`,
+    en: (f) => `read again by the dictionary${revision(f, 'as revision')} (${f('written')})`,
+  },
+  'dictionary-changed': {
+    th: (f) => `แก้พจนานุกรมคำอ่าน ${f('written')}`,
+    en: (f) => `changed the dictionary ${f('written')}`,
+  },
   voiced: {
     th: (f) => `ทำเสียงเสร็จ${revision(f, 'ฉบับที่')}`,
     en: (f) => `finished the sound of${revision(f, 'revision')}`,

@@ -5,6 +5,7 @@ import type { BookingWish, Bulletins } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { FREE } from './claims.ts';
 import { clipOf } from './clips.ts';
+import { changeDictionary, readAgain } from './dictionary.ts';
 import { toJson } from './json.ts';
 import { bulletinOf, bulletinsNow, consentOf, nextRevision, revisionId, voidConsents } from './revisions.ts';
 import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
@@ -44,7 +45,7 @@ export function createBulletins(room: Room): Bulletins {
       return row === undefined ? undefined : clipOf(row);
     },
 
-    revise: (org, id, seenVersion, draft, deed) =>
+    revise: (org, id, seenVersion, draft, deed, remembered = []) =>
       writeOrFence(room, async (trx) => {
         const n = (await step(trx, org, id, seenVersion, draft.at)) + 1;
         await trx
@@ -54,6 +55,8 @@ export function createBulletins(room: Room): Bulletins {
           .where('id', '=', id)
           .execute();
         await nextRevision(trx, org, id, n, draft);
+        await changeDictionary(trx, org, { put: remembered, remove: [] });
+        await readAgain(trx, org, remembered, draft.at);
         await tell(trx, org, deed);
         return true;
       }),
@@ -62,6 +65,7 @@ export function createBulletins(room: Room): Bulletins {
       writeOrFence(room, async (trx) => {
         const n = await step(trx, org, id, seenVersion, consent.at);
         if (n !== consent.revision) fence();
+        await mustHaveNothingUnread(trx, id, n);
         await move(trx, id, n, ['voiced'], {
           ...(sealed === undefined
             ? {}
@@ -162,6 +166,17 @@ async function move(
     .where('state', 'in', [...from])
     .executeTakeFirst();
   if (!one(result)) fence();
+}
+
+/** The page and the desk have looked already; this is the look nobody can come between. */
+async function mustHaveNothingUnread(trx: Trx, id: BulletinId, n: number): Promise<void> {
+  const row = await trx
+    .selectFrom('revisions')
+    .select('id')
+    .where('id', '=', revisionId(id, n))
+    .where('unread', '=', 0)
+    .executeTakeFirst();
+  if (row === undefined) fence();
 }
 
 function unmet(wish: BookingWish): Partial<RevisionTable> {

@@ -9,7 +9,7 @@ import { RELAY, tell } from './chain.ts';
 import { claimRows, FREE } from './claims.ts';
 import { clipOf, keepClip, recipeKey } from './clips.ts';
 import { toJson } from './json.ts';
-import { revisionId, sourceFrom } from './revisions.ts';
+import { revisionId, settledFrom, sourceFrom } from './revisions.ts';
 import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
 
 export function createDrafts(room: Room): Drafts {
@@ -29,6 +29,7 @@ export function createDrafts(room: Room): Drafts {
         class: row.class as BulletinClass,
         words: row.words,
         source: sourceFrom(row.source),
+        settled: settledFrom(row.settled),
         attempts: row.attempts,
         owner,
         version: row.version,

@@ -32,6 +32,7 @@ export async function eraseUnapproved(trx: Trx, org: OrgId, id: BulletinId, at: 
         source: toJson({ kind: 'words' }),
         reading: null,
         unread: 0,
+        settled: null,
         clip: null,
         version: set('version', '+', 1),
         ...(current ? { state: 'withdrawn', reason: 'unsent' } : {}),

@@ -7,6 +7,7 @@ import type { Kind } from './migrations/ddl.ts';
 import { firstNews } from './migrations/first-news.ts';
 import { firstStaff } from './migrations/first-staff.ts';
 import { firstTowers } from './migrations/first-towers.ts';
+import { settledReadings } from './migrations/settled-readings.ts';
 import type { Tables } from './tables.ts';
 
 export interface Schema {
@@ -16,7 +17,12 @@ export interface Schema {
 }
 
 export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | undefined, log: Log): Schema {
-  const known: Record<string, Migration> = { ...firstStaff(kind), ...firstNews(kind), ...firstTowers(kind) };
+  const known: Record<string, Migration> = {
+    ...firstStaff(kind),
+    ...firstNews(kind),
+    ...firstTowers(kind),
+    ...settledReadings(kind),
+  };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });
 

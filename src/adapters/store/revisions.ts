@@ -8,12 +8,13 @@ import type {
   Revision,
   RevisionSource,
   RevisionState,
+  Settlement,
 } from '../../core/bulletin.ts';
 import type { BulletinId, ClipSha, Instant, ItemId, OfficerId, OrgId } from '../../core/ids.ts';
 import type { NewDraft } from '../../pipeline/records.ts';
 import type { Reading } from '../../thai/reading.ts';
 import { FREE } from './claims.ts';
-import { recordFrom, stringsFrom, toJson } from './json.ts';
+import { recordFrom, recordsFrom, stringsFrom, toJson } from './json.ts';
 import type { Trx } from './room.ts';
 import type { ConsentTable, RevisionTable, Tables } from './tables.ts';
 import { RANK } from './tower-plans.ts';
@@ -109,6 +110,7 @@ function draftRow(org: OrgId, bulletin: BulletinId, n: number, draft: NewDraft):
     reason: null,
     reading: null,
     unread: 0,
+    settled: draft.settled === undefined || draft.settled.length === 0 ? null : toJson(draft.settled),
     clip: null,
     made_at: draft.at,
     approval: null,
@@ -135,6 +137,7 @@ export function revisionOf(row: RevisionTable): Revision {
     state: row.state as RevisionState,
     reason: row.reason ?? undefined,
     reading: row.reading === null ? undefined : recordFrom<Reading>(row.reading, 'revisions.reading', []),
+    settled: settledFrom(row.settled),
     clip: (row.clip ?? undefined) as ClipSha | undefined,
     attempts: row.attempts,
     notBefore: row.not_before,
@@ -144,6 +147,12 @@ export function revisionOf(row: RevisionTable): Revision {
 
 export function sourceFrom(text: string): RevisionSource {
   return recordFrom<RevisionSource>(text, 'revisions.source', ['kind']);
+}
+
+export function settledFrom(text: string | null): readonly Settlement[] {
+  return text === null
+    ? []
+    : recordsFrom<Settlement>(text, 'revisions.settled', ['written', 'how', 'spoken', 'by', 'byName', 'at']);
 }
 
 /** Bulletins with the revision that counts now, as one row: `b_…` is the bulletin's own. */

@@ -76,6 +76,7 @@ export interface RevisionTable extends Claimable {
   reason: string | null;
   reading: string | null;
   unread: number;
+  settled: string | null;
   clip: string | null;
   made_at: number;
   approval: string | null;
@@ -307,6 +308,14 @@ export interface DictionaryTable {
   org_id: string;
   written: string;
   spoken: string;
+  kind: string;
+  use: string;
+  note: string;
+  shared: number;
+  by_id: string | null;
+  by_name: string;
+  at: number;
+  bulletin_id: string | null;
 }
 
 /** Counted before anybody has signed in: the one table of people's acts that knows no organisation. */

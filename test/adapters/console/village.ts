@@ -7,6 +7,7 @@ import { type Consent, consentCounts, DEFAULT_RULES } from '../../../src/core/ap
 import type { Bulletin, BulletinClass, Revision, RevisionState } from '../../../src/core/bulletin.ts';
 import { mustBeDecidable, mustBeEditable } from '../../../src/core/bulletin.ts';
 import type { Clip } from '../../../src/core/clip.ts';
+import { readWords } from '../../../src/core/dictionary.ts';
 import { RelayError } from '../../../src/core/errors.ts';
 import type {
   BookingId,
@@ -38,6 +39,7 @@ import {
 } from '../../../src/core/timetable.ts';
 import type { Tower, Village } from '../../../src/core/tower.ts';
 import type { AuditLine, BulletinPage, DayPlay, QueueCard } from '../../../src/pipeline/records.ts';
+import { settlingOf } from '../../../src/pipeline/settling.ts';
 import { readThai } from '../../../src/thai/reading.ts';
 
 export const ORG = '01org' as OrgId;
@@ -245,6 +247,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         state,
         reason: more.reason,
         reading: readThai(words, new Map()),
+        settled: [],
         clip: voiced ? clipFor(`${id}.${more.n ?? 1}`).sha256 : undefined,
         attempts: 0,
         notBefore: 0,
@@ -480,6 +483,16 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       original: async () => ({ bytes: PIXEL, type: 'image/png', name: 'poster.png' }),
     },
     newsroom: {
+      async settle(by, id, { seenVersion, answers }) {
+        mustBeAbleTo(by, 'edit-words');
+        const bulletin = find(id);
+        const { settled, left } = settlingOf(bulletin, seenVersion, answers, { officer: by, now });
+        older.set(id, [...(older.get(id) ?? []), { ...bulletin.current, state: 'superseded' }]);
+        const { n, words } = bulletin.current;
+        const reading = readWords(words, { always: new Map(), unread: new Map() }, settled);
+        change(bulletin, { n: n + 1, settled, reading, state: 'voiced' });
+        return { left };
+      },
       async revise(by, id, edit) {
         mustBeAbleTo(by, 'edit-words');
         const bulletin = find(id);

@@ -82,6 +82,7 @@ export function page(): BulletinPage {
       spoken: 'ประชุม ยี่สิบสาม พฤศจิกายน',
       unread: [{ written: 'ฬฬ', span: { start: 0, end: 2 }, why: 'ไม่รู้จัก', proposed: '' }],
     },
+    settled: [],
     clip: CLIP,
     attempts: 0,
     notBefore: 0,

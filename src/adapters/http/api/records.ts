@@ -130,7 +130,17 @@ export function addRecords(api: ApiScope, desks: HttpDesks, clock: { now(): numb
     },
   );
 
-  const kinds = ['item', 'bulletin', 'booking', 'slot', 'tower', 'officer', 'organisation', 'token'] as const;
+  const kinds = [
+    'item',
+    'bulletin',
+    'booking',
+    'slot',
+    'tower',
+    'officer',
+    'organisation',
+    'token',
+    'dictionary',
+  ] as const;
   const line = z.object({
     n: z.number(),
     at: z.string(),

@@ -21,6 +21,26 @@ export function table(kind: Kind, name: string, columns: string, ...indexes: rea
   return statements(kind, `create table if not exists ${name} (${columns})${strict}`, ...indexes);
 }
 
+/** Columns that a table did not have yet, in SQLite's words: `note text not null default ''`. Each is added once. */
+export function columns(kind: Kind, name: string, ...definitions: readonly string[]): Migration {
+  return {
+    async up(db: AnyTables) {
+      for (const definition of definitions) {
+        const column = definition.split(' ', 1)[0] ?? '';
+        if (kind === 'postgres') {
+          await sql.raw(inPostgres(`alter table ${name} add column if not exists ${definition}`)).execute(db);
+          continue;
+        }
+        // SQLite knows no "if not exists" for a column.
+        const { rows } = await sql`select 1 from pragma_table_info(${name}) where name = ${column}`.execute(
+          db,
+        );
+        if (rows.length === 0) await sql.raw(`alter table ${name} add column ${definition}`).execute(db);
+      }
+    },
+  };
+}
+
 export const LEASE_COLUMNS = `
   owner text,
   lease_until integer not null default 0,
