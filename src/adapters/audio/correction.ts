@@ -35,21 +35,23 @@ export interface Measured {
   readonly spots: readonly Spot[];
 }
 
+/** Compared between two tenths, where rounding cannot tip it. */
+export function isOver(truePeakDb: number): boolean {
+  return truePeakDb + PRINTED_STEP_DB - PEAK_MAX_DBTP >= PRINTED_STEP_DB / 2;
+}
+
 /** @returns undefined when the file keeps to the bars */
 export function correct(
   correction: Correction,
   measured: Measured,
   before: Try | undefined,
 ): Correction | undefined {
-  const { lufs, truePeakDb, isShort } = measured;
+  const { lufs, truePeakDb } = measured;
   const offDb = TARGET_LUFS - lufs;
-  const tolerance = (isShort ? SHORT_TOLERANCE : LUFS_TOLERANCE) - 1.5 * PRINTED_STEP_DB;
-  const isLoud = Math.abs(offDb) <= tolerance;
-  // Compared between two tenths, where rounding cannot tip it.
-  const overDb = truePeakDb + PRINTED_STEP_DB - PEAK_MAX_DBTP;
-  const isOver = overDb >= PRINTED_STEP_DB / 2;
-  if (isLoud && !isOver) return undefined;
-  if (!isOver) return { ...correction, gainDb: nextGain({ gainDb: correction.gainDb, lufs }, before) };
+  const tolerance = toleranceOf(measured);
+  if (Math.abs(offDb) <= tolerance && !isOver(truePeakDb)) return undefined;
+  if (!isOver(truePeakDb))
+    return { ...correction, gainDb: nextGain({ gainDb: correction.gainDb, lufs }, before) };
   const { dips, leftDb } = dipped(correction.dips, measured);
   // Peaks come down with the whole programme as far as its loudness allows, and by the limiter for the rest.
   const share = Math.min(Math.max(0, tolerance - offDb), leftDb);
@@ -60,15 +62,44 @@ export function correct(
   };
 }
 
-/** @returns dips for the highest peaks, and by how much the others are still over */
-function dipped(
-  old: readonly Dip[],
-  { spots, truePeakDb }: Measured,
-): { readonly dips: readonly Dip[]; readonly leftDb: number } {
+/**
+ * The few single peaks that alone keep a file of the right loudness over the bar, and by how much each is over it.
+ * @returns undefined when they are none or many, or the loudness is not right
+ */
+export function straysOf(measured: Measured): readonly Dip[] | undefined {
+  const isLoud = Math.abs(TARGET_LUFS - measured.lufs) <= toleranceOf(measured);
+  if (!isLoud || !isOver(measured.truePeakDb)) return undefined;
+  const { highest, barDb } = ranked(measured);
+  const strays: Dip[] = [];
+  for (const { atMs, db } of highest) {
+    if (db <= barDb) break;
+    if (!strays.some((dip) => Math.abs(dip.atMs - atMs) < DIP_REACH_MS))
+      strays.push({ atMs, db: db - barDb });
+    if (strays.length > MOST_NEW_DIPS) return undefined;
+  }
+  return strays.length > 0 ? strays : undefined;
+}
+
+function toleranceOf({ isShort }: Measured): number {
+  return (isShort ? SHORT_TOLERANCE : LUFS_TOLERANCE) - 1.5 * PRINTED_STEP_DB;
+}
+
+function ranked({ spots, truePeakDb }: Measured): {
+  readonly highest: readonly Spot[];
+  readonly barDb: number;
+} {
   const highest = spots.toSorted((a, b) => b.db - a.db || a.atMs - b.atMs);
   // The true peak lies between samples; what it is over the highest sample is taken to hold for the others too.
   const betweenDb = Math.max(0, truePeakDb - (highest[0]?.db ?? truePeakDb));
-  const barDb = PEAK_MAX_DBTP - 2 * PRINTED_STEP_DB - betweenDb;
+  return { highest, barDb: PEAK_MAX_DBTP - 2 * PRINTED_STEP_DB - betweenDb };
+}
+
+/** @returns dips for the highest peaks, and by how much the others are still over */
+function dipped(
+  old: readonly Dip[],
+  measured: Measured,
+): { readonly dips: readonly Dip[]; readonly leftDb: number } {
+  const { highest, barDb } = ranked(measured);
   const fresh: Dip[] = [];
   let leftDb = 0;
   for (const { atMs, db } of highest) {

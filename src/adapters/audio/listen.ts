@@ -42,6 +42,8 @@ export function createListener(quieterDb = 0): {
   heard(): Heard;
   /** In order of time. */
   spotsOver(db: number): readonly Spot[];
+  /** The middle of the quietest 40 ms between two moments. */
+  quietestBetween(fromMs: number, toMs: number): number;
 } {
   let head: Buffer = Buffer.alloc(0);
   let rate = 0;
@@ -105,6 +107,18 @@ export function createListener(quieterDb = 0): {
         const peakDb = 20 * Math.log10(peak / 32_768) + quieterDb;
         return peakDb > db ? [{ atMs: Math.round((i + 0.5) * frameMs), db: peakDb }] : [];
       });
+    },
+    quietestBetween(fromMs, toMs) {
+      const frameMs = (frameLength * 1000) / Math.max(rate, 1);
+      let quietest = Math.round(fromMs / frameMs);
+      let least = Number.POSITIVE_INFINITY;
+      for (let i = quietest; i < toMs / frameMs; i += 1) {
+        const around = frames.slice(Math.max(0, i - 2), i + 2).reduce((sum, frame) => sum + frame.power, 0);
+        if (around >= least) continue;
+        least = around;
+        quietest = i;
+      }
+      return Math.round(quietest * frameMs);
     },
   };
 }

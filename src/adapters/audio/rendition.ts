@@ -1,16 +1,17 @@
 // One delivered file: the programme's parts → joined and encoded → decoded and measured → made again with a small
-// correction until it holds.
+// correction, or mended where a single peak stands out, until it holds.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rendition } from '../../core/clip.ts';
 import { RelayError } from '../../core/errors.ts';
-import { dipping, gain, limiter, silence, TO_WORKING_FORMAT } from './chain-g.ts';
+import { type Dip, dipping, gain, limiter, silence, TO_WORKING_FORMAT } from './chain-g.ts';
 import { ENCODINGS } from './codecs.ts';
-import { type Correction, correct } from './correction.ts';
+import { type Correction, correct, straysOf } from './correction.ts';
 import { STEADY_MS, type Try } from './level.ts';
 import { createListener } from './listen.ts';
 import { MEASURE_LOUDNESS_AND_PEAK, readLoudness } from './loudness.ts';
+import { mendPeaks } from './peak-mending.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 
 type Codec = Rendition['codec'];
@@ -47,26 +48,38 @@ export async function makeRendition(
   scratch: string,
 ): Promise<Made> {
   const path = join(scratch, `clip.${codec}`);
+  const programme = codec === 'opus' ? join(scratch, 'programme.wav') : undefined;
   let correction: Correction = ENCODINGS[codec].firstTry;
   let before: Try | undefined;
+  let mended: readonly Dip[] = [];
+  await encode(run, parts, codec, correction, path, programme);
   for (let round = 1; ; round += 1) {
-    await encode(run, parts, codec, correction, path);
-    const { heard, spots, lufs, truePeakDb } = await measure(run, path);
-    const inProgramme = spots.map(({ atMs, db }) => ({ atMs: atMs - ENCODINGS[codec].delayMs, db }));
-    const measured = { lufs, truePeakDb, isShort: heard.ms < STEADY_MS, spots: inProgramme };
+    const { listener, heard, measured } = await measure(run, path, codec);
     const next = correct(correction, measured, before);
     if (next === undefined) {
       const bytes = await readFile(path);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const { lufs, truePeakDb } = measured;
       return {
         rendition: { codec, sha256, bytes: bytes.length, ms: heard.ms, lufs, truePeakDb },
         bytes,
         peaks: heard.peaks,
       };
     }
-    if (round === ROUNDS) throw outOfReach(lufs, truePeakDb);
-    before = next.ceilingDb === correction.ceilingDb ? { gainDb: correction.gainDb, lufs } : undefined;
+    if (round === ROUNDS) throw outOfReach(measured.lufs, measured.truePeakDb);
+    const strays = straysOf(measured);
+    if (programme !== undefined && strays !== undefined) {
+      const { quietestBetween } = listener;
+      mended = await mendPeaks(run, { file: path, programme, scratch, quietestBetween }, strays, mended);
+      continue;
+    }
+    before =
+      next.ceilingDb === correction.ceilingDb
+        ? { gainDb: correction.gainDb, lufs: measured.lufs }
+        : undefined;
     correction = next;
+    mended = [];
+    await encode(run, parts, codec, correction, path, programme);
   }
 }
 
@@ -76,6 +89,7 @@ async function encode(
   codec: Codec,
   { gainDb, ceilingDb, dips }: Correction,
   to: string,
+  programme: string | undefined,
 ): Promise<void> {
   const lines = parts.map((part, i) => {
     const liftDb = part.kind === 'chime' ? Math.min(gainDb, CHIME_LIFT_MAX_DB) : gainDb;
@@ -84,9 +98,10 @@ async function encode(
   const labels = parts.map((_, i) => `[p${i}]`).join('');
   const join = parts.length > 1 ? `concat=n=${parts.length}:v=0:a=1,` : '';
   const last = [limiter(ceilingDb), ...dipping(dips)].join(',');
+  const ends = programme === undefined ? '[out]' : ',asplit[out][as-is]';
   await run({
     inputs: parts.map(({ path }) => ({ path, options: ['-f', 'wav'] })),
-    graph: [...lines, `${labels}${join}${last}[out]`].join(';'),
+    graph: [...lines, `${labels}${join}${last}${ends}`].join(';'),
     outputs: [
       {
         to,
@@ -95,11 +110,14 @@ async function encode(
           ...ENCODINGS[codec].options,
         ],
       },
+      ...(programme === undefined
+        ? []
+        : [{ to: programme, options: ['-map', '[as-is]', '-c:a', 'pcm_s16le', '-f', 'wav'] }]),
     ],
   });
 }
 
-async function measure(run: RunPass, path: string) {
+async function measure(run: RunPass, path: string, codec: Codec) {
   const listener = createListener(HEADROOM_DB);
   const log = await run({
     inputs: [{ path }],
@@ -112,7 +130,10 @@ async function measure(run: RunPass, path: string) {
     ],
   });
   const { lufs, truePeakDb = 0 } = readLoudness(log);
-  return { heard: listener.heard(), spots: listener.spotsOver(SPOTS_FROM_DB), lufs, truePeakDb };
+  const heard = listener.heard();
+  const { delayMs } = ENCODINGS[codec];
+  const spots = listener.spotsOver(SPOTS_FROM_DB).map(({ atMs, db }) => ({ atMs: atMs - delayMs, db }));
+  return { listener, heard, measured: { lufs, truePeakDb, isShort: heard.ms < STEADY_MS, spots } };
 }
 
 function outOfReach(lufs: number, truePeakDb: number): RelayError {
