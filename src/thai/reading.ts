@@ -5,16 +5,27 @@ import type { Confidence, SegmentKind as Kind, Page, Rule, Token } from './page.
 import { applyRule, claim, openPage, tokensOf } from './page.ts';
 import { glosses, paiyannoi, readAbbreviations, unknownAbbreviations } from './passes/abbreviations.ts';
 import { addresses } from './passes/addresses.ts';
-import { amounts, plainNumbers } from './passes/amounts.ts';
 import { closeUp } from './passes/breaths.ts';
-import { codes } from './passes/codes.ts';
+import { clocks } from './passes/clocks.ts';
+import { dates } from './passes/dates.ts';
 import { foreignWords, namesWithFigures } from './passes/foreign.ts';
+import { houses } from './passes/houses.ts';
+import { identities, plates } from './passes/identities.ts';
+import { items } from './passes/items.ts';
+import { letterNumbers } from './passes/letter-numbers.ts';
 import { marks } from './passes/marks.ts';
-import { beforeNumbers, neighbours } from './passes/neighbours.ts';
+import { land, measures } from './passes/measures.ts';
+import { moneys } from './passes/money.ts';
+import { numbered } from './passes/numbered.ts';
+import { offices } from './passes/offices.ts';
+import { people } from './passes/people.ts';
+import { phones } from './passes/phones.ts';
 import { pictures } from './passes/pictures.ts';
 import { isThai } from './passes/pieces.ts';
+import { plainNumbers } from './passes/plain-numbers.ts';
 import { readRepeats } from './passes/repeats.ts';
-import { calendar } from './passes/times.ts';
+import { shares } from './passes/shares.ts';
+import { years } from './passes/years.ts';
 import { repair } from './repair.ts';
 import { createTrie } from './trie.ts';
 
@@ -69,12 +80,12 @@ const PASSES: readonly Pass[] = [
   rules(addresses, /[A-Za-z#@]/),
   rules(pictures),
   rules(namesWithFigures, LATIN),
-  rules(codes),
-  rules(calendar),
-  rules(beforeNumbers, FIGURE),
-  rules(amounts, /[\d\u00bc-\u00be\u2150-\u215e/]/),
+  rules([...letterNumbers, ...plates, ...phones, ...identities, ...houses, ...items]),
+  rules([...dates, ...years, ...clocks]),
+  rules(numbered, FIGURE),
+  rules([...land, ...moneys, ...shares, ...measures], /[\d\u00bc-\u00be\u2150-\u215e/]/),
   rules(glosses, /\(/),
-  rules(neighbours),
+  rules([...people, ...offices]),
   readAbbreviations,
   rules(paiyannoi, /ฯ/),
   rules(unknownAbbreviations, /\./),

@@ -79,3 +79,9 @@ export const PROVINCES: Readonly<Record<string, string>> = {
   อบ: 'อุบลราชธานี',
   กท: 'กรุงเทพมหานคร',
 };
+
+const NAMES = [...Object.values(PROVINCES), 'กรุงเทพฯ', 'กทม.', 'กทม', 'อยุธยา'];
+export const provinceNames = `(?:${NAMES.sort((a, b) => b.length - a.length)
+  .map((name) => name.replace('.', '\\.'))
+  .join('|')})`;
+export const provinceCodes = Object.keys(PROVINCES).join('|');

@@ -1,0 +1,96 @@
+// Short forms bound to the number after them: grades, papers of land, reigns, sections of a law, villages.
+import { thaiLetters } from '../letters.ts';
+import { cardinal, oneByOne } from '../numbers.ts';
+import type { Rule } from '../page.ts';
+import { after, before, DASH } from './pieces.ts';
+
+const SCHOOL = /(?:นักเรียน|ชั้น|จบ|ระดับ|เรียน|มัธยม|วุฒิ|การศึกษา|รับสมัคร|เด็ก|สอบเข้า)[^\n]{0,24}$/;
+const LAW =
+  /(?:พ\.ร\.บ\.|พ\.ร\.ก\.|พรบ|ตาม|รัฐธรรมนูญ|กฎหมาย|ประมวล|ป\.อ\.|อาญา|ฝ่าฝืน|ผิด|แห่ง|ม\. ?\d{1,3} (?:และ|หรือ))[^\n]{0,40}$/;
+const PLACE = /^[^\n]{0,30}?(?:ต\.|อ\.|จ\.|ตำบล|อำเภอ|หมู่บ้าน)/;
+
+function graded(m: RegExpExecArray, name: string): string {
+  const first = `${name}${cardinal(m[1] ?? '')}`;
+  if (m[2] === undefined) return first;
+  return `${first}ถึง${/[ก-ฮ]\./.test(m[0].slice(2)) ? name : ''}${cardinal(m[2])}`;
+}
+
+function grade(letter: string, name: string): Rule {
+  return {
+    name,
+    pattern: new RegExp(
+      `(?<![\\u0e01-\\u0e4e.])(?<!\\d ?)${letter}\\. ?(\\d{1,2})(?:${DASH}(?:${letter}\\. ?)?(\\d{1,2}))?(?:\\/(\\d{1,2}))?(?!\\d)`,
+      'g',
+    ),
+    read: (m, text) => {
+      const lead = before(text, m.index, 40);
+      const small = Number(m[1]) <= 6 && Number(m[2] ?? 1) <= 6;
+      if (!small || (letter !== 'ป' && !SCHOOL.test(lead))) return undefined;
+      const room = m[3] === undefined ? '' : `ทับ${cardinal(m[3])}`;
+      return { kind: 'abbreviation', spoken: graded(m, name) + room };
+    },
+  };
+}
+
+export const numbered: readonly Rule[] = [
+  grade('ป', 'ประถมศึกษาปีที่'),
+  grade('ม', 'มัธยมศึกษาปีที่'),
+  grade('อ', 'อนุบาล'),
+  {
+    name: 'papers of land',
+    pattern:
+      /(?<![\u0e01-\u0e4e.])(น\.ส\.|นส\.|ส\.ป\.ก\.|สปก\.|ภ\.บ\.ท\.|ภบท\.|ส\.ค\.|ก\.ส\.น\.|ท\.ค\.|ท\.ด\.|สธ\.|ทร\.|ท\.ร\.) ?(\d{1,3}(?:-\d{1,3})?)(?:\/\d{1,2})?( ?[กข]\.?(?![\u0e01-\u0e4e]))?(?!\d)/g,
+    read: (found) => {
+      const spoken = (found[2] ?? '')
+        .split('-')
+        .map((part) => (part.startsWith('0') ? oneByOne(part) : cardinal(part)))
+        .join('');
+      return {
+        kind: 'abbreviation',
+        spoken: thaiLetters(found[1] ?? '') + spoken + thaiLetters(found[3] ?? ''),
+      };
+    },
+  },
+  {
+    name: 'reign',
+    pattern: /(?<![\u0e01-\u0e4e.])ร\. ?(\d{1,2})(?!\d)/g,
+    read: (found) => ({ kind: 'abbreviation', spoken: `รัชกาลที่${cardinal(found[1] ?? '')}` }),
+  },
+  {
+    name: 'กม. before its number',
+    pattern: /(?<![\u0e01-\u0e4e.]|\d ?)กม\. ?(?:(?:ที่ ?)(\d{1,4})|(\d{1,4})(?=\+))(?:\+(\d{1,4}))?(?!\d)/g,
+    read: (found) => ({
+      kind: 'unit',
+      spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${oneByOne(found[3])}`}`,
+    }),
+  },
+  {
+    name: 'vocational year',
+    pattern: /(?<![\u0e01-\u0e4e.])(ปวช\.|ปวส\.) ?([1-3])(?!\d)/g,
+    read: (found) => {
+      const name = found[1] === 'ปวช.' ? 'ประกาศนียบัตรวิชาชีพปีที่' : 'ประกาศนียบัตรวิชาชีพชั้นสูงปีที่';
+      return { kind: 'abbreviation', spoken: name + cardinal(found[2] ?? '') };
+    },
+  },
+  {
+    name: 'ม. section of a law or village',
+    pattern: new RegExp(
+      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:(${DASH}|, ?)(?:ม\\. ?)?(\\d{1,4}))?(?!\\d)`,
+      'g',
+    ),
+    read: (found, text) => {
+      const [, first = '', joint = '', second = ''] = found;
+      const place = PLACE.test(after(text, found.index + found[0].length, 40));
+      const high = Number(first) > 30;
+      const law = !place && (high || LAW.test(before(text, found.index, 60)));
+      const metre = /^ม\. /.test(found[0]) && /\d ?$/.test(before(text, found.index, 3));
+      if (metre && !law && !place) return undefined;
+      const tail = second === '' ? '' : (joint.includes(',') ? ' ' : 'ถึง') + cardinal(second);
+      return {
+        kind: 'abbreviation',
+        spoken: (law ? 'มาตรา' : 'หมู่') + cardinal(first) + tail,
+        confidence: law || place ? 'sure' : 'likely',
+      };
+    },
+  },
+];

@@ -1,0 +1,51 @@
+// Short forms before a person's name or a place's, whose meaning hangs on what follows: นพ. น.ส. ม. ศ. อ.
+import type { Rule } from '../page.ts';
+
+export const people: readonly Rule[] = [
+  {
+    name: 'มาตรา standing alone',
+    pattern: /(?<![\u0e01-\u0e4e.])(?<!\d ?)ม\.(?=\s|$)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'หมู่', confidence: 'likely' }),
+  },
+  {
+    name: 'ม.ล.',
+    pattern: /(?<![\u0e01-\u0e4e.\d])ม\.ล\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'หม่อมหลวง' }),
+  },
+  {
+    name: 'ม. university',
+    pattern:
+      /(?<![\u0e01-\u0e4e.])ม\. ?(?!ต้น|ปลาย)(?=[\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e4e])(?!\.|[ก-ฮ]\.)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'มหาวิทยาลัย', confidence: 'likely' }),
+  },
+  {
+    name: 'นพ. before a name',
+    pattern: /(?<![\u0e01-\u0e4e.])นพ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'นายแพทย์' }),
+  },
+  {
+    name: 'น.ส. before a name',
+    pattern: /(?<![\u0e01-\u0e4e.])(?:น\.ส\.|นส\.) ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'นางสาว' }),
+  },
+  {
+    name: 'น.ส.',
+    pattern: /(?<![\u0e01-\u0e4e.])น\.ส\./g,
+    read: () => ({ kind: 'abbreviation', spoken: 'นางสาว', confidence: 'likely' }),
+  },
+  {
+    name: 'teacher or district',
+    pattern: /(?=อ\.)(?<=(?:อาจารย์|วิทยากร|โดย|ครู|คุณครู|พบกับ) ?)อ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'อาจารย์', confidence: 'likely' }),
+  },
+  {
+    name: 'ศ. before a name',
+    pattern: /(?<![\u0e01-\u0e4e.])ศ\. ?(?=\(|[\u0e01-\u0e2e\u0e40-\u0e44])(?!ดร\.|นพ\.)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'ศาสตราจารย์', confidence: 'likely' }),
+  },
+  {
+    name: 'infantry',
+    pattern: /(?<![\u0e01-\u0e4e.])ร\.(?= ?พัน)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'กรมทหารราบที่' }),
+  },
+];

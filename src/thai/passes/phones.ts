@@ -1,0 +1,71 @@
+// Telephones, extensions and hotlines: a figure said wrong here is worse than silence, so they are read one by one.
+import { oneByOne } from '../numbers.ts';
+import type { Rule } from '../page.ts';
+import { COUNTED } from './counted.ts';
+import { after, before } from './pieces.ts';
+
+/** Hotlines of the country: said digit by digit wherever they stand alone. */
+const HOTLINES =
+  '191|199|1129|1130|1146|1155|1166|1169|1193|1197|1199|1300|1323|1330|1387|1422|1441|1486|1567|1669|1662|1676|1690|1691|1784|1850';
+const CALL =
+  'โทร|สายด่วน|แจ้ง|ฮอตไลน์|hotline|call ?center|คอลเซ็นเตอร์|เบอร์|☎|📞|☏|📱|แฟกซ์|tel|fax|สายตรง|หมายเลขโทรศัพท์';
+const CALLED = new RegExp(`(?:${CALL})[^\\d\\n]{0,40}$`, 'i');
+
+/** Digits with their gaps dropped; a one- or two-digit tail after a whole number is the end of a range of lines. */
+function dial(written: string): string {
+  const tail = /^(.*\d{3,4})[ ]?-[ ]?(\d{1,2})$/.exec(written);
+  const head = (tail?.[1] ?? '').replace(/\D/g, '');
+  if (tail !== null && head.length >= 9) return `${oneByOne(head)}ถึง${oneByOne(tail[2] ?? '')}`;
+  return (written.startsWith('+') ? 'บวก' : '') + oneByOne(written);
+}
+
+const TEL = '\\+?\\(?\\d{1,4}\\)?(?:[ -]{1,2}\\d{1,7}){0,5}';
+
+export const phones: readonly Rule[] = [
+  {
+    name: 'telephone by its shape',
+    pattern:
+      /(?<!\d)(?<!\d[.,/:-])(?:\+66[ -]?(?:\(0\))?\d{1,2}(?:[ -]?\d{3,4}){2}|0[ -]?\d{1,2}[ -]{1,2}\d{3,4}[ -]{1,2}\d{3,4}|0-\d{4}-\d{3,4}|0\d-\d{7}|0\d{2}-\d{6,7}|0\d{1,2} ?-? ?\d{3} ?-? ?\d{3,4}|0[ -]\d{4}[ -]\d{4}|0\d{8,9})(?: ?- ?\d{1,2}(?![\d/]))?(?!\d)/g,
+    read: (m) => ({ kind: 'phone', spoken: dial(m[0]) }),
+  },
+  {
+    name: 'telephone after the call',
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/-])${TEL}(?![\\d])`, 'g'),
+    read: (m, text) => {
+      if (!CALLED.test(before(text, m.index, 60))) return undefined;
+      return dialled(m[0], before(text, m.index, 40), after(text, m.index + m[0].length, 12));
+    },
+  },
+  {
+    name: 'extension',
+    pattern: /(?=\d)(?<=\d ?\(?(?:ต่อ|ภายใน|กด) ?)\d{1,5}(?:-\d{1,5})?(?!\d)/g,
+    read: (m) => ({ kind: 'phone', spoken: m[0].split('-').map(oneByOne).join('ถึง') }),
+  },
+  {
+    name: 'hotline',
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/-])(?:${HOTLINES})(?![\\d:/-]|[.,]\\d)`, 'g'),
+    read: (m, text) => {
+      if (COUNTED.test(after(text, m.index + m[0].length, 12))) return undefined;
+      const lead = before(text, m.index, 24);
+      if (
+        !/(?:ศูนย์|กู้ชีพ|กู้ภัย|ตำรวจ|ฉุกเฉิน|ติดต่อ|หมายเลข|กด|หรือ|และ|,|สอบถาม|[☎📞])[^\d\n]{0,12}$/u.test(lead) &&
+        m[0].length < 4
+      )
+        return undefined;
+      return /(?:จำนวน|ปี|พ\.ศ\.|ที่|ค\.ศ\.|ราคา|ละ)\s?$/.test(lead)
+        ? undefined
+        : { kind: 'phone', spoken: oneByOne(m[0]), confidence: 'likely' };
+    },
+  },
+];
+
+/** What stands after a call word may still be an amount (แจ้งเหตุ 24 ชั่วโมง): only digits in the shape of a line are dialled. */
+function dialled(written: string, lead: string, next: string): ReturnType<Rule['read']> {
+  const count = written.replace(/\D/g, '').length;
+  if (COUNTED.test(next) || /^[.:/]\d/.test(next) || /^,\d{3}/.test(next)) return undefined;
+  if (/วันที่ ?$|ข้อ ?$|หมู่(?:ที่)? ?$|เวลา ?$|จำนวน ?$|ครั้งที่ ?$|ภายใน ?$/.test(lead)) return undefined;
+  const close = /(?:โทร|เบอร์|สายด่วน|tel|☎|📞|โทรสาร|โทรศัพท์|fax)[^\d\n]{0,24}$/i.test(lead);
+  const near = /(?:แจ้ง|hotline|call ?center)[^\d\n]{0,20}$/i.test(lead);
+  if (count < 3 || (!close && !(near && count <= 4 && !/ม\.|ตร/.test(next)))) return undefined;
+  return { kind: 'phone', spoken: dial(written) };
+}
