@@ -1,6 +1,12 @@
 // From an official letter to the announcement an officer may edit: who speaks, about what, the points that concern
 // residents, the closing. Nothing is invented and nothing is lost: what is not said is listed with the reason.
+
+import { announce } from './announce.ts';
+import { Clerk, type Draft } from './draft.ts';
 import type { Kept, LeftOut, Letter, Urgency } from './letter.ts';
+import { letterOf } from './parts.ts';
+import { openSheet, type Sheet } from './sheet.ts';
+import { type Stretch, stretches } from './split.ts';
 
 export interface Proposal {
   readonly letter: Letter;
@@ -16,12 +22,30 @@ export interface Proposal {
   readonly speechMs: number;
 }
 
+function drafts(written: string): { sheet: Sheet; drafts: { stretch: Stretch; draft: Draft }[] } {
+  const sheet = openSheet(written);
+  return {
+    sheet,
+    drafts: stretches(sheet).map((stretch) => ({ stretch, draft: new Clerk(sheet, stretch.rows).read() })),
+  };
+}
+
 /** The letters of a text, kept apart; none when it holds no official letter. Total: any string. */
-export function lettersIn(_written: string): readonly Letter[] {
-  return [];
+export function lettersIn(written: string): readonly Letter[] {
+  const found = drafts(written);
+  return found.drafts.map(({ stretch, draft }) => letterOf(found.sheet, stretch, draft));
 }
 
 /** One announcement for each letter of the text, each under a minute and a half of speech. Total: any string. */
-export function proposeAnnouncements(_written: string): readonly Proposal[] {
-  return [];
+export function proposeAnnouncements(written: string): readonly Proposal[] {
+  const found = drafts(written);
+  return found.drafts.map(({ stretch, draft }) => {
+    const letter = letterOf(found.sheet, stretch, draft);
+    return {
+      letter,
+      ...announce(found.sheet, stretch, draft),
+      urgency: letter.urgency,
+      proposedClass: letter.urgency === undefined ? 'routine' : 'important',
+    };
+  });
 }

@@ -1,0 +1,33 @@
+// The lines of a paragraph → one text to read on, every letter of which still knows its place on the sheet.
+import type { Ranges } from './draft.ts';
+import { ownWords, type Sheet } from './sheet.ts';
+
+export interface Flow {
+  readonly text: string;
+  /** Place in the mended text of each letter; -1 for a space put between two lines. */
+  readonly at: Int32Array;
+}
+
+/** Thai letters run on over a line's end; anything else is parted by a space. */
+function runsOn(before: string, after: string): boolean {
+  return (
+    /[\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]/.test(before) && /[\u0e01-\u0e2e\u0e40-\u0e44]/.test(after)
+  );
+}
+
+export function flow(sheet: Sheet, ranges: Ranges): Flow {
+  const parts: string[] = [];
+  const at: number[] = [];
+  let last = '';
+  for (const { start, end } of ranges) {
+    if (end <= start) continue;
+    if (last !== '' && !runsOn(last, sheet.text.charAt(start))) {
+      parts.push(' ');
+      at.push(-1);
+    }
+    parts.push(ownWords(sheet, start, end));
+    for (let i = start; i < end; i++) at.push(i);
+    last = sheet.text.charAt(end - 1);
+  }
+  return { text: parts.join(''), at: Int32Array.from(at) };
+}

@@ -1,0 +1,160 @@
+// A paragraph → sentences, and a sentence → clauses that can be left out alone. Thai writes no full stop: a sentence
+// begins after a space with one of the words official Thai begins sentences with.
+import { AGENCY, CLOSING } from './fields.ts';
+import { OWN_DATE } from './weights.ts';
+
+/** [start, end) of a flow's text. */
+export interface Cut {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Clause extends Cut {
+  readonly kind: 'core' | 'side' | 'reference' | 'gloss' | 'link';
+}
+
+export interface Sentence extends Cut {
+  /** The joining word at its beginning that is dropped when nothing stands before it, and its like at the end. */
+  readonly joint: number;
+  readonly clauses: readonly Clause[];
+  readonly closing: boolean;
+}
+
+const AHEAD = 40;
+const SENTENCE =
+  /^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|บัดนี้|จึง|รายละเอียด|ขอให้|ขอเชิญ|ขอความ(?:ร่วมมือ|อนุเคราะห์)|หาก|ในกรณี|กรณี|สำหรับ|สอบถาม|ติดต่อสอบถาม|สามารถ(?:สอบถาม|ติดต่อ)|ผู้สนใจ|ผู้ประสงค์|และขอให้|พร้อมทั้งขอ|กระทรวงมหาดไทย ?แจ้งว่า)/;
+const CLAUSE =
+  /^(?:โดย(?!เร็ว|ทั่ว|ด่วน|เคร่งครัด|พร้อม|เด็ดขาด)|เพื่อ|ซึ่ง|และ(?:ได้|ให้|รายงาน|แจ้ง|เพื่อ|ขอ|ส่ง|จัดส่ง|ดำเนินการ)|พร้อม(?:ทั้ง|กับ)?(?=ราย|แจ้ง|ส่ง|จัด|ให้)|แล้ว(?:ราย|แจ้ง|ส่ง)|เช่น|อาทิ|จึง|สามารถ)/;
+const JOINT =
+  /^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|และ(?=ขอให้)|พร้อมทั้ง(?=ขอ)|จึง|ด้วย(?!ความ|ดี)|ตามที่)[ ,]{0,2}/;
+const SUBORDINATE = /^(?:เนื่องจาก|เนื่องด้วย|เพื่อ|หาก|กรณี|ในกรณี|เมื่อ|โดยที่)/;
+const REFERENCE = new RegExp(
+  `ตาม(?:หนังสือ|โทรสาร|วิทยุ|บันทึก|คำสั่ง|มติ|ข้อสั่งการ|ประกาศ)[^\\n]{0,220}?(?:ลงวันที่|ลว\\.) {0,2}${OWN_DATE}|ตามหนังสือ(?:ที่)?(?:[\\u0e01-\\u0e4e]{0,30} ?)?(?:ที่อ้างถึง|อ้างถึง)(?: {0,2}[0-9๐-๙]{1,2})?|ตามที่อ้างถึง(?: {0,2}[0-9๐-๙]{1,2})?|รายละเอียด(?:ปรากฏ)?ตาม(?:สิ่งที่ส่งมาด้วย|เอกสาร)[^ \\n]{0,40}`,
+  'g',
+);
+const BRACKETS = /\([^()\n]{0,400}\)/g;
+const LINK =
+  /(?:https?:\/\/|www\.)[^\s\u0e01-\u0e4e]{3,300}|[A-Za-z0-9-]{2,40}\.(?:go\.th|or\.th|in\.th|ac\.th|co\.th|com|net|org)[^\s\u0e01-\u0e4e]{0,200}/g;
+
+/** A bracket is read when it tells something: a day, a sum, a short plain word. */
+function isGloss(inside: string): boolean {
+  if (/[0-9๐-๙]/.test(inside) && !/[A-Za-z@]/.test(inside)) return false;
+  return inside.length > 24 || /[A-Za-z/@.]/.test(inside);
+}
+
+function tokensOf(text: string): number[] {
+  const starts: number[] = [];
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x28) depth++;
+    else if (c === 0x29) depth = Math.max(0, depth - 1);
+    else if (c > 32 && depth === 0 && (i === 0 || text.charCodeAt(i - 1) <= 32)) starts.push(i);
+  }
+  return starts;
+}
+
+/** The office that does what จึง says stands before it and belongs to it. */
+function withSubject(text: string, starts: readonly number[], k: number): number {
+  const at = starts[k] ?? 0;
+  const before = starts[k - 1];
+  if (before === undefined || k < 2 || !text.startsWith('จึง', at)) return at;
+  const name = text.slice(before, at).trim();
+  return name.length < 70 && AGENCY.test(name) ? before : at;
+}
+
+function sentenceStarts(text: string, starts: readonly number[]): number[] {
+  const found = [0];
+  let bound = SUBORDINATE.test(text);
+  for (let k = 1; k < starts.length; k++) {
+    const at = starts[k] ?? 0;
+    const ahead = text.slice(at, at + AHEAD);
+    if (!SENTENCE.test(ahead)) continue;
+    if (bound && ahead.startsWith('จึง')) {
+      bound = false;
+      continue;
+    }
+    const start = withSubject(text, starts, k);
+    if (start > (found.at(-1) ?? 0)) found.push(start);
+    bound = SUBORDINATE.test(ahead);
+  }
+  return found;
+}
+
+function spots(text: string, pattern: RegExp, kind: Clause['kind'], keep: (m: string) => boolean): Clause[] {
+  return [...text.matchAll(pattern)]
+    .filter((m) => keep(m[0]))
+    .map((m) => ({ start: m.index, end: m.index + m[0].length, kind }));
+}
+
+/** References, glosses and links, none inside another, in order. */
+function asides(text: string): Clause[] {
+  const all = [
+    ...spots(text, REFERENCE, 'reference', () => true),
+    ...spots(text, BRACKETS, 'gloss', (m) => isGloss(m.slice(1, -1))),
+    ...spots(text, LINK, 'link', () => true),
+  ].sort((a, b) => a.start - b.start || b.end - a.end);
+  const kept: Clause[] = [];
+  for (const one of all) if (one.start >= (kept.at(-1)?.end ?? 0)) kept.push(one);
+  return kept;
+}
+
+/** Clauses of [start, end): the first is the core, those that begin with a joining word stand beside it. */
+function clausesOf(
+  text: string,
+  start: number,
+  end: number,
+  starts: readonly number[],
+  aside: readonly Clause[],
+): Clause[] {
+  const marks: { at: number; kind: Clause['kind'] }[] = [{ at: start, kind: 'core' }];
+  for (const at of starts)
+    if (at > start && at < end && CLAUSE.test(text.slice(at, at + AHEAD)))
+      marks.push({ at, kind: text.startsWith('จึง', at) ? 'core' : 'side' });
+  const clauses: Clause[] = [];
+  let next = 0;
+  for (let k = 0; k < marks.length; k++) {
+    const mark = marks[k];
+    if (mark === undefined) continue;
+    const stop = marks[k + 1]?.at ?? end;
+    let at = mark.at;
+    while (next < aside.length && (aside[next]?.start ?? 0) < stop) {
+      const one = aside[next++];
+      if (one === undefined || one.end <= at) continue;
+      if (one.start > at) clauses.push({ start: at, end: one.start, kind: mark.kind });
+      clauses.push(one);
+      at = one.end;
+    }
+    if (at < stop) clauses.push({ start: at, end: stop, kind: mark.kind });
+  }
+  return clauses;
+}
+
+export function sentencesOf(text: string): Sentence[] {
+  const starts = tokensOf(text);
+  const heads = sentenceStarts(text, starts);
+  const aside = asides(text);
+  const sentences: Sentence[] = [];
+  let token = 0;
+  let beside = 0;
+  for (let k = 0; k < heads.length; k++) {
+    const start = heads[k] ?? 0;
+    const end = heads[k + 1] ?? text.length;
+    const mine: number[] = [];
+    while (token < starts.length && (starts[token] ?? 0) < end) mine.push(starts[token++] ?? 0);
+    const near: Clause[] = [];
+    while (beside < aside.length && (aside[beside]?.start ?? 0) < end) {
+      const one = aside[beside++];
+      if (one !== undefined) near.push({ ...one, end: Math.min(one.end, end) });
+    }
+    const ahead = text.slice(start, start + AHEAD);
+    sentences.push({
+      start,
+      end,
+      joint: JOINT.exec(ahead)?.[0].length ?? 0,
+      clauses: clausesOf(text, start, end, mine, near),
+      closing: CLOSING.test(ahead.trimStart()),
+    });
+  }
+  return sentences;
+}

@@ -1,0 +1,68 @@
+// What makes a sentence of a letter matter to residents, and what makes it an order from office to office. One row per
+// sign; patterns look at most a few words ahead.
+import { DATE } from './fields.ts';
+
+/** People an announcement speaks to. */
+export const RESIDENTS =
+  '(?:พี่น้อง|ประชาชน|ราษฎร|เกษตรกร|ชาวนา|ชาวบ้าน|ชาวสวน|ชาวไร่|ผู้สูงอายุ|คนพิการ|ผู้พิการ|ผู้ปกครอง|นักเรียน|เด็กและเยาวชน|เยาวชน|ครัวเรือน|ผู้มีสิทธิ|ผู้ที่|ผู้สนใจ|ผู้ประสงค์|ผู้ลงทะเบียน|ผู้ประกอบการ|ผู้เสียภาษี|ผู้มีหน้าที่เสียภาษี|ผู้ใช้น้ำ|ผู้ใช้ไฟ|ผู้ประสบภัย|ผู้เลี้ยง|เจ้าของ|หญิงตั้งครรภ์|สตรี|ลูกหลาน|ทหารกองเกิน|ทหารกองหนุน|ชายไทย|สมาชิก|ผู้ป่วย|ร้านค้า|พ่อค้า|อาสาสมัคร|จิตอาสา)';
+
+const OFFICERS =
+  '(?:จังหวัด|อำเภอ|ทุกอำเภอ|นายอำเภอ|ท้องถิ่น|องค์กรปกครองส่วนท้องถิ่น|อปท|องค์การบริหารส่วน|อบต|อบจ|เทศบาล|หน่วยงาน|ส่วนราชการ|บุคลากร|เจ้าหน้าที่|ผู้บริหาร|กำนัน|ผู้ใหญ่บ้าน|ปลัด|หัวหน้า|ข้าราชการ|สำนักงาน|กอง|ทุกหน่วย|ทุกแห่ง|ท่าน|โรงเรียน|สถานศึกษา|คณะกรรมการ|ผู้เกี่ยวข้อง|ผู้ที่เกี่ยวข้อง)';
+
+const FIGURE = '[0-9\\u0e50-\\u0e59]';
+/** Dates in the letter's own figures. */
+export const OWN_DATE = DATE.replace(/\\d/g, FIGURE);
+const PHONE = `(?:โทร|สายด่วน|เบอร์|หมายเลข|${FIGURE}{3} ?-? ?${FIGURE}{3} ?-? ?${FIGURE}{3,4}|${FIGURE} ?-? ?${FIGURE}{4} ?-? ?${FIGURE}{4})`;
+
+/** What a kept sentence may not lose: a number to call, a day, an hour, a place to go. */
+export const HELD = new RegExp(
+  `${PHONE}|${OWN_DATE}|วันที่ ?${FIGURE}|ภายใน ?(?:${FIGURE}|วัน|เดือน)|เวลา ?${FIGURE}|${FIGURE}{1,2}[.:]${FIGURE}{2} ?น|${FIGURE}{1,2}/${FIGURE}{1,2}/${FIGURE}{2,4}`,
+);
+export const CALL = new RegExp(PHONE);
+export const DAY = new RegExp(
+  `${OWN_DATE}|วันที่ ?${FIGURE}|ภายใน ?(?:${FIGURE}|วัน|เดือน)|${FIGURE}{1,2}/${FIGURE}{1,2}/${FIGURE}{2,4}`,
+);
+
+const FOR: readonly (readonly [number, RegExp])[] = [
+  [3, new RegExp(RESIDENTS)],
+  [3, DAY],
+  [2, /เวลา ?[0-9๐-๙]|[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2} ?น| ณ |สถานที่|หอประชุม|ศาลา|ที่ทำการ|สนาม/],
+  [3, CALL],
+  [
+    3,
+    /น้ำท่วม|อุทกภัย|น้ำป่า|น้ำหลาก|ดินถล่ม|ดินสไลด์|วาตภัย|พายุ|ลมแรง|ฟ้าผ่า|ลูกเห็บ|ฝนตกหนัก|ไฟป่า|อัคคีภัย|ไฟไหม้|หมอกควัน|ฝุ่นละออง|ภัยแล้ง|ภัยหนาว|แผ่นดินไหว|ระเบิด|อันตราย|ระมัดระวัง|เตือน|เฝ้าระวัง|โรค|ระบาด|พิษสุนัขบ้า|ไข้เลือดออก|มิจฉาชีพ|หลอกลวง|ห้าม|งด|อพยพ|ปิดการจราจร/,
+  ],
+  [
+    2,
+    /ขอเชิญ|เชิญชวน|ขอความร่วมมือ|ลงทะเบียน|ขึ้นทะเบียน|ยื่น|ชำระ|รับสมัคร|สมัคร|เข้าร่วม|เข้ารับ|รับบริการ|ติดต่อ|สอบถาม|แจ้งเหตุ|เตรียม|หลีกเลี่ยง|สำรองน้ำ|ตรวจสอบ|นำ(?:สุนัข|บัตร|หลักฐาน|เอกสาร)|มารับ|ไปรับ|รับเงิน|เบี้ยยังชีพ|ดาวน์โหลด|ขอให้|หยุดจ่าย|ดับไฟ|ซ่อม/,
+  ],
+  [1, /แจ้งว่า|กำหนด|จะดำเนินการ|จัดกิจกรรม|จัดโครงการ|ได้จัดตั้ง|ให้บริการ/],
+];
+
+/** Said from office to office; a listener is not meant. */
+export const INTERNAL: readonly RegExp[] = [
+  new RegExp(
+    `(?:ขอให้|จึงให้|ให้|โปรด|ขอความร่วมมือ|ขอความอนุเคราะห์|มอบหมาย|กำชับ|แจ้ง)(?:ให้)?(?:ทุก)?${OFFICERS}(?!.{0,24}(?:ภายในวันที่.{0,20}โทร))`,
+  ),
+  /รายงานผล|ผลการดำเนินงาน|ถือปฏิบัติ|พิจารณาดำเนินการ|เน้นย้ำ|กำกับดูแล|แจ้งเวียน|ในสังกัด|มอบหมาย|ให้ดำเนินการ|ดำเนินการ ?ดังนี้|แบบรายงาน|แบบตอบรับ|เพื่อ(?:โปรด)?(?:ทราบ|พิจารณา)|ปิดประกาศ|เบิกจ่าย|ตั้งงบประมาณ|ฝ่ายเลขานุการ|แต่งตั้ง|คณะทำงาน|ตามสิ่งที่ส่งมาด้วย|ตามเอกสาร(?:ที่)?แนบ|รายละเอียด(?:ปรากฏ)?ตาม|ส่งรายชื่อ|จัดส่ง|รวบรวม|ผู้ใต้บังคับบัญชา/,
+  /ช่วย(?:ประชาสัมพันธ์|แจ้ง)|ประชาสัมพันธ์(?:ให้|ผ่าน|ใน|แก่|ข้อมูล|โครงการ|เชิญชวน|ข่าว|เรื่อง|การ)|ขอความอนุเคราะห์/,
+];
+
+/** Points of a sentence; 0 when nothing in it concerns a resident. */
+export function weigh(sentence: string): number {
+  let points = 0;
+  for (const [worth, pattern] of FOR) if (pattern.test(sentence)) points += worth;
+  return points;
+}
+
+/** An order comes first; what residents are asked to tell an office does not. */
+export function isInternal(sentence: string): boolean {
+  const order = Math.min(...INTERNAL.map((pattern) => placeOf(sentence, pattern)));
+  return order < Number.POSITIVE_INFINITY && placeOf(sentence, TO_RESIDENTS) > order;
+}
+
+const TO_RESIDENTS = new RegExp(`^ ?(?:หาก|กรณี|ในกรณี)|${RESIDENTS}`);
+
+function placeOf(text: string, pattern: RegExp): number {
+  return pattern.exec(text)?.index ?? Number.POSITIVE_INFINITY;
+}
