@@ -6,6 +6,7 @@ import type { BulletinPage } from '../../pipeline/records.ts';
 import { Hidden, Icon, Post, Tick } from './bits.tsx';
 import { type Choices, whenOf } from './choice.ts';
 import { writeWish } from './fields.ts';
+import { doubtsOf } from './reading-lines.ts';
 import type { Visit } from './visit.ts';
 import { WEEKDAYS } from './when.ts';
 
@@ -26,6 +27,7 @@ export function barOf(
     return <Waiting text={w.youApproved(Math.max(1, (rule?.approvers ?? 1) - standing.length))} />;
   }
   const needed = rule?.approvers ?? 1;
+  const doubts = doubtsOf(current.words, current.reading).length;
   const word = needed > 1 ? w.approveNth(standing.length + 1, needed) : w.approve;
   return (
     <div class="bar">
@@ -47,13 +49,18 @@ export function barOf(
             <Hidden name="times" value={chosen.wish.repeat.times} />
           </>
         )}
-        {kind === 'routine' ? null : (
+        {kind === 'routine' || doubts > 0 ? null : (
           <div class="in">
             <Tick name="understand" value="1" label={w.understand(chosen?.wish.towers.length ?? 0)} />
           </div>
         )}
         <div class="in">
-          {chosen === undefined ? (
+          {doubts > 0 ? (
+            <a class="button primary" href={`/b/${id}/settle`}>
+              {w.settleFirst(doubts)}
+              <small>{w.settleFirstWhy}</small>
+            </a>
+          ) : chosen === undefined ? (
             <a class="button primary" href={`/b/${id}/book`}>
               {w.changeWhenWhere}
               <small>{w.noOffer}</small>

@@ -4,6 +4,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { Organisation } from '../../core/organisation.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
 import { Box, Button, Hidden, LinkButton, Post } from './bits.tsx';
+import { maySettle } from './bulletin-words.tsx';
+import { doubtsOf } from './reading-lines.ts';
 import { sentenceOfReason } from './reasons.ts';
 import type { Visit } from './visit.ts';
 
@@ -87,16 +89,24 @@ function turnedDown({ visit: { w }, page }: Case): ComponentChildren {
   );
 }
 
-function unsureWords({ visit: { w }, page }: Case): ComponentChildren {
-  const { state, reading } = page.bulletin.current;
-  const count = reading?.unread.length ?? 0;
+function unsureWords({ visit, page }: Case): ComponentChildren {
+  const { w } = visit;
+  const { state, reading, words } = page.bulletin.current;
+  const count = doubtsOf(words, reading).length;
   if (count === 0 || !['voiced', 'unvoiced', 'drafted'].includes(state)) return null;
   return (
     <Box tone="waiting">
       <strong>{w.unreadWords(count)}</strong>
       <p>
-        {w.unreadHint} <a href={`/b/${page.bulletin.id}?view=written#u0`}>{w.goToFirstWord}</a>
+        {w.unreadHint} <a href="#u0">{w.goToFirstWord}</a>
       </p>
+      {maySettle(visit, page) ? (
+        <div class="actions">
+          <LinkButton href={`/b/${page.bulletin.id}/settle`} icon="square-pen">
+            {w.settleIt}
+          </LinkButton>
+        </div>
+      ) : null}
     </Box>
   );
 }

@@ -13,7 +13,7 @@ import { Troubles } from './bulletin-troubles.tsx';
 import { WhenWhere } from './bulletin-when.tsx';
 import { Words } from './bulletin-words.tsx';
 import { choicesOf } from './choice.ts';
-import { doneOf } from './done.tsx';
+import { doneOf, settledBand } from './done.tsx';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
 import { sentenceOfReason } from './reasons.ts';
@@ -98,12 +98,12 @@ export async function showBulletin(
         <Player
           clip={page.clip}
           bulletin={bulletin.id}
-          vouch={bar !== undefined}
+          vouch={bar !== undefined && (bulletin.current.reading?.unread.length ?? 0) === 0}
           gate={bulletin.current.state === 'voiced'}
           {...(bulletin.current.state === 'voiced' ? {} : { heading: w.clipTitle })}
         />
       )}
-      <Words page={page} view={visit.query['view'] === 'reading' ? 'reading' : 'written'} />
+      <Words visit={visit} page={page} />
       <WhenWhere visit={visit} page={page} choices={choices} />
       <OriginalBeside page={page} />
       <Plays page={page} />
@@ -116,6 +116,8 @@ export async function showBulletin(
 
 /** That the sound is being made is news only until it is there. */
 function bandOf(visit: Visit, page: BulletinPage): ComponentChildren {
+  const settled = settledBand(visit, page);
+  if (settled !== undefined) return settled;
   const old = page.bulletin.current.state !== 'drafted' && MAKING.includes(visit.query['done'] ?? '');
   return old ? null : doneOf(visit);
 }

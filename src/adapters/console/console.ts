@@ -17,6 +17,7 @@ import { itemRoutes } from './items.tsx';
 import { meRoutes } from './me.tsx';
 import { peopleRoutes } from './people.tsx';
 import { queueRoutes } from './queue.tsx';
+import { settleRoutes } from './settle.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { slotRoutes } from './slots.tsx';
 import { stopRoutes } from './stop.tsx';
@@ -47,6 +48,7 @@ const ROOMS = [
   decideRoutes,
   turnDownRoutes,
   editRoutes,
+  settleRoutes,
   bookRoutes,
   voiceProgressRoutes,
   itemRoutes,

@@ -11,6 +11,7 @@ import { stateWord } from './bulletin-record.tsx';
 import { choicesOf, whenOf } from './choice.ts';
 import { readFields, readNumber } from './fields.ts';
 import type { House } from './house.ts';
+import { doubtsOf } from './reading-lines.ts';
 import { statusOf } from './status.ts';
 import { forOfficer, type Visit, wantsFragment } from './visit.ts';
 import { WEEKDAYS } from './when.ts';
@@ -127,6 +128,13 @@ async function noticeOf(visit: Visit, page: BulletinPage, error: RelayError): Pr
   switch (error.code) {
     case 'needs-listening':
       return w.leftToHear(when.length(Math.max(1000, Number(error.facts['leftMs'] ?? 0))));
+    case 'unread-words':
+      return (
+        <>
+          {w.settleFirst(doubtsOf(page.bulletin.current.words, page.bulletin.current.reading).length)}{' '}
+          <a href={`${at}/settle`}>{w.settleIt}</a>
+        </>
+      );
     case 'own-words': {
       const others = (await house.staff.all(org)).filter(
         (one) => one.active && one.roles.includes('approver') && one.id !== visit.officer.id,

@@ -1,6 +1,7 @@
 // The one band that says what the last act did: a word in the address after a post becomes a sentence. Only our own words
 // are shown, so that a forged address can say nothing.
 import type { ComponentChildren } from 'preact';
+import type { BulletinPage } from '../../pipeline/records.ts';
 import type { Guest } from './visit.ts';
 import type { Words } from './words.ts';
 
@@ -53,4 +54,14 @@ function approvedBand({ query, w, when }: Guest): ComponentChildren {
       ) : null}
     </p>
   );
+}
+
+/** What the last settling did to the sound; undefined where it is no news any more. */
+export function settledBand({ w, query }: Guest, page: BulletinPage): string | undefined {
+  const { current } = page.bulletin;
+  if (query['done'] !== 'settled') return undefined;
+  if (current.state === 'drafted') return w.settledMaking;
+  if (current.state !== 'voiced') return undefined;
+  const before = page.revisions.find((one) => one.n === current.n - 1);
+  return before?.clip !== undefined && before.clip === current.clip ? w.settledSame : w.settledNew;
 }

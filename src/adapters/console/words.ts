@@ -13,6 +13,7 @@ import { ITEMS } from './words/items.ts';
 import { PEOPLE } from './words/people.ts';
 import { PROBLEMS } from './words/problems.ts';
 import { QUEUE } from './words/queue.ts';
+import { SETTLE } from './words/settle.ts';
 import { STATES } from './words/states.ts';
 import type { Table } from './words/table.ts';
 import { TIMETABLE } from './words/timetable.ts';
@@ -23,6 +24,7 @@ const TABLE = {
   ...QUEUE,
   ...STATES,
   ...BULLETIN,
+  ...SETTLE,
   ...BOOK,
   ...DECIDE,
   ...ITEMS,

@@ -3,9 +3,11 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import t, { type Test } from 'tap';
 import { readWish, writeWish } from '../../../src/adapters/console/fields.ts';
 import { orderByNeed } from '../../../src/adapters/console/queue.tsx';
+import { doubtsOf, linesOf } from '../../../src/adapters/console/reading-lines.ts';
 import { createWhen } from '../../../src/adapters/console/when.ts';
 import { RelayError } from '../../../src/core/errors.ts';
 import type { LocalDate } from '../../../src/core/timetable.ts';
+import { readThai } from '../../../src/thai/reading.ts';
 import {
   CLIP_MS,
   createVillage,
@@ -134,7 +136,7 @@ t.test('the queue answers what waits, what airs next and which tower is silent',
   const { get, village } = await open(t);
   const { status, body, headers } = await get('somsri', '/');
   t.equal(status, 200);
-  t.match(body, 'รออนุมัติ 3 เรื่อง');
+  t.match(body, 'รออนุมัติ 4 เรื่อง');
   t.match(body, '(ด่วน 1)');
   t.match(body, `ต่อไป วันนี้ 18:00${NB}น. · 1 เรื่อง · 1${NB}นาที 35${NB}วินาที`);
   t.match(body, 'หอพร้อม 1 จาก 4 · หมู่');
@@ -527,17 +529,129 @@ t.test('a form sent twice is one item; too long a text stays in its box', async 
 
 t.test('the reading is tied to what is written, and what is unread is marked', async (t) => {
   const { get, village } = await open(t);
-  const written = (await get('wichai', '/b/water')).body;
-  t.match(written, /<a class="said-as" href="#p\d+" title="อ่านว่า [^"]+">150 มม.<\/a>/);
-  t.match(written, /<del>150 มม.<\/del> → หนึ่งร้อยห้าสิบ/);
-  const reading = (await get('wichai', '/b/water?view=reading')).body;
-  t.match(reading, /title="150 มม."/);
-  const unread = village.bulletins.get('hostile')!.current.reading!.unread;
+  const page = (await get('wichai', '/b/water')).body;
+  const written = /<a class="said-as" id="(p\d+)" data-pair="(r\d+)" href="#\2"[^>]*>150 มม.<\/a>/.exec(page);
+  t.ok(written, 'the written word leads to its reading');
+  const read = new RegExp(
+    `<a class="said-as" id="${written?.[2]}" data-pair="${written?.[1]}" href="#${written?.[1]}"[^>]*>หนึ่งร้อยห้าสิบมิลลิเมตร</a>`,
+  );
+  t.match(page, read, 'and the reading back to the word');
+  t.match(page, 'class="card sides only-both"');
+  const alone = (await get('wichai', '/b/water?view=written')).body;
+  t.match(alone, 'class="card sides only-written"');
+  t.match(alone, 'href="/b/water?view=both#r0"', 'a pair that a phone does not show is one page away');
+  const { words, reading } = village.bulletins.get('hostile')!.current;
+  const doubts = doubtsOf(words, reading);
+  t.ok(doubts.length > 0 && doubts.length < reading!.unread.length, 'the same word is asked once');
   const hostile = (await get('wichai', '/b/hostile')).body;
-  t.ok(unread.length > 0);
-  t.equal(hostile.match(/class="unsure"/g)?.length, unread.length);
-  t.match(hostile, `มี ${unread.length} คำที่ยังไม่แน่ใจ`);
+  t.match(hostile, `มี ${doubts.length} คำที่ยังไม่รู้ว่าอ่านอย่างไร`);
+  t.equal(hostile.match(/class="unsure" id="u\d+"/g)?.length, reading!.unread.length);
+  t.equal(hostile.match(/class="unsure" id="v\d+"/g)?.length, reading!.unread.length);
+  t.match(hostile, 'href="/b/hostile/settle#w0"', 'an uncertain word leads to where it is settled');
+  t.notMatch((await get('nida', '/b/aired')).body, '/settle', 'what is aired is settled no more');
 });
+
+t.test('a text in two columns breaks where it broke on paper, and loses no letter', async (t) => {
+  const letters = (text: string) => text.replace(/\s/g, '');
+  const long = `${'ขอเชิญประชุมประชาคม '.repeat(30)}\n\nวันที่ 27 พ.ย. 2569  เวลา 13.30 น.\n`;
+  const lines = linesOf(readThai(long));
+  const shown = lines.map((line) => line.marks.map((mark) => mark.segment.written).join(''));
+  t.equal(letters(shown.join('')), letters(long));
+  t.ok(Math.max(...shown.map((line) => line.length)) < 160, 'a long line is broken where it takes breath');
+  t.equal(lines.filter((line) => line.paragraph).length, 1);
+  t.strictSame(linesOf(readThai('')), []);
+  t.strictSame(linesOf(readThai(' \n ')), []);
+});
+
+t.test(
+  'nothing unread is approved: the button leads to the words, each is settled, and then it counts',
+  async (t) => {
+    const { get, post, village } = await open(t);
+    const page = (await get('wichai', '/b/pension')).body;
+    t.match(page, '<a class="button primary" href="/b/pension/settle">บอกวิธีอ่านอีก 2 คำก่อน');
+    t.notMatch(page, 'name="declared"', 'nobody vouches for what nobody can read');
+    const early = await post('wichai', '/b/pension/approve', approval(village, 'pension', { declared: '1' }));
+    t.equal(early.status, 422);
+    t.match(early.body, 'role="alert">บอกวิธีอ่านอีก 2 คำก่อน <a href="/b/pension/settle">');
+    const form = (await get('wichai', '/b/pension/settle')).body;
+    t.match(form, /<mark class="unsure">ผ\.บ\.ท\.<\/mark>/, 'the word stands in its sentence');
+    t.match(form, 'พบ 2 แห่ง');
+    t.equal(
+      form.match(/name="remember\.\d" value="1" checked/g)?.length,
+      2,
+      'remembered unless told otherwise',
+    );
+    t.notMatch(form, /type="radio"[^>]*checked/, 'nothing is chosen for the officer');
+    const answers = {
+      version: '3',
+      'written.0': 'ผ.บ.ท.',
+      'proposed.0': '1',
+      'remember.0': '1',
+      'written.1': '@nongbua',
+    };
+    const nothing = await post('wichai', '/b/pension/settle', { ...answers, 'how.0': 'said' });
+    t.equal(nothing.status, 422);
+    t.match(nothing.body, 'href="#spoken.0">พิมพ์คำอ่านของ “ผ.บ.ท.”');
+    t.match(nothing.body, 'href="#w1">เลือกว่าจะอ่าน “@nongbua” อย่างไร');
+    const latin = await post('wichai', '/b/pension/settle', {
+      ...answers,
+      'spoken.0': 'PBT qqzx',
+      'how.1': 'left-out',
+    });
+    t.equal(latin.status, 422, 'a reading must itself be read');
+    t.match(latin.body, 'value="PBT qqzx"', 'what was typed stays');
+    t.match(latin.body, /name="remember\.1" value="1"\/>/, 'and so does a tick that was taken away');
+    t.strictSame(village.deeds, []);
+    const saved = await post('wichai', '/b/pension/settle', {
+      ...answers,
+      'spoken.0': 'ผู้บริหารท้องถิ่น',
+      'how.1': 'left-out',
+    });
+    t.equal(saved.to, '/b/pension?done=settled&left=0');
+    t.strictSame(village.deeds, [
+      'settle pension ผ.บ.ท. said ผู้บริหารท้องถิ่น remember',
+      'settle pension @nongbua left-out ',
+    ]);
+    const after = (await get('wichai', saved.to)).body;
+    t.match(after, 'ทำเสียงใหม่ให้แล้ว');
+    t.match(after, /คำที่มีคนบอกวิธีอ่านแล้ว[\s\S]*ผ\.บ\.ท\.[\s\S]*ผู้บริหารท้องถิ่น[\s\S]*คุณวิชัย/);
+    t.match(after, /อนุมัติ<small>วันนี้ 18:00/);
+    const late = await post('somsri', '/b/pension/settle', { ...answers, rest: 'left-out' });
+    t.equal(late.status, 409, 'a colleague was faster');
+    t.match(late.body, 'ตอนนี้ไม่มีคำที่ต้องบอกวิธีอ่าน');
+    await post('wichai', '/b/pension/approve', approval(village, 'pension', { declared: '1' }));
+    t.match(village.deeds.at(-1), 'approve pension wichai');
+  },
+);
+
+t.test(
+  'one answer may serve for all the words that are left; the same sound is said to be the same',
+  async (t) => {
+    const { get, post, village } = await open(t);
+    const saved = await post('somsri', '/b/pension/settle', {
+      version: '3',
+      'written.0': 'ผ.บ.ท.',
+      'proposed.0': '1',
+      'written.1': '@nongbua',
+      rest: 'as-proposed',
+    });
+    t.equal(saved.status, 422, 'where nothing is proposed there is nothing to read');
+    t.match(saved.body, 'เลือกว่าจะอ่าน “@nongbua” อย่างไร');
+    t.notMatch(saved.body, 'เลือกว่าจะอ่าน “ผ.บ.ท.” อย่างไร');
+    const done = await post('somsri', '/b/pension/settle', {
+      version: '3',
+      'written.0': 'ผ.บ.ท.',
+      'proposed.0': '1',
+      'how.0': 'as-proposed',
+      'written.1': '@nongbua',
+      'how.1': 'as-proposed',
+    });
+    t.match((await get('somsri', done.to)).body, 'เสียงเหมือนเดิมทุกประการ');
+    t.equal(village.deeds.length, 2);
+    t.equal((await get('manee', '/b/water/settle')).status, 200);
+    t.match((await get('manee', '/b/water/settle')).body, 'ตอนนี้ไม่มีคำที่ต้องบอกวิธีอ่าน');
+  },
+);
 
 t.test('a play that did not sound says why in plain words', async (t) => {
   const { get } = await open(t);

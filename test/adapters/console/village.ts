@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { type ConsoleDesks, createConsole } from '../../../src/adapters/console/console.ts';
 import { type Consent, consentCounts, DEFAULT_RULES } from '../../../src/core/approval.ts';
 import type { Bulletin, BulletinClass, Revision, RevisionState } from '../../../src/core/bulletin.ts';
-import { mustBeDecidable, mustBeEditable } from '../../../src/core/bulletin.ts';
+import { mustBeDecidable, mustBeEditable, mustBeReadSurely } from '../../../src/core/bulletin.ts';
 import type { Clip } from '../../../src/core/clip.ts';
 import { readWords } from '../../../src/core/dictionary.ts';
 import { RelayError } from '../../../src/core/errors.ts';
@@ -311,6 +311,12 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     );
     put('hostile', `${HOSTILE}\n${HOSTILE}`, 'voiced', { source: HOSTILE, agoMs: 5 * MINUTE });
     put(
+      'pension',
+      'เรื่อง รับเงินเบี้ยยังชีพ\nผ.บ.ท. แจ้งให้ผู้สูงอายุหมู่ 1 นำสมุดบัญชีมาที่ที่ทำการ อบต. ในวันศุกร์ที่ 27 พ.ย. 2569 เวลา 09.00 น. และ ผ.บ.ท. จะลงข่าวที่ @nongbua ในวันเดียวกัน',
+      'voiced',
+      { source: 'พัฒนาชุมชน', agoMs: 20 * MINUTE },
+    );
+    put(
       'drafted',
       'เรื่อง เชิญประชุมประชาคมหมู่บ้าน\nวันศุกร์ที่ 27 พ.ย. 2569 เวลา 13.30 น. ณ ศาลากลางบ้าน หมู่ 2',
       'drafted',
@@ -490,7 +496,18 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         older.set(id, [...(older.get(id) ?? []), { ...bulletin.current, state: 'superseded' }]);
         const { n, words } = bulletin.current;
         const reading = readWords(words, { always: new Map(), unread: new Map() }, settled);
-        change(bulletin, { n: n + 1, settled, reading, state: 'voiced' });
+        const spoken = reading.spoken === bulletin.current.reading?.spoken;
+        change(bulletin, {
+          n: n + 1,
+          settled,
+          reading,
+          state: 'voiced',
+          clip: spoken ? bulletin.current.clip : clipFor(`${id}.${n + 1}`).sha256,
+        });
+        for (const one of answers)
+          deeds.push(
+            `settle ${id} ${one.written} ${one.how} ${one.spoken ?? ''}${one.remember ? ' remember' : ''}`,
+          );
         return { left };
       },
       async revise(by, id, edit) {
@@ -524,6 +541,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         mustBeAbleTo(by, 'decide');
         const bulletin = find(id);
         mustBeDecidable(bulletin, decision);
+        mustBeReadSurely(bulletin.current);
         const heard = covered.get(`${by.id}.${decision.clip}`) ?? 0;
         if (!decision.declared && heard < CLIP_MS * 0.98)
           throw new RelayError('needs-listening', 'listen', {

@@ -103,6 +103,30 @@ export const SCRIPT = `'use strict';
     } catch (refused) { /* a browser that stores nothing: typing works all the same */ }
   });
 
+  // ---- a word and its pair on the other side are marked together; a touch brings the pair to sight
+  document.querySelectorAll('[data-sides]').forEach(function (sides) {
+    var pairOf = function (event) { var a = event.target.closest && event.target.closest('a[data-pair]'); return a && document.getElementById(a.dataset.pair) ? a : null; };
+    var mark = function (a) {
+      sides.querySelectorAll('.lit').forEach(function (one) { one.classList.remove('lit'); });
+      if (!a) return; a.classList.add('lit'); document.getElementById(a.dataset.pair).classList.add('lit');
+    };
+    sides.addEventListener('focusin', function (event) { mark(pairOf(event)); });
+    sides.addEventListener('pointerover', function (event) { if (event.pointerType === 'mouse') mark(pairOf(event)); });
+    sides.addEventListener('click', function (event) {
+      var a = pairOf(event); if (!a || a.getAttribute('href').charAt(0) !== '#') return;
+      var pair = document.getElementById(a.dataset.pair); if (pair.offsetParent === null) return;
+      event.preventDefault(); mark(a); pair.scrollIntoView({ block: 'nearest' });
+      if (event.detail === 0) pair.focus({ preventScroll: true });
+    });
+  });
+
+  // ---- whoever types a reading has chosen to type it
+  document.querySelectorAll('.doubt').forEach(function (card) {
+    var field = card.querySelector('input[type=text]'); var said = card.querySelector('input[value=said]');
+    card.addEventListener('change', function (event) { if (event.target === said && said.checked) field.focus(); });
+    field.addEventListener('input', function () { if (field.value !== '') said.checked = true; });
+  });
+
   document.querySelectorAll('[data-copy]').forEach(function (button) {
     if (!navigator.clipboard) return;
     button.hidden = false;

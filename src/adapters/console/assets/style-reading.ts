@@ -5,11 +5,45 @@ export const READING = `
 .switch a+a{border-left:1px solid var(--field)}
 .switch a[aria-current]{background:var(--primary);color:var(--on-primary);font-weight:700}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
-.text.read{font-size:20px;line-height:1.8}
-.text .said-as{text-decoration:underline;text-decoration-color:var(--link);text-decoration-thickness:2px;text-underline-offset:.35em}
-.text .unsure{border:2px dotted var(--waiting);border-radius:6px;padding:0 4px;background:var(--waiting-back);color:var(--waiting)}
-.text a.said-as,.text a.unsure{color:inherit}
-.text :target{background:var(--focus);color:var(--on-focus)}
+.text.read{line-height:1.8}
+.text a{color:inherit;border-radius:4px;text-decoration:underline;text-decoration-color:var(--link);text-decoration-thickness:2px;text-underline-offset:.35em}
+.text .unsure,.unsure{border:2px dotted var(--waiting);border-radius:6px;padding:0 4px;background:var(--waiting-back);color:var(--waiting);font-weight:700;text-decoration:none}
+.sides .text a{margin-inline:1px}
+.text .hush{color:var(--soft)}
+.text .silent{font-style:normal;color:var(--soft)}
+.text a:hover{background:var(--idle-back)}
+.text a:target,.text a.lit{background:var(--focus);color:var(--on-focus);text-decoration-color:currentColor;box-shadow:0 0 0 2px var(--focus)}
+.text a.lit .silent,.text a:target .silent{color:inherit}
+.sides{padding:4px 16px}
+.sides .line{padding:10px 0;border-top:1px solid var(--line)}
+.sides .line:first-child,.sides .heads+.line{border-top:0}
+.sides .heads{display:none}
+.sides .read{margin-top:6px;padding-left:12px;border-left:3px solid var(--wave);color:var(--soft)}
+.sides .read a{color:var(--text)}
+.sides .read a.unsure{color:var(--waiting)}
+@media (max-width:719px){
+.only-both .even .read{display:none}
+.only-written .read,.only-reading .written{display:none}
+.only-reading .read{margin:0;padding:0;border:0;color:var(--text);font-size:20px}
+.only-written .line,.only-reading .line{border:0;padding:2px 0}
+.only-written .first,.only-reading .first{padding-top:14px}
+}
+@media (min-width:720px){
+.narrow-only{display:none}
+.sides .line{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:24px}
+.sides .heads{display:grid;color:var(--soft);font-size:16px;line-height:1.7;padding:8px 0}
+.sides .read{margin:0;padding:0;border:0;color:var(--text)}
+}
+.doubts{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 12px}
+.doubts a{display:inline-flex;align-items:center;min-height:48px;padding:4px 12px;overflow-wrap:anywhere}
+.doubt{border-left-width:4px;border-left-color:var(--waiting)}
+.doubt.bad{border-left-color:var(--problem-text)}
+.doubt .context{font-size:19px;line-height:1.9;margin-bottom:4px;overflow-wrap:anywhere}
+.doubt:target{outline:3px solid var(--focus);outline-offset:2px}
+.doubt-foot{display:flex;flex-wrap:wrap;gap:0 16px;justify-content:space-between;align-items:center;border-top:1px solid var(--line);margin-top:8px;padding-top:4px}
+.doubt-foot a{min-height:48px;display:inline-flex;align-items:center}
+.doubt .under.field{margin:0}
+@media print{.sides .line{display:grid;grid-template-columns:1fr 1fr;gap:24px}}
 .pairs>li{padding:10px 0;border-top:1px solid var(--line);line-height:1.7}
 .pairs>li:first-child{border-top:0}
 .pairs del{text-decoration:none;color:var(--soft)}
