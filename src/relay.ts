@@ -26,6 +26,7 @@ import type { TowerId } from './core/ids.ts';
 import { enginesOf } from './engines.ts';
 import { soundOf } from './house-sound.ts';
 import type { Log } from './log.ts';
+import { createClearing } from './pipeline/clearing.ts';
 import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.ts';
 import { createDelivery } from './pipeline/delivery.ts';
 import type { IntakeDesk, NewsroomDesk, StaffDesk, TimetableDesk, TowersDesk } from './pipeline/desks.ts';
@@ -183,7 +184,8 @@ export function createRelay(
     log,
     changed,
   });
-  const conveyor = createConveyor([intake, voice, timetable, delivery, receipts], {
+  const clearing = createClearing({ ...store, line, clock, log, owner });
+  const conveyor = createConveyor([intake, voice, timetable, delivery, receipts, clearing], {
     ticker: replace.ticker ?? createCronTicker(),
     log,
   });
@@ -268,6 +270,7 @@ export function createRelay(
     await conveyor.stop();
     await door.stop();
     await broker.stop();
+    await store.giveBack(owner).catch((error: unknown) => log.warn({ err: error }, 'claims-not-given-back'));
     await store.stop();
   }
 

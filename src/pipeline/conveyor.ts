@@ -67,6 +67,11 @@ function createBelt(stage: Stage<unknown>, log: Log) {
       return true;
     } catch (thrown) {
       failures += 1;
+      // What was told to stop has not failed: its claim is given back, and the next start takes it up.
+      if (stopping.signal.aborted) {
+        log.info({ stage: stage.name, err: thrown }, 'stopped-before-its-end');
+        return false;
+      }
       const error = asRelayError(thrown);
       log[error.retry ? 'warn' : 'error'](
         { stage: stage.name, code: error.code, err: error },

@@ -6,14 +6,19 @@ import type { PlayId, TowerId } from '../core/ids.ts';
 import { HORIZON_MS, type PlanItem, planOf, REFRESH_MS, type TowerPlan } from '../core/plan.ts';
 import { isOver } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
+import type { BrokerShelf } from './keeping.ts';
 import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
 import type { ClaimedPlan, Plans, TowerContacts } from './records.ts';
 
 /** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones need not be there yet. */
 const MOST_ITEMS = 12;
 
+/** More than a day's clips need not be remembered: what is forgotten goes out once more. */
+const MOST_REMEMBERED = 2000;
+
 export interface DeliveryPorts {
   readonly plans: Plans;
+  readonly brokerShelf: BrokerShelf;
   readonly shelf: ClipShelf;
   readonly line: TowerLine;
   readonly contacts: Pick<TowerContacts, 'config'>;
@@ -28,13 +33,20 @@ export interface Delivery extends Stage<ClaimedPlan> {
 }
 
 export function createDelivery(ports: DeliveryPorts): Delivery {
-  // What this broker connection has been given; only a saving, the database knows what must be there.
-  const given = new Map<string, Promise<void>>();
+  // What this broker connection has been given, by the mark of its stay there; only a saving, the database knows what
+  // must be there, and a clip that was cleared since comes back under another mark.
+  const given = new Map<string, { readonly mark: string; readonly giving: Promise<void> }>();
   const told = new Map<TowerId, number>();
 
-  function give(clip: PlanItem['clip']): Promise<void> {
+  async function giveClips(items: readonly PlanItem[]): Promise<void> {
+    const clips = items.filter((item) => item.state === 'sched').map((item) => item.clip);
+    const marks = await ports.brokerShelf.need(clips, ports.clock.ulid(), ports.clock.now());
+    for (const clip of clips) await give(clip, marks.get(clip.sha256) ?? '');
+  }
+
+  function give(clip: PlanItem['clip'], mark: string): Promise<void> {
     const known = given.get(clip.sha256);
-    if (known !== undefined) return known;
+    if (known?.mark === mark) return known.giving;
     const giving = ports.shelf
       .read(clip.sha256, clip.codec)
       .then((bytes) => ports.line.publishClip(clip.sha256, bytes))
@@ -42,7 +54,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
         given.delete(clip.sha256);
         throw error;
       });
-    given.set(clip.sha256, giving);
+    if (given.size >= MOST_REMEMBERED) given.clear();
+    given.set(clip.sha256, { mark, giving });
     return giving;
   }
 
@@ -56,8 +69,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   /** Never split: a plan too long for a packet has a shorter horizon, and the log says so. @returns what went out */
   async function publishWhatFits(whole: TowerPlan): Promise<TowerPlan> {
+    await giveClips(whole.items.slice(0, MOST_ITEMS));
     for (let plan = whole; ; plan = withoutLast(plan)) {
-      for (const item of plan.items.slice(0, MOST_ITEMS)) if (item.state === 'sched') await give(item.clip);
       try {
         await ports.line.publishPlan(plan);
         return plan;

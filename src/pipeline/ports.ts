@@ -146,7 +146,8 @@ export interface TowerLine {
   /** Retains all chunks of a rendition; harmless when they are there already. */
   publishClip(sha256: string, bytes: Uint8Array): Promise<void>;
   publishChunk(sha256: string, n: number, bytes: Uint8Array): Promise<void>;
-  clearClip(sha256: string, chunks: number): Promise<void>;
+  /** Clears every chunk of a rendition of `bytes`; harmless when none is there. */
+  clearClip(sha256: string, bytes: number): Promise<void>;
   /** Signed hard limits of the tower, retained. */
   publishConfig(
     org: OrgId,

@@ -3,6 +3,7 @@
 import type { PlayId, TowerId } from '../core/ids.ts';
 import { afterReceipt } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
+import type { BrokerShelf } from './keeping.ts';
 import type { ClipShelf, Clock, Log, TowerLine, TowerNews } from './ports.ts';
 import type { KeptReceipt, Plans, Receipts, TowerContacts } from './records.ts';
 
@@ -10,6 +11,7 @@ export interface ReceiptsPorts {
   readonly receipts: Receipts;
   readonly contacts: TowerContacts;
   readonly plans: Plans;
+  readonly brokerShelf: BrokerShelf;
   readonly shelf: ClipShelf;
   readonly line: TowerLine;
   readonly clock: Clock;
@@ -62,6 +64,9 @@ export function createReceipts(
       const rendition = await ports.plans.rendition(sha256);
       if (rendition === undefined) return ports.log.warn({ tower, sha256 }, 'unknown-clip-needed');
       const bytes = await ports.shelf.read(sha256, rendition.codec);
+      const now = ports.clock.now();
+      // What is retained is written down first, or nobody would ever clear it.
+      await ports.brokerShelf.need([{ sha256, bytes: rendition.bytes }], ports.clock.ulid(), now);
       for (const n of chunks) await ports.line.publishChunk(sha256, n, bytes);
     },
     async event(tower, { kind, detail, at }) {

@@ -452,7 +452,7 @@ function contract(name: string, start: () => Promise<RunningBroker>, skip: strin
         [16_384, 16_384, 7_232],
       );
       t.ok(Buffer.concat(pieces).equals(clip));
-      await line.clearClip(hashToHex(hash), 3);
+      await line.clearClip(hashToHex(hash), clip.length);
       await line.publishChunk(hashToHex(hash), 2, clip);
       await line.publishChunk(hashToHex(hash), 99, clip);
       tower.client.end(true);

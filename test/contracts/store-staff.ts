@@ -287,7 +287,8 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'plans.published plans.postpone plans.dirty plans.rendition receipts.keep receipts.unapplied receipts.apply ' +
       'receipts.silent tokens.find towers.claim towerContacts.passwordHash towerContacts.config towerContacts.hello ' +
       'towerContacts.presence towerContacts.health towerContacts.event officers.byUsername sessions.find sessions.touch ' +
-      'sessions.close sessions.offer sessions.spend tries.count tries.clear organisations.all';
+      'sessions.close sessions.offer sessions.spend tries.count tries.clear organisations.all ' +
+      'brokerShelf.need brokerShelf.claim brokerShelf.cleared brokerShelf.postpone';
     const listed = [...Object.keys(reads), ...writes.split(' '), ...claimsAndSecrets.split(' ')].sort();
     const there = Object.entries(store)
       .filter(([, port]) => typeof port === 'object')

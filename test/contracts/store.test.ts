@@ -3,6 +3,7 @@ import t from 'tap';
 import { createStore } from '../../src/adapters/store/store.ts';
 import { NOW, postgres, QUIET, sqlite } from './store-databases.ts';
 import { intakeContract } from './store-intake.ts';
+import { keepingContract } from './store-keeping.ts';
 import { staffContract } from './store-staff.ts';
 import { towersContract } from './store-towers.ts';
 
@@ -27,6 +28,7 @@ for (const [name, make] of Object.entries(databases)) {
     });
     intakeContract(t, store, other);
     towersContract(t, store, other, database);
+    keepingContract(t, store, other, database);
     staffContract(t, store, other, database);
     t.test('a store that was stopped answers no more, and stops twice', async (t) => {
       await other.stop();

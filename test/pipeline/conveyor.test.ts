@@ -110,3 +110,17 @@ t.test('stopping tells what is under way and waits for it', async (t) => {
   t.equal(told, true);
   t.same(conveyor.underWay(), { list: 0 });
 });
+
+t.test('what was told to stop has not failed', async (t) => {
+  const list = listStage(['ยาว'], {
+    run: (_thing, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  });
+  const conveyor = createConveyor([list.stage], { ticker: manualTicker(), log: quiet });
+  conveyor.nudge();
+  await new Promise((resolve) => setImmediate(resolve));
+  await conveyor.stop();
+  t.same(list.failed, []);
+});

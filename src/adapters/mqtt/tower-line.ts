@@ -263,9 +263,10 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       await say(topics.chunk(proven(sha256, bytes), n), piece, RETAINED);
     },
 
-    async clearClip(sha256, chunks) {
+    async clearClip(sha256, bytes) {
       const hash = hashFromHex(sha256);
-      await Promise.all(Array.from({ length: chunks }, (_, n) => say(topics.chunk(hash, n), '', RETAINED)));
+      const chunks = Array.from({ length: chunkCount(bytes) }, (_, n) => topics.chunk(hash, n));
+      await Promise.all(chunks.map((topic) => say(topic, '', RETAINED)));
     },
 
     publishConfig: (_org, tower, seq, limits, area) =>

@@ -44,6 +44,28 @@ export async function claimRows<Name extends ClaimableName>(
   return [...rows].sort((a, b) => compared(a, b, ask.order));
 }
 
+const CLAIMED = [
+  'inbox',
+  'revisions',
+  'bookings',
+  'tower_plans',
+  'broker_shelf',
+] as const satisfies readonly ClaimableName[];
+
+/** All that `owner` still holds is anybody's at once, and its try does not count; what it might write yet is fenced off. */
+export async function giveBack(room: Room, owner: string): Promise<number> {
+  let given = 0n;
+  for (const name of CLAIMED) {
+    const result = await sql`
+      update ${sql.table(name)}
+         set owner = null, lease_until = 0, version = version + 1,
+             attempts = case when attempts > 0 then attempts - 1 else 0 end
+       where owner = ${owner}`.execute(room.db);
+    given += result.numAffectedRows ?? 0n;
+  }
+  return Number(given);
+}
+
 /** What a row holds that nobody works on. */
 export const FREE = { owner: null, lease_until: 0 } as const;
 

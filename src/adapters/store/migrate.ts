@@ -7,6 +7,7 @@ import type { Kind } from './migrations/ddl.ts';
 import { firstNews } from './migrations/first-news.ts';
 import { firstStaff } from './migrations/first-staff.ts';
 import { firstTowers } from './migrations/first-towers.ts';
+import { keeping } from './migrations/keeping.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
 import type { Tables } from './tables.ts';
 
@@ -22,6 +23,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...firstNews(kind),
     ...firstTowers(kind),
     ...settledReadings(kind),
+    ...keeping(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

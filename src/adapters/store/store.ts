@@ -7,7 +7,9 @@ import type { Instant } from '../../core/ids.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { createAudit } from './audit.ts';
 import { createBookings } from './bookings.ts';
+import { createBrokerShelf } from './broker-shelf.ts';
 import { createBulletins } from './bulletins.ts';
+import { giveBack } from './claims.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { createDictionary } from './dictionary.ts';
 import { createDrafts } from './drafts.ts';
@@ -77,6 +79,7 @@ export function createStore(options: StoreOptions, log: Log) {
     slots: createSlots(room),
     bookings: createBookings(room),
     plans: createPlans(room),
+    brokerShelf: createBrokerShelf(room),
     receipts: createReceipts(room),
     towers: createTowers(room),
     towerContacts: createTowerContacts(room),
@@ -99,6 +102,13 @@ export function createStore(options: StoreOptions, log: Log) {
       opened = undefined;
       await closing?.db.destroy();
       closing?.lock?.release();
+    },
+
+    /** Whoever stops gives back what it has claimed: the next one need not wait for the leases to run out. */
+    async giveBack(owner: string): Promise<void> {
+      if (opened === undefined) return;
+      const given = await giveBack(room, owner);
+      if (given > 0) log.info({ claims: given }, 'claims-given-back');
     },
 
     /** A real write. @throws RelayError when the database takes none */

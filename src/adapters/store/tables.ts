@@ -230,6 +230,12 @@ export interface TowerPlanTable extends Claimable {
   reason: string | null;
 }
 
+/** What the broker retains of clips: `id` is the rendition's SHA-256, `mark` names its stay, '' while it is being cleared. */
+export interface BrokerShelfTable extends Claimable {
+  bytes: number;
+  mark: string;
+}
+
 export interface ReceiptTable {
   org_id: string;
   tower_id: string;
@@ -367,6 +373,7 @@ export interface Tables {
   plays: PlayTable;
   towers: TowerTable;
   tower_plans: TowerPlanTable;
+  broker_shelf: BrokerShelfTable;
   receipts: ReceiptTable;
   organisations: OrganisationTable;
   villages: VillageTable;

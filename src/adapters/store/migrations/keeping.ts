@@ -1,0 +1,29 @@
+// Tables of what is kept and for how long: what the broker holds of clips, and the dates by which rows are given up.
+import type { Migration } from 'kysely';
+import { type Kind, LEASE_COLUMNS, statements, table } from './ddl.ts';
+
+export function keeping(kind: Kind): Record<string, Migration> {
+  return {
+    '0501-plays-by-clip': statements(
+      kind,
+      'create index if not exists plays_clip on plays (org_id, clip, expires_at)',
+    ),
+    '0502-broker-shelf': table(
+      kind,
+      'broker_shelf',
+      `id text primary key,
+       bytes integer not null,
+       mark text not null,
+       ${LEASE_COLUMNS}`,
+    ),
+    // What went out before this table was there is cleared like all the rest.
+    '0503-broker-shelf-so-far': statements(
+      kind,
+      `insert into broker_shelf (id, bytes, mark)
+       select n.sha256, max(n.bytes), 'earlier' from renditions n
+         join plays p on p.org_id = n.org_id and p.clip = n.clip
+        where p.sent_at is not null group by n.sha256
+       on conflict (id) do nothing`,
+    ),
+  };
+}
