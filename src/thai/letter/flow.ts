@@ -3,7 +3,10 @@ import type { Ranges } from './draft.ts';
 import { ownWords, type Sheet } from './sheet.ts';
 
 export interface Flow {
+  /** Mended, to be looked at. */
   readonly text: string;
+  /** The same in the letter's own figures, to be said; letter by letter as long. */
+  readonly own: string;
   /** Place in the mended text of each letter; -1 for a space put between two lines. */
   readonly at: Int32Array;
 }
@@ -17,17 +20,20 @@ function runsOn(before: string, after: string): boolean {
 
 export function flow(sheet: Sheet, ranges: Ranges): Flow {
   const parts: string[] = [];
+  const owns: string[] = [];
   const at: number[] = [];
   let last = '';
   for (const { start, end } of ranges) {
     if (end <= start) continue;
     if (last !== '' && !runsOn(last, sheet.text.charAt(start))) {
       parts.push(' ');
+      owns.push(' ');
       at.push(-1);
     }
-    parts.push(ownWords(sheet, start, end));
+    parts.push(sheet.text.slice(start, end));
+    owns.push(ownWords(sheet, start, end));
     for (let i = start; i < end; i++) at.push(i);
     last = sheet.text.charAt(end - 1);
   }
-  return { text: parts.join(''), at: Int32Array.from(at) };
+  return { text: parts.join(''), own: owns.join(''), at: Int32Array.from(at) };
 }

@@ -1,7 +1,6 @@
 // A paragraph → sentences, and a sentence → clauses that can be left out alone. Thai writes no full stop: a sentence
 // begins after a space with one of the words official Thai begins sentences with.
-import { AGENCY, CLOSING } from './fields.ts';
-import { OWN_DATE } from './weights.ts';
+import { AGENCY, CLOSING, DATE } from './fields.ts';
 
 /** [start, end) of a flow's text. */
 export interface Cut {
@@ -27,9 +26,10 @@ const CLAUSE =
   /^(?:โดย(?!เร็ว|ทั่ว|ด่วน|เคร่งครัด|พร้อม|เด็ดขาด)|เพื่อ|ซึ่ง|และ(?:ได้|ให้|รายงาน|แจ้ง|เพื่อ|ขอ|ส่ง|จัดส่ง|ดำเนินการ)|พร้อม(?:ทั้ง|กับ)?(?=ราย|แจ้ง|ส่ง|จัด|ให้)|แล้ว(?:ราย|แจ้ง|ส่ง)|เช่น|อาทิ|จึง|สามารถ)/;
 const JOINT =
   /^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|และ(?=ขอให้)|พร้อมทั้ง(?=ขอ)|จึง|ด้วย(?!ความ|ดี)|ตามที่)[ ,]{0,2}/;
-const SUBORDINATE = /^(?:เนื่องจาก|เนื่องด้วย|เพื่อ|หาก|กรณี|ในกรณี|เมื่อ|โดยที่)/;
+/** A clause that waits for its จึง. */
+const SUBORDINATE = /^(?:[^ ]{0,30} ?แจ้งว่า ?)?(?:เนื่องจาก|เนื่องด้วย|เพื่อ|หาก|กรณี|ในกรณี|เมื่อ|โดยที่)/;
 const REFERENCE = new RegExp(
-  `ตาม(?:หนังสือ|โทรสาร|วิทยุ|บันทึก|คำสั่ง|มติ|ข้อสั่งการ|ประกาศ)[^\\n]{0,220}?(?:ลงวันที่|ลว\\.) {0,2}${OWN_DATE}|ตามหนังสือ(?:ที่)?(?:[\\u0e01-\\u0e4e]{0,30} ?)?(?:ที่อ้างถึง|อ้างถึง)(?: {0,2}[0-9๐-๙]{1,2})?|ตามที่อ้างถึง(?: {0,2}[0-9๐-๙]{1,2})?|รายละเอียด(?:ปรากฏ)?ตาม(?:สิ่งที่ส่งมาด้วย|เอกสาร)[^ \\n]{0,40}`,
+  `ตาม(?:หนังสือ|โทรสาร|วิทยุ|บันทึก|คำสั่ง|มติ|ข้อสั่งการ|ประกาศ)[^\\n]{0,220}?(?:ลงวันที่|ลว\\.) {0,2}${DATE}|ตามหนังสือ(?:ที่)?(?:[\\u0e01-\\u0e4e]{0,30} ?)?(?:ที่อ้างถึง|อ้างถึง)(?: {0,2}\\d{1,2})?|ตามที่อ้างถึง(?: {0,2}\\d{1,2})?|รายละเอียด(?:ปรากฏ)?ตาม(?:สิ่งที่ส่งมาด้วย|เอกสาร)[^ \\n]{0,40}`,
   'g',
 );
 const BRACKETS = /\([^()\n]{0,400}\)/g;
@@ -38,7 +38,7 @@ const LINK =
 
 /** A bracket is read when it tells something: a day, a sum, a short plain word. */
 function isGloss(inside: string): boolean {
-  if (/[0-9๐-๙]/.test(inside) && !/[A-Za-z@]/.test(inside)) return false;
+  if (/\d/.test(inside) && !/[A-Za-z@]/.test(inside)) return false;
   return inside.length > 24 || /[A-Za-z/@.]/.test(inside);
 }
 
@@ -63,9 +63,16 @@ function withSubject(text: string, starts: readonly number[], k: number): number
   return name.length < 70 && AGENCY.test(name) ? before : at;
 }
 
+/** A joining word is no sentence of its own. */
+function isJoint(text: string, start: number, end: number): boolean {
+  if (end - start > 24) return false;
+  const words = text.slice(start, end);
+  return (JOINT.exec(words)?.[0].length ?? 0) === words.length;
+}
+
 function sentenceStarts(text: string, starts: readonly number[]): number[] {
   const found = [0];
-  let bound = SUBORDINATE.test(text);
+  let bound = SUBORDINATE.test(text.slice(0, 2 * AHEAD));
   for (let k = 1; k < starts.length; k++) {
     const at = starts[k] ?? 0;
     const ahead = text.slice(at, at + AHEAD);
@@ -75,7 +82,8 @@ function sentenceStarts(text: string, starts: readonly number[]): number[] {
       continue;
     }
     const start = withSubject(text, starts, k);
-    if (start > (found.at(-1) ?? 0)) found.push(start);
+    const last = found.at(-1) ?? 0;
+    if (start > last && !isJoint(text, last, start)) found.push(start);
     bound = SUBORDINATE.test(ahead);
   }
   return found;
@@ -99,62 +107,61 @@ function asides(text: string): Clause[] {
   return kept;
 }
 
-/** Clauses of [start, end): the first is the core, those that begin with a joining word stand beside it. */
-function clausesOf(
-  text: string,
-  start: number,
-  end: number,
-  starts: readonly number[],
-  aside: readonly Clause[],
-): Clause[] {
-  const marks: { at: number; kind: Clause['kind'] }[] = [{ at: start, kind: 'core' }];
-  for (const at of starts)
-    if (at > start && at < end && CLAUSE.test(text.slice(at, at + AHEAD)))
-      marks.push({ at, kind: text.startsWith('จึง', at) ? 'core' : 'side' });
-  const clauses: Clause[] = [];
-  let next = 0;
-  for (let k = 0; k < marks.length; k++) {
-    const mark = marks[k];
-    if (mark === undefined) continue;
-    const stop = marks[k + 1]?.at ?? end;
-    let at = mark.at;
-    while (next < aside.length && (aside[next]?.start ?? 0) < stop) {
-      const one = aside[next++];
-      if (one === undefined || one.end <= at) continue;
-      if (one.start > at) clauses.push({ start: at, end: one.start, kind: mark.kind });
-      clauses.push(one);
-      at = one.end;
-    }
-    if (at < stop) clauses.push({ start: at, end: stop, kind: mark.kind });
-  }
-  return clauses;
+/** Clauses by their joining words: the first is the core, the others stand beside it, but what จึง begins is core too. */
+function joined(text: string, start: number, end: number, starts: readonly number[]): Clause[] {
+  const heads = starts.filter((at) => at > start && CLAUSE.test(text.slice(at, at + AHEAD)));
+  return [start, ...heads].map((at, k) => ({
+    start: at,
+    end: heads[k] ?? end,
+    kind: k === 0 || text.startsWith('จึง', at) ? 'core' : 'side',
+  }));
 }
 
+/** Clauses with the asides cut out of them, everything in order and without a gap. */
+function parted(clauses: readonly Clause[], near: readonly Clause[]): Clause[] {
+  const out: Clause[] = [];
+  let next = 0;
+  let at = clauses[0]?.start ?? 0;
+  for (const clause of clauses) {
+    at = Math.max(at, clause.start);
+    for (let one = near[next]; one !== undefined && one.start < clause.end; one = near[++next]) {
+      if (one.start > at) out.push({ ...clause, start: at, end: one.start });
+      out.push({ ...one, start: Math.max(one.start, at) });
+      at = one.end;
+    }
+    if (at < clause.end) out.push({ ...clause, start: at });
+  }
+  return out;
+}
+
+/** The entries of a sorted list that begin in [start, end); `from` remembers how far the list is used up. */
+function within<T>(list: readonly T[], placeOf: (one: T) => number, from: { at: number }, end: number): T[] {
+  const first = from.at;
+  while (from.at < list.length && placeOf(list[from.at] as T) < end) from.at++;
+  return list.slice(first, from.at);
+}
+
+/** The sentences of a paragraph, without a gap between them. */
 export function sentencesOf(text: string): Sentence[] {
   const starts = tokensOf(text);
   const heads = sentenceStarts(text, starts);
   const aside = asides(text);
-  const sentences: Sentence[] = [];
-  let token = 0;
-  let beside = 0;
-  for (let k = 0; k < heads.length; k++) {
-    const start = heads[k] ?? 0;
+  const token = { at: 0 };
+  const beside = { at: 0 };
+  return heads.map((start, k) => {
     const end = heads[k + 1] ?? text.length;
-    const mine: number[] = [];
-    while (token < starts.length && (starts[token] ?? 0) < end) mine.push(starts[token++] ?? 0);
-    const near: Clause[] = [];
-    while (beside < aside.length && (aside[beside]?.start ?? 0) < end) {
-      const one = aside[beside++];
-      if (one !== undefined) near.push({ ...one, end: Math.min(one.end, end) });
-    }
+    const mine = within(starts, (at) => at, token, end);
+    const near = within(aside, (one) => one.start, beside, end).map((one) => ({
+      ...one,
+      end: Math.min(one.end, end),
+    }));
     const ahead = text.slice(start, start + AHEAD);
-    sentences.push({
+    return {
       start,
       end,
       joint: JOINT.exec(ahead)?.[0].length ?? 0,
-      clauses: clausesOf(text, start, end, mine, near),
+      clauses: parted(joined(text, start, end, mine), near),
       closing: CLOSING.test(ahead.trimStart()),
-    });
-  }
-  return sentences;
+    };
+  });
 }

@@ -2,7 +2,7 @@
 // offices tell each other, shorter where it may be. Only words are left out; what is put in is in FORMULAS.
 import type { LeftOutWhy } from './letter.ts';
 import type { Clause, Cut, Sentence } from './points.ts';
-import { HELD, isInternal, RESIDENTS } from './weights.ts';
+import { HELD, isWantedBack, RESIDENTS } from './weights.ts';
 
 /** Words that no letter writes where an announcement needs them. */
 export const FORMULAS = { tellsUs: 'แจ้งว่า ', asks: 'ขอ' } as const;
@@ -98,7 +98,7 @@ const OFFICERS_RANK =
 const LONG_ROW = 4;
 
 /** A long row of officers' ranks is said by its first and what follows its end. */
-function shortRows(text: string, sentence: Sentence, start: Saying): Saying {
+function shortRows(text: string, start: Saying): Saying {
   let saying = start;
   let row: Cut[] = [];
   const close = () => {
@@ -108,20 +108,19 @@ function shortRows(text: string, sentence: Sentence, start: Saying): Saying {
       saying = without(saying, { start: first.start, end: last.end, why: 'detail' });
     row = [];
   };
-  for (const m of text.slice(sentence.start, sentence.end).matchAll(/\S{1,400}\s*/g)) {
-    const at = sentence.start + m.index;
-    if (m.index > 0 && OFFICERS_RANK.test(m[0])) row.push({ start: at, end: at + m[0].length });
-    else close();
-  }
+  start.pieces.filter(isCut).forEach((piece, k) => {
+    for (const m of text.slice(piece.start, piece.end).matchAll(/\S{1,400}\s*/g)) {
+      const at = piece.start + m.index;
+      if (k + m.index > 0 && OFFICERS_RANK.test(m[0])) row.push({ start: at, end: at + m[0].length });
+      else close();
+    }
+  });
   close();
   return saying;
 }
 
 const TELLS = /ประชาสัมพันธ์|แจ้ง|เชิญชวน|ชี้แจง|รับรู้|รณรงค์|ขอความร่วมมือ|กำชับ|แนะนำ/;
-const PASSES_ON = new RegExp(
-  `(?:(ให้)(?:แก่|กับ)?|(เชิญชวน|ขอความร่วมมือ))(?=${RESIDENTS}|บุคลากร|ผู้ปฏิบัติ|ครัวเรือน|กำนัน)`,
-  'g',
-);
+const PASSES_ON = new RegExp(`(?:(ให้)|(เชิญชวน|ขอความร่วมมือ))(?=${RESIDENTS}|บุคลากร|ผู้ปฏิบัติ|ครัวเรือน|กำนัน)`, 'g');
 const ONLY_KNOW =
   /^[^ ]{0,40}(?: ?(?:ในพื้นที่|ในเขต[^ ]{0,30}|ทั่วไป|และ[^ ]{0,30})){0,3} ?(?:ได้)?(?:รับ)?(?:ทราบ|รู้)/;
 
@@ -146,7 +145,7 @@ export function passedOn(
 function withoutOrders(text: string, sentence: Sentence, start: Saying): Saying {
   let saying = start;
   for (const clause of sentence.clauses)
-    if (clause.kind === 'side' && isInternal(text.slice(clause.start, clause.end)))
+    if (clause.kind === 'side' && isWantedBack(text.slice(clause.start, clause.end)))
       saying = without(saying, { start: clause.start, end: clause.end, why: 'internal-order' });
   return saying;
 }
@@ -174,7 +173,7 @@ export function sayWhole(text: string, sentence: Sentence, internal: boolean, fo
     if (told.asks) saying = { ...saying, pieces: [{ formula: FORMULAS.asks }, ...saying.pieces] };
   } else saying = heardFrom(text, sentence, saying, lead);
   if (opening.startsWith('ตามที่')) saying = withoutThat(text, sentence, saying);
-  saying = shortRows(text, sentence, saying);
+  saying = shortRows(text, saying);
   return withoutOrders(text, sentence, saying);
 }
 

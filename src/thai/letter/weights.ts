@@ -9,24 +9,19 @@ export const RESIDENTS =
 const OFFICERS =
   '(?:จังหวัด|อำเภอ|ทุกอำเภอ|นายอำเภอ|ท้องถิ่น|องค์กรปกครองส่วนท้องถิ่น|อปท|องค์การบริหารส่วน|อบต|อบจ|เทศบาล|หน่วยงาน|ส่วนราชการ|บุคลากร|เจ้าหน้าที่|ผู้บริหาร|กำนัน|ผู้ใหญ่บ้าน|ปลัด|หัวหน้า|ข้าราชการ|สำนักงาน|กอง|ทุกหน่วย|ทุกแห่ง|ท่าน|โรงเรียน|สถานศึกษา|คณะกรรมการ|ผู้เกี่ยวข้อง|ผู้ที่เกี่ยวข้อง)';
 
-const FIGURE = '[0-9\\u0e50-\\u0e59]';
-/** Dates in the letter's own figures. */
-export const OWN_DATE = DATE.replace(/\\d/g, FIGURE);
-const PHONE = `(?:โทร|สายด่วน|เบอร์|หมายเลข|${FIGURE}{3} ?-? ?${FIGURE}{3} ?-? ?${FIGURE}{3,4}|${FIGURE} ?-? ?${FIGURE}{4} ?-? ?${FIGURE}{4})`;
+const PHONE = `(?:โทร|สายด่วน|เบอร์|หมายเลข|\\d{3} ?-? ?\\d{3} ?-? ?\\d{3,4}|\\d ?-? ?\\d{4} ?-? ?\\d{4})`;
 
 /** What a kept sentence may not lose: a number to call, a day, an hour, a place to go. */
 export const HELD = new RegExp(
-  `${PHONE}|${OWN_DATE}|วันที่ ?${FIGURE}|ภายใน ?(?:${FIGURE}|วัน|เดือน)|เวลา ?${FIGURE}|${FIGURE}{1,2}[.:]${FIGURE}{2} ?น|${FIGURE}{1,2}/${FIGURE}{1,2}/${FIGURE}{2,4}`,
+  `${PHONE}|${DATE}|วันที่ ?\\d|ภายใน ?(?:\\d|วัน|เดือน)|เวลา ?\\d|\\d{1,2}[.:]\\d{2} ?น|\\d{1,2}/\\d{1,2}/\\d{2,4}`,
 );
 export const CALL = new RegExp(PHONE);
-export const DAY = new RegExp(
-  `${OWN_DATE}|วันที่ ?${FIGURE}|ภายใน ?(?:${FIGURE}|วัน|เดือน)|${FIGURE}{1,2}/${FIGURE}{1,2}/${FIGURE}{2,4}`,
-);
+export const DAY = new RegExp(`${DATE}|วันที่ ?\\d|ภายใน ?(?:\\d|วัน|เดือน)|\\d{1,2}/\\d{1,2}/\\d{2,4}`);
 
 const FOR: readonly (readonly [number, RegExp])[] = [
   [3, new RegExp(RESIDENTS)],
   [3, DAY],
-  [2, /เวลา ?[0-9๐-๙]|[0-9๐-๙]{1,2}[.:][0-9๐-๙]{2} ?น| ณ |สถานที่|หอประชุม|ศาลา|ที่ทำการ|สนาม/],
+  [2, /เวลา ?\d|\d{1,2}[.:]\d{2} ?น| ณ |สถานที่|หอประชุม|ศาลา|ที่ทำการ|สนาม/],
   [3, CALL],
   [
     3,
@@ -55,13 +50,22 @@ export function weigh(sentence: string): number {
   return points;
 }
 
+/** What one office wants back from another, at the head of a clause beside the main one. */
+const WANTED_BACK = new RegExp(
+  `^(?:และ|พร้อม(?:ทั้ง)?|แล้ว|โดย|เพื่อ)? ?(?:ให้|ขอให้)?(?:รายงาน|แจ้งผล|แจ้งยืนยัน|ส่งแบบ|ส่งผล|ส่งราย|จัดส่ง|รวบรวม|(?:แจ้ง)?ให้(?:ทุก)?${OFFICERS}|มอบหมาย)`,
+);
+
+export function isWantedBack(clause: string): boolean {
+  return WANTED_BACK.test(clause);
+}
+
 /** An order comes first; what residents are asked to tell an office does not. */
 export function isInternal(sentence: string): boolean {
   const order = Math.min(...INTERNAL.map((pattern) => placeOf(sentence, pattern)));
   return order < Number.POSITIVE_INFINITY && placeOf(sentence, TO_RESIDENTS) > order;
 }
 
-const TO_RESIDENTS = new RegExp(`^ ?(?:หาก|กรณี|ในกรณี)|${RESIDENTS}`);
+const TO_RESIDENTS = new RegExp(`^ ?(?:หาก|กรณี|ในกรณี)|(?<!กับ|แก่|ของ|ต่อ|ยัง|ใน)${RESIDENTS}`);
 
 function placeOf(text: string, pattern: RegExp): number {
   return pattern.exec(text)?.index ?? Number.POSITIVE_INFINITY;
