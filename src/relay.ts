@@ -29,7 +29,15 @@ import type { Log } from './log.ts';
 import { createClearing } from './pipeline/clearing.ts';
 import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.ts';
 import { createDelivery } from './pipeline/delivery.ts';
-import type { IntakeDesk, NewsroomDesk, StaffDesk, TimetableDesk, TowersDesk } from './pipeline/desks.ts';
+import type {
+  DictionaryDesk,
+  IntakeDesk,
+  NewsroomDesk,
+  StaffDesk,
+  TimetableDesk,
+  TowersDesk,
+} from './pipeline/desks.ts';
+import { createDictionaryDesk } from './pipeline/dictionary-desk.ts';
 import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createNewsroom } from './pipeline/newsroom.ts';
@@ -77,6 +85,7 @@ export interface Relay {
   readonly desks: {
     readonly intake: IntakeDesk;
     readonly newsroom: NewsroomDesk;
+    readonly dictionary: DictionaryDesk;
     readonly timetable: TimetableDesk;
     readonly staff: StaffDesk;
     readonly towers: TowersDesk;
@@ -211,6 +220,7 @@ export function createRelay(
     ...store,
     intake,
     newsroom,
+    dictionary: createDictionaryDesk({ ...store, clock, changed }),
     timetable: timetableDesk,
     towers,
     staff,

@@ -48,9 +48,9 @@ export const LONGEST_NOTE = 200;
 
 const THAI_LETTERS = /^[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e ]+$/;
 
-/** A written form as it is compared: mended as the reader mends its text. */
+/** A written form as it is compared: mended as the reader mends its text, which is NFC as the form is. */
 export function keyOf(written: string): string {
-  return repair(written.normalize('NFC')).text.trim();
+  return repair(written).text.trim();
 }
 
 export function knownOf(entries: readonly Pick<EntryWords, 'written' | 'spoken' | 'use'>[]): Known {
@@ -132,7 +132,8 @@ function isShort(written: string): boolean {
   return letters < 2 && figures < 3;
 }
 
-function oneLine(text: string): string {
+/** NFC, without control characters, halves of characters and spaces that nobody sees. */
+export function oneLine(text: string): string {
   return text
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')

@@ -2,6 +2,7 @@
 // the HTTP API and LINE only ask. Every method checks the officer's rights and writes its line of the audit trail.
 import type { BulletinClass } from '../core/bulletin.ts';
 import type { DictionaryEntry, EntryKind, EntryWords } from '../core/dictionary.ts';
+import type { RefusedLine } from '../core/dictionary-csv.ts';
 import type {
   BulletinId,
   ClipSha,
@@ -114,22 +115,15 @@ export interface NewsroomDesk {
   bookAgain(officer: Officer, id: BulletinId, seenVersion: number, wish: BookingWish): Promise<void>;
 }
 
-/** What one line of an imported file would do, or why it cannot. */
+/** What an imported file does or would do, line by line. */
 export interface ImportReport {
   readonly added: number;
   readonly changed: number;
   readonly same: number;
-  /** By line of the file, from 1; `why` is a code: see `RefusedLine`. Nothing is imported where one line is refused. */
+  /** `why` is a code, see `RefusedLine`. Nothing is imported where one line is refused. */
   readonly refused: readonly RefusedLine[];
   /** Waiting bulletins that are read again because of it. */
   readonly readAgain: number;
-}
-export interface RefusedLine {
-  readonly line: number;
-  readonly field: 'written' | 'spoken' | 'kind' | 'use' | 'note' | 'shared' | 'file';
-  readonly why: 'empty' | 'unread' | 'form' | 'too-long' | 'twice' | 'header' | 'quotes' | 'too-many';
-  /** The beginning of what stands there. */
-  readonly text: string;
 }
 
 /** The organisation's dictionary: everyone may look; editors, approvers and administrators change it. */

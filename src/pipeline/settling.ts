@@ -3,10 +3,11 @@
 import type { Bulletin, RevisionState, Settlement } from '../core/bulletin.ts';
 import {
   cleanSpoken,
-  cleanWritten,
   type DictionaryEntry,
   type EntryKind,
   keyOf,
+  LONGEST_WRITTEN,
+  oneLine,
 } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
 import type { Instant } from '../core/ids.ts';
@@ -47,7 +48,9 @@ export function settlingOf(
     if (settled.has(key)) refuse('written', 'twice');
     const settlement = settlementOf(answer, token, who);
     settled.set(key, settlement);
-    if (answer.remember) remembered.push(entryOf(settlement, answer.kind, bulletin));
+    // What is longer is no name or short form, but a link or a torn text.
+    if (answer.remember && settlement.written.length <= LONGEST_WRITTEN)
+      remembered.push(entryOf(settlement, answer.kind, bulletin));
   }
   const before = bulletin.current.settled.filter((one) => !settled.has(keyOf(one.written)));
   const left = (bulletin.current.reading?.unread ?? []).filter(
@@ -81,7 +84,7 @@ function settlementOf(
   { officer, now }: { readonly officer: Officer; readonly now: Instant },
 ): Settlement {
   return {
-    written: cleanWritten(token.written),
+    written: oneLine(token.written),
     how,
     spoken: how === 'said' ? cleanSpoken(spoken ?? '') : how === 'as-proposed' ? token.proposed.trim() : '',
     by: officer.id,
