@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { RelayError } from './core/errors.ts';
 import { ROLES } from './core/officer.ts';
 import type { Foundation } from './pipeline/founding.ts';
+import { orderMistakes, voiceOrder, voices, withKeyFiles } from './voice-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const minute = z
@@ -64,15 +65,13 @@ const schema = z.strictObject({
     .prefault({}),
   voice: z
     .strictObject({
-      engines: z
-        .array(z.enum(['espeak-ng', 'espeak-ng-wasm', 'say']))
-        .min(1)
-        .default(['espeak-ng', 'espeak-ng-wasm', 'say']),
+      ...voiceOrder,
       espeakPath: z.string().optional(),
       wordsPerMinute: z.coerce.number().int().min(80).max(220).default(145),
       parallel: z.coerce.number().int().min(1).max(16).default(2),
     })
     .prefault({}),
+  voices,
   ffmpegPath: z.string().optional(),
   tower: z
     .strictObject({
@@ -146,16 +145,8 @@ export function readConfig(
     if (value !== undefined && value !== '')
       put(merged, place, name === 'VOICE_ENGINES' ? value.split(/[\s,]+/) : value);
   }
-  const parsed = schema.safeParse(merged);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const place = issue.path.join('.');
-      const variable = Object.entries(ENVIRONMENT).find(([, known]) => known === place)?.[0];
-      problems.push(
-        `${place === '' ? 'config' : place}${variable === undefined ? '' : ` (${variable})`}: ${issue.message}`,
-      );
-    }
-  }
+  const parsed = schema.safeParse(withKeyFiles(merged, environment));
+  problems.push(...(parsed.error?.issues ?? []).map(problemOf), ...orderMistakes(merged));
   if (problems.length > 0 || !parsed.success) {
     throw new RelayError(
       'config',
@@ -168,6 +159,12 @@ export function readConfig(
     portIsSet: parsed.data.port !== undefined,
     mqttPortIsSet: parsed.data.mqtt.port !== undefined,
   });
+}
+
+function problemOf(issue: { readonly path: readonly PropertyKey[]; readonly message: string }): string {
+  const place = issue.path.map(String).join('.');
+  const variable = Object.entries(ENVIRONMENT).find(([, known]) => known === place)?.[0];
+  return `${place === '' ? 'config' : place}${variable === undefined ? '' : ` (${variable})`}: ${issue.message}`;
 }
 
 function fromEnvironment(

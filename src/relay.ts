@@ -16,14 +16,13 @@ import { createLineDoor } from './adapters/line/door.ts';
 import { parseEvent } from './adapters/line/event.ts';
 import { createTowerLine } from './adapters/mqtt/tower-line.ts';
 import { createSecrets } from './adapters/secrets/scrypt-secrets.ts';
-import { createEngineOrder } from './adapters/speech/engine-order.ts';
 import { createStore } from './adapters/store/store.ts';
 import { createClock, every } from './adapters/time/clock.ts';
 import { createCronTicker } from './adapters/time/cron-ticker.ts';
 import type { Config } from './config.ts';
 import { asRelayError, RelayError } from './core/errors.ts';
 import type { TowerId } from './core/ids.ts';
-import { enginesOf } from './engines.ts';
+import { createVoices } from './engines.ts';
 import { soundOf } from './house-sound.ts';
 import type { Log } from './log.ts';
 import { createClearing } from './pipeline/clearing.ts';
@@ -41,7 +40,7 @@ import { createDictionaryDesk } from './pipeline/dictionary-desk.ts';
 import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
 import { createIntake } from './pipeline/intake.ts';
 import { createNewsroom } from './pipeline/newsroom.ts';
-import type { Clock, Mastering, SpeechEngine } from './pipeline/ports.ts';
+import type { Clock, EngineFor, Mastering, SpeechEngine } from './pipeline/ports.ts';
 import { createReceipts } from './pipeline/receipts.ts';
 import { createStaff } from './pipeline/staff.ts';
 import { createTimetable } from './pipeline/timetable.ts';
@@ -114,7 +113,9 @@ export function createRelay(
   const originals = createOriginals(folder('originals'));
   const scratch = createScratch(folder('scratch'));
   const keys = createKeys({ folder: folder('keys'), now });
-  const engine = replace.engine ?? createEngineOrder({ engines: enginesOf(config.voice, path), log });
+  const voices = createVoices(config, { path, log });
+  const engineFor: EngineFor = async (org, of) =>
+    replace.engine ?? voices.engineFor(await store.organisations.find(org), of);
   const ffmpeg = once(() => findFfmpeg({ configured: config.ffmpegPath, pathDirs: pathDirsOf(path) }));
   const ownMastering: Mastering = {
     master: async (...args) => createMastering({ ffmpeg: await ffmpeg(), shelf, scratch }).master(...args),
@@ -162,7 +163,7 @@ export function createRelay(
   });
   const voice = createVoice({
     ...store,
-    engine,
+    engineFor,
     mastering,
     originals,
     scratch,
@@ -212,7 +213,7 @@ export function createRelay(
         database: store.ready,
         broker: async () => broker.ready(),
         ffmpeg,
-        voice: engine.check,
+        voice: async () => (await engineFor((await own()).id, 'routine')).check(),
         folder: config.dataDir,
       }),
   };
@@ -262,7 +263,10 @@ export function createRelay(
     const { url } = await door.start();
     conveyor.start();
     // Without ffmpeg or a voice the relay still takes news in and plays what is booked; /readyz says what is missing.
-    const [program, voiceNow] = await Promise.all([ffmpeg().catch(asRelayError), engine.check()]);
+    const [program, voiceNow] = await Promise.all([
+      ffmpeg().catch(asRelayError),
+      engineFor(organisation.id, 'routine').then((engine) => engine.check()),
+    ]);
     const facts = {
       voice: voiceNow.usable ? voiceNow.detail : voiceNow.why,
       organisation: organisation.name,

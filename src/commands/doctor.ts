@@ -6,9 +6,9 @@ import { parseArgs } from 'node:util';
 import { describe, findFfmpeg, pathDirsOf } from '../adapters/audio/find-ffmpeg.ts';
 import type { Config } from '../config.ts';
 import { asRelayError } from '../core/errors.ts';
-import { enginesOf } from '../engines.ts';
+import { createVoices } from '../engines.ts';
 import { loadConfig, loadFoundation } from '../settings.ts';
-import type { Command } from './command.ts';
+import { type Command, commandLog } from './command.ts';
 
 interface Finding {
   readonly part: string;
@@ -70,17 +70,25 @@ async function ffmpegOf(config: Config, path: string | undefined): Promise<Findi
 }
 
 async function enginesIn(config: Config, path: string | undefined): Promise<readonly Finding[]> {
+  const voices = createVoices(config, { path, log: commandLog('silent') });
+  const order = voices.orderOf(undefined, 'routine');
+  const wanted = order.flatMap((name) => voices.all.find((one) => one.name === name) ?? []);
   const verdicts = await Promise.all(
-    enginesOf(config.voice, path).map(async (engine) => ({ id: engine.id, verdict: await engine.check() })),
+    wanted.map(async ({ name, engine }) => ({
+      name,
+      where: engine.terms?.sendsTextTo,
+      verdict: await engine.check(),
+    })),
   );
   const first = verdicts.findIndex(({ verdict }) => verdict.usable);
   const findings = verdicts.map(
-    ({ id, verdict }, i): Finding => ({
+    ({ name, where, verdict }, i): Finding => ({
       part: `voice ${i + 1}`,
-      state: 'good',
+      // A missing voice that others stand in for is no fault, unless it is the one that is wanted.
+      state: i === 0 && !verdict.usable ? 'careful' : 'good',
       says: verdict.usable
-        ? `${id}: ${verdict.detail}${i === first ? ' — this one speaks' : ''}`
-        : `${id}: not here (${verdict.why})`,
+        ? `${name}: ${verdict.detail}${where === undefined ? '' : ` — sends the words to ${where}`}${i === first ? ' — this one speaks' : ''}`
+        : `${name}: not here (${verdict.why})`,
     }),
   );
   if (first >= 0) return findings;

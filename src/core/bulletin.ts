@@ -37,6 +37,12 @@ export interface Settlement {
   readonly at: Instant;
 }
 
+/** That another voice spoke than the one of the settings: which was wanted, and why it did not speak. */
+export interface Fallback {
+  readonly wanted: string;
+  readonly why: string;
+}
+
 export interface Revision {
   readonly bulletin: BulletinId;
   readonly n: number;
@@ -51,6 +57,8 @@ export interface Revision {
   /** What people answered for this bulletin's unread tokens, carried from revision to revision. */
   readonly settled: readonly Settlement[];
   readonly clip: ClipSha | undefined;
+  /** Of the clip's voice, where it is not the wanted one. The clip itself may serve another revision that wanted it. */
+  readonly fallback?: Fallback | undefined;
   readonly attempts: number;
   readonly notBefore: Instant;
   readonly madeAt: Instant;

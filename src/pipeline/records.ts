@@ -2,7 +2,7 @@
 // reaches a row without it, except the conveyor's claims, which hand out the organisation with the thing.
 // Every write is compare-and-swap; `false` means another writer was first and nothing changed.
 import type { Consent } from '../core/approval.ts';
-import type { Bulletin, BulletinClass, RevisionSource, Settlement } from '../core/bulletin.ts';
+import type { Bulletin, BulletinClass, Fallback, RevisionSource, Settlement } from '../core/bulletin.ts';
 import type { Clip } from '../core/clip.ts';
 import type { DictionaryEntry, Known } from '../core/dictionary.ts';
 import type {
@@ -214,7 +214,14 @@ export interface ClaimedDraft extends Claim {
 export interface Drafts {
   claim(owner: string, now: Instant, limit: number): Promise<readonly ClaimedDraft[]>;
   renew(draft: ClaimedDraft, until: Instant): Promise<boolean>;
-  voiced(draft: ClaimedDraft, reading: Reading | undefined, clip: Clip, now: Instant): Promise<boolean>;
+  /** @param fallback when another voice spoke than the wanted one */
+  voiced(
+    draft: ClaimedDraft,
+    reading: Reading | undefined,
+    clip: Clip,
+    now: Instant,
+    fallback?: Fallback,
+  ): Promise<boolean>;
   unvoiced(draft: ClaimedDraft, reading: Reading | undefined, reason: string, now: Instant): Promise<boolean>;
   postpone(draft: ClaimedDraft, reason: string, notBefore: Instant): Promise<void>;
   /** The clip that the same recipe made before, in this organisation. */

@@ -1,7 +1,7 @@
 // Voice: a drafted revision is read, spoken and mastered, and waits as `voiced` for an officer's ear; what cannot be
 // read or made stops as `unvoiced` with the reason. drafted → voiced | unvoiced.
 
-import type { BulletinClass } from '../core/bulletin.ts';
+import type { BulletinClass, Fallback } from '../core/bulletin.ts';
 import { type Clip, recipeOf } from '../core/clip.ts';
 import { readWords } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
@@ -12,6 +12,7 @@ import type { Stage } from './conveyor.ts';
 import type { VoiceProgress } from './desks.ts';
 import type {
   Clock,
+  EngineFor,
   HouseSound,
   MasteredClip,
   Mastering,
@@ -28,8 +29,7 @@ const MOST_ATTEMPTS = 5;
 export interface VoicePorts {
   readonly drafts: Drafts;
   readonly dictionary: Dictionary;
-  /** Engines in the order to try them; the first that works speaks. */
-  readonly engine: SpeechEngine;
+  readonly engineFor: EngineFor;
   readonly mastering: Mastering;
   readonly originals: Originals;
   readonly scratch: Scratch;
@@ -74,22 +74,24 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
     progress.set(draft.bulletin, { step: 'reading', share: 0 });
     const reading = await readingOf(draft);
     const sound = ports.soundFor(draft.class);
-    const recipe = recipeFor(draft, reading, sound, ports.engine.id);
+    const engine = await ports.engineFor(draft.org, draft.class);
+    const recipe = recipeFor(draft, reading, sound, engine.id);
     const known = await ports.drafts.clipOf(draft.org, recipe);
-    const clip =
-      known ??
-      (await ports.scratch.within((folder) => render(draft, reading, sound, recipe, folder, signal)));
-    await ports.drafts.voiced(draft, reading, clip, ports.clock.now());
+    const { clip, fallback } =
+      known === undefined
+        ? await ports.scratch.within((folder) => render(draft, reading, sound, engine, folder, signal))
+        : { clip: known };
+    await ports.drafts.voiced(draft, reading, clip, ports.clock.now(), fallback);
   }
 
   async function render(
     draft: ClaimedDraft,
     reading: Reading | undefined,
     sound: HouseSound,
-    recipe: string,
+    engine: SpeechEngine,
     folder: string,
     signal: AbortSignal,
-  ): Promise<Clip> {
+  ): Promise<{ readonly clip: Clip; readonly fallback?: Fallback }> {
     const note = (step: 'speaking' | 'mastering') => (share: number) =>
       progress.set(draft.bulletin, { step, share });
     if (draft.source.kind === 'recording') {
@@ -102,14 +104,15 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
         signal,
         note('mastering'),
       );
-      return clipOf(draft, made, 'recorded', recipe, ports.clock.now());
+      const recipe = recipeFor(draft, reading, sound, engine.id);
+      return { clip: clipOf(draft, made, 'recorded', recipe, ports.clock.now()) };
     }
     const phrases = reading === undefined ? [] : toPhrases(reading);
     if (reading === undefined || phrases.length === 0) {
       throw new RelayError('unread-words', 'there is nothing in this text that can be read aloud');
     }
     note('speaking')(0);
-    const spoken = await ports.engine.speak(
+    const spoken = await engine.speak(
       { text: reading.spoken, phrases },
       `${folder}/speech.wav`,
       signal,
@@ -119,11 +122,17 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
     const made = await ports.mastering.master(
       { path: spoken.wavPath, recorded: false },
       sound,
-      estimateSpeechMs(phrases),
+      spoken.expectedMs ?? estimateSpeechMs(phrases),
       signal,
       note('mastering'),
     );
-    return clipOf(draft, made, spoken.engine, recipe, ports.clock.now());
+    // Found again by the voice that spoke: the next time the wanted one is asked anew.
+    const { fallback } = spoken;
+    const recipe = recipeFor(draft, reading, sound, fallback?.by ?? engine.id);
+    const clip = clipOf(draft, made, spoken.engine, recipe, ports.clock.now());
+    return fallback === undefined
+      ? { clip }
+      : { clip, fallback: { wanted: fallback.wanted, why: fallback.why } };
   }
 
   return {

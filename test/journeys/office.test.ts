@@ -1,12 +1,11 @@
 // Stories of the office: deciding, booking, withdrawing, and what happens when a part of the house does not work. A real
 // relay and two controllers; the clock stands still until the story moves it.
 import t from 'tap';
-import { createEngineOrder } from '../../src/adapters/speech/engine-order.ts';
 import type { BulletinSeen } from '../../src/commands/office-client.ts';
 import { readConfig } from '../../src/config.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import { instantOf, type LocalDate } from '../../src/core/timetable.ts';
-import { enginesOf } from '../../src/engines.ts';
+import { createVoices } from '../../src/engines.ts';
 import { createLog } from '../../src/log.ts';
 import type { Mastering } from '../../src/pipeline/ports.ts';
 import { createHands, NOON, openVillage } from '../support/village.ts';
@@ -21,10 +20,11 @@ const DAY = 24 * HOUR;
 
 // A voice that can be switched off.
 const silent = createLog({ level: 'silent', readable: false });
-const real = createEngineOrder({
-  engines: enginesOf(readConfig(undefined, {}, () => '').voice, process.env['PATH']),
-  log: silent,
-});
+const settings = readConfig(undefined, {}, () => '');
+const real = createVoices(settings, { path: process.env['PATH'], log: silent }).engineFor(
+  undefined,
+  'routine',
+);
 const engine = {
   ...real,
   isDead: false,

@@ -15,13 +15,15 @@ export interface Turns<P extends Piece> {
   readonly pieces: readonly P[];
   readonly make: Maker<P>;
   readonly atOnce: number;
+  /** How often a piece is made before it counts as failed; default 2, for a child that died or hung. */
+  readonly tries?: number;
   readonly wavPath: string;
   readonly onProgress?: ((doneShare: number) => void) | undefined;
 }
 
 /**
  * Says all pieces into `wavPath`, with exactly the asked silence between them and none at the edges. A piece that fails
- * is made once more, for a child that died or hung; on failure no file is left.
+ * is made once more, unless the engine tries by itself; on failure no file is left.
  * @returns duration in ms
  * @throws RelayError `engine-failed` or `timeout` of the engine, `disk-full`, `disk-failed`, or the signal's reason
  */
@@ -35,7 +37,7 @@ export async function speakInTurn<P extends Piece>(turns: Turns<P>, signal: Abor
     let pauseMs = 0;
     for (const [turn, piece] of turns.pieces.entries()) {
       for (const next of turns.pieces.slice(turn + begun.length, turn + turns.atOnce)) {
-        begun.push(made(turns.make, next, either));
+        begun.push(made(turns, next, either));
       }
       const { sound, error } = (await begun.shift()) ?? {};
       if (sound === undefined) throw error;
@@ -62,7 +64,11 @@ interface Made {
   readonly error?: unknown;
 }
 
-async function made<P extends Piece>(make: Maker<P>, piece: P, signal: AbortSignal): Promise<Made> {
+async function made<P extends Piece>(
+  { make, tries = 2 }: Turns<P>,
+  piece: P,
+  signal: AbortSignal,
+): Promise<Made> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { rate, samples } = await make(piece, signal);
@@ -73,7 +79,7 @@ async function made<P extends Piece>(make: Maker<P>, piece: P, signal: AbortSign
     } catch (error) {
       const again =
         error instanceof RelayError && (error.code === 'engine-failed' || error.code === 'timeout');
-      if (!again || attempt === 2 || signal.aborted) return { error };
+      if (!again || attempt >= tries || signal.aborted) return { error };
     }
   }
 }

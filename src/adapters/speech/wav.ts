@@ -9,6 +9,9 @@ const HEADER_BYTES = 44;
 /** Engines' silence is exact zeros; this also takes the last rounding of a fading sound (-66 dB of full scale). */
 const SILENT_BELOW = 16;
 
+/** Programs that do not know the length yet write one about this large. */
+const LENGTH_UNKNOWN = 0x7fff_0000;
+
 export interface Sound {
   /** Samples a second. */
   readonly rate: number;
@@ -25,16 +28,19 @@ interface Format {
 /**
  * The sound in a WAV file: PCM of 16 bit or float of 32 bit, any number of channels (mixed to one). A data length that
  * runs past the end, as programs write that do not know the length yet, means "to the end".
+ * @param whole that the sound was sent over a line: a plausible length that runs past the end means that some is missing
  * @throws RelayError `unreadable-audio`
  */
-export function readWav(file: Uint8Array): Sound {
+export function readWav(file: Uint8Array, whole = false): Sound {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length < HEADER_BYTES || tag(view, 0) !== 'RIFF' || tag(view, 8) !== 'WAVE')
     throw unreadable('no WAV header');
   let format: Format | undefined;
   for (let at = 12; at + 8 <= file.length; ) {
     const from = at + 8;
-    const to = Math.min(from + view.getUint32(at + 4, true), file.length);
+    const length = view.getUint32(at + 4, true);
+    const to = Math.min(from + length, file.length);
+    if (whole && from + length > file.length && length < LENGTH_UNKNOWN) throw unreadable('it is cut short');
     if (tag(view, at) === 'fmt ') format = readFormat(view, from, to);
     if (tag(view, at) === 'data') {
       if (format === undefined) throw unreadable('the format comes after the sound');

@@ -43,10 +43,18 @@ export function createDrafts(room: Room): Drafts {
       return one(result);
     },
 
-    voiced: (draft, reading, clip, now) =>
+    voiced: (draft, reading, clip, now, fallback) =>
       writeOrFence(room, async (trx) => {
-        const deed = deedOf(draft, 'voiced', now, { clip: clip.sha256, ms: clip.ms, voice: clip.voice });
-        await finish(trx, draft, reading, { state: 'voiced', clip: clip.sha256, reason: null }, now);
+        const facts = { clip: clip.sha256, ms: clip.ms, voice: clip.voice, ...fallback };
+        const deed = deedOf(draft, 'voiced', now, facts);
+        const told = fallback === undefined ? null : toJson(fallback);
+        await finish(
+          trx,
+          draft,
+          reading,
+          { state: 'voiced', clip: clip.sha256, fallback: told, reason: null },
+          now,
+        );
         await keepClip(trx, draft.org, clip);
         await tell(trx, draft.org, deed);
         return true;
@@ -54,7 +62,7 @@ export function createDrafts(room: Room): Drafts {
 
     unvoiced: (draft, reading, reason, now) =>
       writeOrFence(room, async (trx) => {
-        await finish(trx, draft, reading, { state: 'unvoiced', clip: null, reason }, now);
+        await finish(trx, draft, reading, { state: 'unvoiced', clip: null, fallback: null, reason }, now);
         await tell(trx, draft.org, deedOf(draft, 'unvoiced', now, { reason }));
         return true;
       }),
@@ -93,7 +101,12 @@ async function finish(
   trx: Trx,
   draft: ClaimedDraft,
   reading: Reading | undefined,
-  to: { readonly state: 'voiced' | 'unvoiced'; readonly clip: string | null; readonly reason: string | null },
+  to: {
+    readonly state: 'voiced' | 'unvoiced';
+    readonly clip: string | null;
+    readonly fallback: string | null;
+    readonly reason: string | null;
+  },
   now: Instant,
 ): Promise<void> {
   // The bulletin's row first, as every writer of bulletins does, so that two of them never wait for each other.

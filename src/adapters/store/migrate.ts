@@ -4,6 +4,7 @@ import { RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { databaseError } from './foreign-errors.ts';
 import type { Kind } from './migrations/ddl.ts';
+import { fallbackVoices } from './migrations/fallback-voices.ts';
 import { firstNews } from './migrations/first-news.ts';
 import { firstStaff } from './migrations/first-staff.ts';
 import { firstTowers } from './migrations/first-towers.ts';
@@ -23,6 +24,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...firstNews(kind),
     ...firstTowers(kind),
     ...settledReadings(kind),
+    ...fallbackVoices(kind),
     ...keeping(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };

@@ -5,6 +5,7 @@ import type { Consent } from '../../core/approval.ts';
 import type {
   Bulletin,
   BulletinClass,
+  Fallback,
   Revision,
   RevisionSource,
   RevisionState,
@@ -112,6 +113,7 @@ function draftRow(org: OrgId, bulletin: BulletinId, n: number, draft: NewDraft):
     unread: 0,
     settled: draft.settled === undefined || draft.settled.length === 0 ? null : toJson(draft.settled),
     clip: null,
+    fallback: null,
     made_at: draft.at,
     approval: null,
     approved_at: null,
@@ -139,6 +141,10 @@ export function revisionOf(row: RevisionTable): Revision {
     reading: row.reading === null ? undefined : recordFrom<Reading>(row.reading, 'revisions.reading', []),
     settled: settledFrom(row.settled),
     clip: (row.clip ?? undefined) as ClipSha | undefined,
+    fallback:
+      row.fallback === null
+        ? undefined
+        : recordFrom<Fallback>(row.fallback, 'revisions.fallback', ['wanted', 'why']),
     attempts: row.attempts,
     notBefore: row.not_before,
     madeAt: row.made_at,

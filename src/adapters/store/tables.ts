@@ -78,6 +78,7 @@ export interface RevisionTable extends Claimable {
   unread: number;
   settled: string | null;
   clip: string | null;
+  fallback: string | null;
   made_at: number;
   approval: string | null;
   approved_at: number | null;
