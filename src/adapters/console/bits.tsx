@@ -95,12 +95,15 @@ export interface Problem {
 /** A labelled field with its hint and what is wrong with it. `children` gets the attributes that tie them together. */
 export function Field({
   name,
+  id = name,
   label,
   hint,
   problem,
   children,
 }: {
   readonly name: string;
+  /** Where a page has several fields of one name. */
+  readonly id?: string | undefined;
   readonly label: ComponentChildren;
   readonly hint?: ComponentChildren;
   readonly problem?: Problem | undefined;
@@ -112,24 +115,24 @@ export function Field({
   }) => JSX.Element;
 }): JSX.Element {
   const described = [
-    hint === undefined ? '' : `${name}-hint`,
-    problem === undefined ? '' : `${name}-wrong`,
-  ].filter((id) => id !== '');
+    hint === undefined ? '' : `${id}-hint`,
+    problem === undefined ? '' : `${id}-wrong`,
+  ].filter((one) => one !== '');
   return (
     <div class={problem === undefined ? 'field' : 'field bad'}>
-      <label for={name}>{label}</label>
+      <label for={id}>{label}</label>
       {hint === undefined ? null : (
-        <p class="hint" id={`${name}-hint`}>
+        <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
       {problem === undefined ? null : (
-        <p class="wrong" id={`${name}-wrong`}>
+        <p class="wrong" id={`${id}-wrong`}>
           {problem.sentence}
         </p>
       )}
       {children({
-        id: name,
+        id,
         name,
         ...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') }),
         ...(problem === undefined ? {} : { 'aria-invalid': 'true' as const }),

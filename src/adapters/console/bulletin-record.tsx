@@ -53,7 +53,13 @@ export function PlayFacts({ play }: { readonly play: BulletinPage['allPlays'][nu
   return facts.length === 0 ? null : <div class="soft small">{facts.join(' · ')}</div>;
 }
 
-export function Revisions({ page }: { readonly page: BulletinPage }): JSX.Element {
+export function Revisions({
+  page,
+  mayEdit,
+}: {
+  readonly page: BulletinPage;
+  readonly mayEdit: boolean;
+}): JSX.Element {
   const { w, when } = useHere();
   const revisions = [...page.revisions].sort((a, b) => b.n - a.n);
   const plain = revisions.length <= 1 && page.given.length === 0;
@@ -85,7 +91,14 @@ export function Revisions({ page }: { readonly page: BulletinPage }): JSX.Elemen
                 {revision.n === page.bulletin.current.n ? null : (
                   <details class="small">
                     <summary>{w.written}</summary>
-                    <p class="text">{revision.words}</p>
+                    <p class="text" lang="th">
+                      {revision.words}
+                    </p>
+                    {mayEdit ? (
+                      <p>
+                        <a href={`/b/${page.bulletin.id}/edit?revision=${revision.n}`}>{w.editThisOne}</a>
+                      </p>
+                    ) : null}
                   </details>
                 )}
               </div>

@@ -16,6 +16,7 @@ import { choicesOf } from './choice.ts';
 import { doneOf, settledBand } from './done.tsx';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
+import { LetterCard } from './letter-card.tsx';
 import { sentenceOfReason } from './reasons.ts';
 import { ClassTag, lookOf, StateTag } from './states.tsx';
 import { forOfficer, type Visit } from './visit.ts';
@@ -85,6 +86,7 @@ export async function showBulletin(
     },
     <>
       <p class="from">{senderLine(visit, page)}</p>
+      <LetterCard visit={visit} page={page} />
       <Troubles visit={visit} page={page} organisation={organisation} />
       {bulletin.current.state === 'drafted' ? (
         <div class="card">
@@ -107,7 +109,7 @@ export async function showBulletin(
       <WhenWhere visit={visit} page={page} choices={choices} />
       <OriginalBeside page={page} />
       <Plays page={page} />
-      <Revisions page={page} />
+      <Revisions page={page} mayEdit={visit.may('edit-words')} />
       {page.clip === undefined ? null : <SoundFacts clip={page.clip} />}
       <More visit={visit} page={page} />
     </>,

@@ -14,6 +14,7 @@ import { createErrorPages } from './errors.tsx';
 import { historyRoutes } from './history.tsx';
 import type { ConsoleDesks, ConsoleParts, House } from './house.ts';
 import { itemRoutes } from './items.tsx';
+import { letterRoutes } from './letter.tsx';
 import { meRoutes } from './me.tsx';
 import { peopleRoutes } from './people.tsx';
 import { queueRoutes } from './queue.tsx';
@@ -49,6 +50,7 @@ const ROOMS = [
   turnDownRoutes,
   editRoutes,
   settleRoutes,
+  letterRoutes,
   bookRoutes,
   voiceProgressRoutes,
   itemRoutes,

@@ -21,7 +21,8 @@ export function editRoutes(app: FastifyInstance, house: House): void {
     forOfficer(house, 'edit-words', async (visit, request) => {
       const page = await mustFind(visit, idOf(request));
       if (page.bulletin.current.state === 'approved' && visit.query['sure'] !== '1') return warn(visit, page);
-      return editor(visit, page, { words: page.bulletin.current.words, class: page.bulletin.class });
+      const { words } = revisionOf(page, visit.query['revision']);
+      return editor(visit, page, { words, class: page.bulletin.class });
     }),
   );
 
@@ -50,6 +51,15 @@ export function editRoutes(app: FastifyInstance, house: House): void {
       }
     }),
   );
+}
+
+/** The revision to begin from: an older one is brought back by editing it into a new one. */
+function revisionOf(page: BulletinPage, asked: string | undefined): BulletinPage['revisions'][number] {
+  const { current } = page.bulletin;
+  if (asked === undefined) return current;
+  const found = page.revisions.find((one) => String(one.n) === asked);
+  if (found === undefined) throw new RelayError('not-found', 'there is no such revision');
+  return found;
 }
 
 function warn(visit: Visit, page: BulletinPage): Promise<FastifyReply> {
@@ -116,7 +126,7 @@ function editor(
           hint={w.editHint}
           problem={problem}
           keep={`edit-${bulletin.id}-${bulletin.version}`}
-          fresh={trouble === undefined}
+          fresh={trouble === undefined && visit.query['revision'] === undefined}
         />
         <ClassChoice chosen={typed.class} />
         <div class="actions">

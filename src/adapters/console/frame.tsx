@@ -24,6 +24,8 @@ export interface Page {
   /** The one sticky thing at the bottom of a page with a decision, in place of the five ways. */
   readonly bar?: VNode | undefined;
   readonly status?: number;
+  /** Two texts side by side need the room. */
+  readonly wide?: boolean;
 }
 
 interface Counts {
@@ -40,7 +42,7 @@ export async function showPage(visit: Visit, page: Page, children: ComponentChil
       <Document title={titleOf(visit, page)} class={page.bar === undefined ? 'with-nav' : 'with-bar'}>
         <Top visit={visit} counts={counts} />
         <Ways visit={visit} tab={page.tab} counts={counts} hidden={page.bar !== undefined} />
-        <main id="main">
+        <main id="main" {...(page.wide === true ? { class: 'wide' } : {})}>
           {page.back === undefined ? null : (
             <a class="back" href={page.back.href}>
               <Icon name="arrow-left" />

@@ -20,13 +20,18 @@ export function wordsProblem({ w, house, language }: Guest, thrown: unknown): Pr
 }
 
 export function WordsField({
+  id,
   words,
+  label,
   hint,
   problem,
   keep,
   fresh,
 }: {
+  /** Where a page has several: its own id. */
+  readonly id?: string;
   readonly words: string;
+  readonly label?: string;
   readonly hint: string;
   readonly problem: Problem | undefined;
   /** Under which name this browser keeps what is typed until it is saved. */
@@ -36,7 +41,7 @@ export function WordsField({
 }): JSX.Element {
   const { w } = useHere();
   return (
-    <Field name="words" label={w.bulletinText} hint={hint} problem={problem}>
+    <Field name="words" id={id} label={label ?? w.bulletinText} hint={hint} problem={problem}>
       {(ties) => (
         <textarea {...ties} rows={10} lang="th" data-keep={keep} data-fresh={fresh ? '1' : '0'} required>
           {words}
@@ -47,7 +52,13 @@ export function WordsField({
 }
 
 /** Routine or important; an emergency has a door of its own, but one that is one already stays one. */
-export function ClassChoice({ chosen }: { readonly chosen: BulletinClass }): JSX.Element {
+export function ClassChoice({
+  chosen,
+  advice,
+}: {
+  readonly chosen: BulletinClass;
+  readonly advice?: string | undefined;
+}): JSX.Element {
   const { w } = useHere();
   const offered: readonly BulletinClass[] =
     chosen === 'emergency' ? ['routine', 'important', 'emergency'] : ['routine', 'important'];
@@ -58,6 +69,7 @@ export function ClassChoice({ chosen }: { readonly chosen: BulletinClass }): JSX
   return (
     <fieldset>
       <legend class="legend">{w.classLabel}</legend>
+      {advice === undefined ? null : <p class="advice">{advice}</p>}
       <div class="ticks">
         {offered.map((one) => (
           <Tick

@@ -10,6 +10,7 @@ import { DONE } from './words/done.ts';
 import { FRAME } from './words/frame.ts';
 import { HISTORY } from './words/history.ts';
 import { ITEMS } from './words/items.ts';
+import { LETTER } from './words/letter.ts';
 import { PEOPLE } from './words/people.ts';
 import { PROBLEMS } from './words/problems.ts';
 import { QUEUE } from './words/queue.ts';
@@ -25,6 +26,7 @@ const TABLE = {
   ...STATES,
   ...BULLETIN,
   ...SETTLE,
+  ...LETTER,
   ...BOOK,
   ...DECIDE,
   ...ITEMS,

@@ -2,11 +2,13 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import t, { type Test } from 'tap';
 import { readWish, writeWish } from '../../../src/adapters/console/fields.ts';
+import { piecesOf } from '../../../src/adapters/console/letter-sheet.tsx';
 import { orderByNeed } from '../../../src/adapters/console/queue.tsx';
 import { doubtsOf, linesOf } from '../../../src/adapters/console/reading-lines.ts';
 import { createWhen } from '../../../src/adapters/console/when.ts';
 import { RelayError } from '../../../src/core/errors.ts';
 import type { LocalDate } from '../../../src/core/timetable.ts';
+import { proposeAnnouncements } from '../../../src/thai/letter/propose.ts';
 import { readThai } from '../../../src/thai/reading.ts';
 import {
   CLIP_MS,
@@ -136,7 +138,7 @@ t.test('the queue answers what waits, what airs next and which tower is silent',
   const { get, village } = await open(t);
   const { status, body, headers } = await get('somsri', '/');
   t.equal(status, 200);
-  t.match(body, 'รออนุมัติ 4 เรื่อง');
+  t.match(body, 'รออนุมัติ 5 เรื่อง');
   t.match(body, '(ด่วน 1)');
   t.match(body, `ต่อไป วันนี้ 18:00${NB}น. · 1 เรื่อง · 1${NB}นาที 35${NB}วินาที`);
   t.match(body, 'หอพร้อม 1 จาก 4 · หมู่');
@@ -568,11 +570,11 @@ t.test(
   async (t) => {
     const { get, post, village } = await open(t);
     const page = (await get('wichai', '/b/pension')).body;
-    t.match(page, '<a class="button primary" href="/b/pension/settle">บอกวิธีอ่านอีก 2 คำก่อน');
+    t.match(page, '<a class="button primary" href="/b/pension/settle">บอกวิธีอ่าน 2\u00a0คำก่อน');
     t.notMatch(page, 'name="declared"', 'nobody vouches for what nobody can read');
     const early = await post('wichai', '/b/pension/approve', approval(village, 'pension', { declared: '1' }));
     t.equal(early.status, 422);
-    t.match(early.body, 'role="alert">บอกวิธีอ่านอีก 2 คำก่อน <a href="/b/pension/settle">');
+    t.match(early.body, 'role="alert">บอกวิธีอ่าน 2\u00a0คำก่อน <a href="/b/pension/settle">');
     const form = (await get('wichai', '/b/pension/settle')).body;
     t.match(form, /<mark class="unsure">ผ\.บ\.ท\.<\/mark>/, 'the word stands in its sentence');
     t.match(form, 'พบ 2 แห่ง');
@@ -650,6 +652,41 @@ t.test(
     t.equal(village.deeds.length, 2);
     t.equal((await get('manee', '/b/water/settle')).status, 200);
     t.match((await get('manee', '/b/water/settle')).body, 'ตอนนี้ไม่มีคำที่ต้องบอกวิธีอ่าน');
+  },
+);
+
+t.test(
+  'an official letter comes with a draft, the whole letter beside it, and nothing is struck in silence',
+  async (t) => {
+    const { get, post, village } = await open(t);
+    const page = (await get('somsri', '/b/letter')).body;
+    t.match(page, 'นี่เป็นหนังสือราชการ');
+    t.match(page, /มีร่างประกาศสั้น \d+.วินาที/);
+    t.notMatch((await get('somsri', '/b/water')).body, '/b/water/letter');
+    const { words } = village.bulletins.get('letter')!.current;
+    const proposals = proposeAnnouncements(words);
+    t.equal(proposals.length, 1);
+    const proposal = proposals[0]!;
+    const pieces = piecesOf(words, proposal);
+    t.equal(
+      pieces.map((piece) => piece.text).join(''),
+      words.slice(proposal.letter.span.start, proposal.letter.span.end),
+    );
+    t.equal(pieces[0]?.start, proposal.letter.span.start);
+    const draft = (await get('somsri', '/b/letter/letter')).body;
+    const box = /<textarea[^>]*>([\s\S]*?)<\/textarea>/.exec(draft)?.[1] ?? '';
+    t.match(box, 'ไข้เลือดออก ๑๒ ราย');
+    t.notMatch(box, 'ขอแสดงความนับถือ');
+    t.match(draft, /<del>[^<]*ขอแสดงความนับถือ[^<]*<\/del> <small lang="th">คำลงท้าย<\/small>/);
+    t.match(draft, 'หนังสือนี้ “ด่วนที่สุด” จึงแนะนำชั้น “สำคัญ”');
+    t.match(draft, /value="routine" checked/, 'urgency proposes a class and never sets it');
+    const used = await post('somsri', '/b/letter/edit', { version: '3', words: box, class: 'routine' });
+    t.equal(used.to, '/b/letter?done=revised');
+    const after = (await get('somsri', '/b/letter')).body;
+    t.match(after, 'href="/b/letter/edit?revision=1"', 'the whole letter is one touch away');
+    const again = (await get('somsri', '/b/letter/edit?revision=1')).body;
+    t.match(/<textarea[^>]*>([\s\S]*?)<\/textarea>/.exec(again)?.[1] ?? '', 'ขอแสดงความนับถือ');
+    t.equal((await get('somsri', '/b/letter/edit?revision=9')).status, 404);
   },
 );
 

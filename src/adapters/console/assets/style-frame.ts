@@ -31,6 +31,7 @@ a:focus-visible,.button:focus-visible,summary:focus-visible{border-radius:8px}
 .nav .count{position:absolute;top:3px;left:calc(50% + 6px);min-width:20px;padding:0 5px;border-radius:10px;background:var(--waiting-back);color:var(--waiting);font-size:13px;line-height:20px;font-weight:700;text-align:center}
 .nav .count.bad{background:var(--problem-back);color:var(--problem)}
 main{padding:16px 16px 24px;max-width:46rem;margin:0 auto;min-width:0}
+main.wide{max-width:72rem}
 body.with-nav{padding-bottom:calc(56px + env(safe-area-inset-bottom))}
 body.with-bar{padding-bottom:calc(84px + env(safe-area-inset-bottom))}
 .foot{max-width:46rem;margin:0 auto;padding:0 16px 24px;color:var(--soft);font-size:16px;line-height:1.7}

@@ -43,6 +43,14 @@ export const READING = `
 .doubt-foot{display:flex;flex-wrap:wrap;gap:0 16px;justify-content:space-between;align-items:center;border-top:1px solid var(--line);margin-top:8px;padding-top:4px}
 .doubt-foot a{min-height:48px;display:inline-flex;align-items:center}
 .doubt .under.field{margin:0}
+.advice{background:var(--info-back);color:var(--info);border-radius:8px;padding:6px 12px;margin:4px 0;line-height:1.7}
+.sheet{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 16px}
+.sheet .text{font-size:16px;line-height:1.9}
+.sheet del{color:var(--soft);text-decoration-color:var(--wave);text-decoration-thickness:1px}
+.sheet .kept{background:var(--good-back);color:var(--good);border-radius:3px;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.sheet small{font-size:14px;color:var(--idle);background:var(--idle-back);border-radius:4px;padding:0 6px;white-space:nowrap}
+.letter textarea{min-height:20rem}
+.letter+.letter{border-top:1px solid var(--line);padding-top:20px}
 @media print{.sides .line{display:grid;grid-template-columns:1fr 1fr;gap:24px}}
 .pairs>li{padding:10px 0;border-top:1px solid var(--line);line-height:1.7}
 .pairs>li:first-child{border-top:0}

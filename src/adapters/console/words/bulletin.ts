@@ -62,6 +62,7 @@ export const BULLETIN = {
     en: (who: string, when: string) => `${who} approved ${when}`,
   },
   voided: { th: 'ใช้ไม่ได้แล้ว เพราะมีฉบับใหม่', en: 'void, there is a newer revision' },
+  editThisOne: { th: 'นำข้อความฉบับนี้กลับมาใช้', en: 'Bring this text back' },
   noHistory: { th: 'ยังไม่มีใครแก้', en: 'Nobody has changed it' },
   asksToFix: { th: 'ขอให้แก้:', en: 'Please change:' },
   because: { th: 'เพราะ', en: 'Because' },

@@ -4,8 +4,8 @@ import { n, type Table } from './table.ts';
 export const ITEMS = {
   newItem: { th: 'เขียนประกาศ', en: 'Write a bulletin' },
   newItemHint: {
-    th: 'พิมพ์หรือวางข้อความตามหนังสือได้เลย ระบบอ่านวันที่ ตัวเลข และคำย่อให้',
-    en: 'Type or paste the letter as it is: dates, numbers and abbreviations are read properly',
+    th: 'พิมพ์หรือวางข้อความตามหนังสือได้เลย ระบบอ่านวันที่ ตัวเลข และคำย่อให้ และเสนอร่างประกาศสั้นถ้าเป็นหนังสือราชการ',
+    en: 'Type or paste the letter as it is: dates, numbers and abbreviations are read properly, and a long letter gets a short draft',
   },
   claimedSource: { th: 'มาจากหน่วยงานใด', en: 'From which office' },
   makeSound: { th: 'บันทึกและทำเสียง', en: 'Save and make the sound' },

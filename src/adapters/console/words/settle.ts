@@ -12,7 +12,7 @@ export const SETTLE = {
   },
   settleIt: { th: 'บอกวิธีอ่าน', en: 'Say how to read' },
   settleFirst: {
-    th: (c: number) => `บอกวิธีอ่านอีก ${n(c)} คำก่อน`,
+    th: (c: number) => `บอกวิธีอ่าน ${n(c)}\u00a0คำก่อน`,
     en: (c: number) => `First say how to read ${plural(c, 'word')}`,
   },
   settleFirstWhy: { th: 'แล้วจึงฟังและอนุมัติได้', en: 'then listen and approve' },
