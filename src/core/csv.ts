@@ -13,6 +13,16 @@ export type Csv = { readonly rows: readonly CsvRow[] } | { readonly brokenAt: nu
 const FORMULA = /^'*[=+\-@\t\r]/;
 const GUARDED = /^'+[=+\-@\t\r]/;
 
+/** The text of a file: UTF-8, or Windows-874 as Thai spreadsheets save it. */
+export function csvText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // The only thing this decoder refuses is bytes that are no UTF-8.
+    return new TextDecoder('windows-874').decode(bytes);
+  }
+}
+
 /** Empty lines are left out; a cell that was guarded against formulas is itself again. */
 export function readCsv(text: string): Csv {
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;

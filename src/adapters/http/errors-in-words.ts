@@ -1,15 +1,24 @@
 // What went wrong, said to a person: each error code with its facts becomes a sentence and what to do next, in Thai and
 // in English. The API, the error page and the console all say the same words. Nothing from inside the house gets out.
 import type { ErrorCode, RelayError } from '../../core/errors.ts';
-
-export type Language = 'th' | 'en';
+import {
+  AFTER_CONFLICT,
+  already,
+  at,
+  type Facts,
+  firstWord,
+  type Language,
+  mistake,
+  roles,
+  span,
+  tooLarge,
+} from './error-facts.ts';
 
 export interface Words {
   readonly message: string;
   readonly next: string;
 }
 
-type Facts = RelayError['facts'];
 type Said = Readonly<Record<Language, readonly [message: string, next: string]>>;
 
 /** The whole thing in one breath: what happened, and what to do next. */
@@ -119,9 +128,12 @@ const TABLE: Readonly<Record<ErrorCode, (facts: Facts) => Said>> = {
     ['This link or code was used already or has expired.', 'Ask the administrator for a new one.'],
   ),
   'unread-words': (facts) => ({
-    th: [`มี ${facts['count'] ?? 'บาง'} คำที่ยังไม่รู้ว่าอ่านอย่างไร`, 'บอกวิธีอ่านก่อน แล้วระบบจะทำเสียงใหม่'],
+    th: [
+      `มี ${facts['count'] ?? 'บาง'} คำที่ยังไม่รู้ว่าอ่านอย่างไร${firstWord(facts, 'th')}`,
+      'บอกวิธีอ่านก่อน แล้วระบบจะทำเสียงใหม่',
+    ],
     en: [
-      `${facts['count'] ?? 'Some'} word(s) cannot be read yet.`,
+      `${facts['count'] ?? 'Some'} word(s) cannot be read yet${firstWord(facts, 'en')}.`,
       'Say how to read them; the voice is then made anew.',
     ],
   }),
@@ -211,122 +223,3 @@ const TABLE: Readonly<Record<ErrorCode, (facts: Facts) => Said>> = {
     ],
   ),
 };
-
-const FIELDS: Readonly<Record<string, readonly [th: string, en: string]>> = {
-  words: ['ข้อความประกาศ', 'the text'],
-  text: ['ข้อความประกาศ', 'the text'],
-  reason: ['เหตุผล', 'the reason'],
-  name: ['ชื่อ', 'the name'],
-  username: ['ชื่อผู้ใช้', 'the user name'],
-  password: ['รหัสผ่าน', 'the password'],
-  oldPassword: ['รหัสผ่านเดิม', 'the present password'],
-  roles: ['หน้าที่', 'the roles'],
-  class: ['ระดับประกาศ', 'the class'],
-  date: ['วันที่', 'the date'],
-  at: ['เวลา', 'the time'],
-  startsAt: ['เวลาเริ่ม', 'the starting time'],
-  length: ['ความยาวของช่วง', 'the length'],
-  weekdays: ['วันในสัปดาห์', 'the weekdays'],
-  until: ['วันสุดท้าย', 'the last day'],
-  towers: ['หอ', 'the towers'],
-  repeat: ['จำนวนครั้ง', 'the repeats'],
-  quietHours: ['ช่วงงดออกอากาศ', 'the quiet hours'],
-  messageId: ['กุญแจของข้อความ (Idempotency-Key)', 'the key of the message (Idempotency-Key)'],
-  csrf: ['รหัสของหน้า', 'the page’s own code'],
-};
-
-function mistake(facts: Facts, language: Language): string {
-  const th = language === 'th';
-  const names = FIELDS[String(facts['field'] ?? '')];
-  const name = names?.[th ? 0 : 1] ?? (th ? 'ข้อมูลที่ส่งมา' : 'what was sent');
-  if (facts['why'] === 'empty') return th ? `ยังไม่ได้ใส่${name}` : `${capital(name)} is empty.`;
-  if (facts['why'] === 'binary') {
-    return th ? `${name}มีอักขระที่ไม่ใช่ตัวหนังสือ` : `${capital(name)} has characters that are no text.`;
-  }
-  if (typeof facts['shortest'] === 'number') {
-    return th
-      ? `${name}ต้องมีอย่างน้อย ${facts['shortest']} ตัวอักษร`
-      : `${capital(name)} needs at least ${facts['shortest']} characters.`;
-  }
-  return th ? `${name}ยังใช้ไม่ได้` : `${capital(name)} cannot be used as it is.`;
-}
-
-const STATES: Readonly<Record<string, readonly [th: string, en: string]>> = {
-  drafted: ['กำลังทำเสียง ยังตัดสินใจไม่ได้', 'Its voice is still being made.'],
-  unvoiced: ['เรื่องนี้ยังทำเสียงไม่ได้', 'It has no voice yet.'],
-  voiced: ['เรื่องนี้รออนุมัติ', 'It waits for approval.'],
-  approved: ['เรื่องนี้อนุมัติไปแล้ว', 'It is approved already.'],
-  returned: ['เรื่องนี้ถูกส่งกลับให้แก้แล้ว', 'It was sent back already.'],
-  rejected: ['เรื่องนี้ไม่ได้รับอนุมัติ', 'It was turned down already.'],
-  withdrawn: ['เรื่องนี้ถอนแล้ว', 'It is withdrawn already.'],
-  superseded: ['เรื่องนี้มีฉบับใหม่แล้ว', 'There is a newer revision.'],
-  'last-administrator': ['ต้องมีผู้ดูแลอย่างน้อย 1 คน', 'There must be at least one administrator.'],
-  'name-taken': ['มีคนใช้ชื่อผู้ใช้นี้แล้ว', 'This user name is taken.'],
-  'key-reused': [
-    'กุญแจ (Idempotency-Key) นี้ใช้กับข้อความอื่นไปแล้ว ข้อความใหม่ยังไม่ได้รับ',
-    'This Idempotency-Key came before with other words; the new words were not taken.',
-  ],
-};
-
-/** Where looking again would not help. */
-const AFTER_CONFLICT: Readonly<Record<string, readonly [th: string, en: string]>> = {
-  'last-administrator': ['ตั้งผู้ดูแลคนอื่นก่อน', 'Make somebody else administrator first.'],
-  'name-taken': ['เลือกชื่ออื่น', 'Choose another name.'],
-  'key-reused': ['ใช้กุญแจใหม่กับข้อความใหม่', 'Use a new key for new words.'],
-};
-
-function already(facts: Facts, language: Language): string {
-  const said = STATES[String(facts['state'] ?? '')];
-  if (said !== undefined) return said[language === 'th' ? 0 : 1];
-  return language === 'th' ? 'มีคนทำเรื่องนี้ไปก่อนแล้ว' : 'Somebody else was first.';
-}
-
-const ROLE_NAMES: Readonly<Record<string, readonly [th: string, en: string]>> = {
-  reporter: ['ผู้ส่งข่าว', 'reporter'],
-  editor: ['ผู้แก้ข้อความ', 'editor'],
-  approver: ['ผู้อนุมัติ', 'approver'],
-  administrator: ['ผู้ดูแล', 'administrator'],
-};
-
-function roles(facts: Facts, language: Language): string {
-  const th = language === 'th';
-  const names = String(facts['roles'] ?? '')
-    .split(',')
-    .map((role) => ROLE_NAMES[role]?.[th ? 0 : 1])
-    .filter((name) => name !== undefined);
-  if (names.length === 0) return th ? 'เจ้าหน้าที่คนอื่น' : 'right officer';
-  return names.join(th ? ' หรือ' : ' or ');
-}
-
-function tooLarge(facts: Facts, language: Language): string {
-  const { length, longest } = facts;
-  if (typeof length === 'number' && typeof longest === 'number') {
-    return language === 'th'
-      ? `ข้อความยาว ${figure(length)} ตัวอักษร รับได้ไม่เกิน ${figure(longest)}`
-      : `The text has ${figure(length)} characters; at most ${figure(longest)} are taken.`;
-  }
-  return language === 'th' ? 'สิ่งที่ส่งมาใหญ่เกินไป จึงยังไม่ได้รับ' : 'What was sent is too large and was not taken.';
-}
-
-function figure(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-function span(ms: string | number, language: Language): string {
-  const seconds = Math.max(0, Math.ceil(Number(ms) / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const rest = seconds % 60;
-  const [m, s] = language === 'th' ? ['นาที', 'วินาที'] : ['min', 's'];
-  if (minutes === 0) return `${rest} ${s}`;
-  return rest === 0 ? `${minutes} ${m}` : `${minutes} ${m} ${rest} ${s}`;
-}
-
-function at(minute: string | number | undefined, language: Language): string {
-  if (typeof minute !== 'number') return language === 'th' ? 'เวลานี้' : 'This time';
-  const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  return language === 'th' ? `${clock} น.` : clock;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -4,7 +4,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { asRelayError, type ErrorCode, RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
-import { type Language, languageOf, wordsFor } from './errors-in-words.ts';
+import type { Language } from './error-facts.ts';
+import { languageOf, wordsFor } from './errors-in-words.ts';
 import { type Problem, problemsOf } from './problems.ts';
 import { statusOf } from './status.ts';
 

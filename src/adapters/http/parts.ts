@@ -5,6 +5,7 @@ import type { Clip } from '../../core/clip.ts';
 import type { ClipSha, Instant, ItemId, OrgId } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type {
+  DictionaryDesk,
   IntakeDesk,
   NewsroomDesk,
   Readiness,
@@ -37,6 +38,7 @@ export interface HttpOptions {
 export interface HttpDesks {
   readonly intake: IntakeDesk;
   readonly newsroom: NewsroomDesk;
+  readonly dictionary: DictionaryDesk;
   readonly timetable: TimetableDesk;
   readonly towers: TowersDesk;
   readonly staff: StaffDesk;

@@ -7,11 +7,14 @@ import type { HttpDesks, HttpOptions, HttpParts } from '../../../src/adapters/ht
 import { createLineDoor } from '../../../src/adapters/line/door.ts';
 import { cleanWords } from '../../../src/core/bulletin.ts';
 import type { Clip } from '../../../src/core/clip.ts';
+import { type DictionaryEntry, knownOf } from '../../../src/core/dictionary.ts';
 import { RelayError } from '../../../src/core/errors.ts';
-import type { BulletinId, ClipSha, ItemId, OfficerId, OrgId } from '../../../src/core/ids.ts';
+import type { BulletinId, ClipSha, ItemId, OfficerId, OrgId, SlotId } from '../../../src/core/ids.ts';
 import { type Item, LONGEST_TEXT } from '../../../src/core/item.ts';
 import type { Officer, Role } from '../../../src/core/officer.ts';
-import type { BulletinPage } from '../../../src/pipeline/records.ts';
+import type { Slot } from '../../../src/core/timetable.ts';
+import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
+import type { BulletinPage, Dictionary } from '../../../src/pipeline/records.ts';
 
 export const NOW = Date.parse('2026-11-22T05:00:00Z');
 export const OURS = 'org-ours' as OrgId;
@@ -60,6 +63,7 @@ export const clip: Clip = {
     { codec: 'opus', sha256: OPUS, bytes: SOUND.length, ms: 12_000, lufs: -14.1, truePeakDb: -1.4 },
   ],
   peaks: [1, 50, 100],
+  doubts: [],
   voice: 'espeak-ng 1.51 (native)',
   recipe: 'r',
   madeAt: NOW,
@@ -112,6 +116,30 @@ export function page(): BulletinPage {
     revisions: [current],
     bookings: [],
     allPlays: [],
+  };
+}
+
+const SLOT: Slot = {
+  id: 'evening' as SlotId,
+  name: 'เย็น',
+  weekdays: [0, 1, 2, 3, 4, 5, 6],
+  startsAtMinute: 1080,
+  lengthMs: 10_000,
+};
+
+/** The dictionary's rows without a database; one bulletin is read again whenever something is put. */
+function dictionaryInMemory(): Dictionary {
+  const rows = new Map<string, DictionaryEntry>();
+  const of = (org: OrgId) => [...rows].filter(([key]) => key.startsWith(`${org} `)).map(([, entry]) => entry);
+  return {
+    read: async (org) => knownOf(of(org)),
+    all: async (org) => of(org),
+    find: async (org, written) => rows.get(`${org} ${written}`),
+    change: async (org, { put, remove }) => {
+      for (const written of remove) rows.delete(`${org} ${written}`);
+      for (const entry of put) rows.set(`${org} ${entry.written}`, entry);
+      return put.length > 0 ? [BULLETIN] : [];
+    },
   };
 }
 
@@ -189,6 +217,10 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
       },
     },
     newsroom: {
+      settle: async (who, id, settling) => {
+        asked.push({ settle: id, who: who.id, ...settling });
+        return { left: 2 };
+      },
       heard: async (_officer, sha, from, to) => {
         asked.push({ heard: sha, from, to });
         return 0.5;
@@ -206,7 +238,12 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
         return { unreachable: [] };
       },
     },
-    timetable: { day: async () => ({ openings: [], others: [] }) },
+    dictionary: createDictionaryDesk({
+      dictionary: dictionaryInMemory(),
+      clock: { now: () => NOW, ulid: () => '' },
+      changed: () => undefined,
+    }),
+    timetable: { day: async () => ({ openings: [], others: [] }), slots: async () => [SLOT] },
     towers: {
       all: async () => [],
       claim: async (code, address) => {

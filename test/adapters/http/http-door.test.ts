@@ -634,8 +634,11 @@ t.test('the API describes itself in OpenAPI 3.1', async (t) => {
     '/api/v1/bulletins/{id}/heard',
     '/api/v1/bulletins/{id}/reject',
     '/api/v1/bulletins/{id}/return',
+    '/api/v1/bulletins/{id}/settle',
     '/api/v1/bulletins/{id}/withdraw',
     '/api/v1/claim',
+    '/api/v1/dictionary',
+    '/api/v1/dictionary.csv',
     '/api/v1/history',
     '/api/v1/items',
     '/api/v1/session',
@@ -646,6 +649,10 @@ t.test('the API describes itself in OpenAPI 3.1', async (t) => {
   t.match(described.paths['/api/v1/items'].post, {
     security: [{ session: [] }, { cookie: [] }, { token: [] }],
     requestBody: { content: { 'application/json': {} } },
+  });
+  t.match(described.paths['/api/v1/dictionary.csv'], {
+    get: { responses: { 200: { content: { 'text/csv': {} } } } },
+    post: { parameters: [{ name: 'dryRun' }], requestBody: { content: { 'text/csv': {} } } },
   });
 });
 

@@ -6,9 +6,20 @@ import type { Officer } from '../../../core/officer.ts';
 import { ROLES } from '../../../core/officer.ts';
 import { PLAY_STATES } from '../../../core/play.ts';
 import { conditionOf, type Tower } from '../../../core/tower.ts';
+import type { BulletinWarning } from '../../../core/warnings.ts';
 import type { VoiceProgress } from '../../../pipeline/desks.ts';
 import type { BulletinPage, DayPlay, QueueCard } from '../../../pipeline/records.ts';
 import { iso } from './fields.ts';
+import {
+  announcementShape,
+  announcementsOf,
+  readingOf,
+  readingShape,
+  settledOf,
+  settledShape,
+  warningOf,
+  warningShape,
+} from './reading-answers.ts';
 
 const at = z.string().describe('ISO 8601, UTC');
 const maybeAt = at.nullable();
@@ -102,13 +113,10 @@ export function playOf(play: Omit<DayPlay, 'title'>): z.input<typeof playShape> 
 
 export const pageShape = cardShape.extend({
   words: z.string(),
-  reading: z
-    .object({
-      spoken: z.string(),
-      segments: z.array(z.object({ written: z.string(), spoken: z.string(), kind: z.string() })),
-      unread: z.array(z.object({ written: z.string(), why: z.string(), proposed: z.string() })),
-    })
-    .nullable(),
+  reading: readingShape.nullable(),
+  settled: z.array(settledShape).describe('What people said of words that could not be read'),
+  warnings: z.array(warningShape).describe('To look at before it goes on air'),
+  announcements: z.array(announcementShape).describe('Proposals from official letters in the words'),
   clip: z
     .object({
       sha256: z.string(),
@@ -133,12 +141,16 @@ export const pageShape = cardShape.extend({
 export function pageOf(
   page: BulletinPage,
   progress: ReturnType<VoiceProgress['of']>,
+  warnings: readonly BulletinWarning[],
 ): z.input<typeof pageShape> {
   const { current } = page.bulletin;
   return {
     ...cardOf(page),
     words: current.words,
-    reading: readingOf(page),
+    reading: readingOf(current),
+    settled: settledOf(current),
+    warnings: warnings.map(warningOf),
+    announcements: announcementsOf(current),
     clip: clipOf(page),
     voice: progress === undefined ? null : { ...progress },
     given: page.given.map((one) => ({
@@ -154,16 +166,6 @@ export function pageOf(
       madeAt: iso(madeAt),
     })),
     allPlays: page.allPlays.map(playOf),
-  };
-}
-
-function readingOf({ bulletin }: BulletinPage) {
-  const { reading } = bulletin.current;
-  if (reading === undefined) return null;
-  return {
-    spoken: reading.spoken,
-    segments: reading.segments.map(({ written, spoken, kind }) => ({ written, spoken, kind })),
-    unread: reading.unread.map(({ written, why, proposed }) => ({ written, why, proposed })),
   };
 }
 

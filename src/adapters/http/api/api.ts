@@ -10,6 +10,7 @@ import {
 import type { HttpDesks, HttpOptions, HttpParts } from '../parts.ts';
 import { addBulletins } from './bulletins.ts';
 import { addClaim } from './claim.ts';
+import { addDictionary } from './dictionary.ts';
 import { addItems } from './items.ts';
 import { addRecords } from './records.ts';
 import { addSession } from './session.ts';
@@ -45,7 +46,8 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     });
     const api = app.withTypeProvider<ZodTypeProvider>();
     addItems(api, desks);
-    addBulletins(api, desks);
+    addBulletins(api, desks, parts.clock);
+    addDictionary(api, desks);
     addSession(api, desks.staff);
     addRecords(api, desks, parts.clock);
     addClaim(api, desks.towers, parts.welcome);

@@ -1,0 +1,175 @@
+// Readings at the API: written and spoken side by side, settling what nobody can read, and the organisation's dictionary.
+import t from 'tap';
+import { BULLETIN, page, THEIRS, TOKENS, village } from './desks.ts';
+
+const as = (token: string) => ({ authorization: `Bearer ${token}` });
+const approver = as(TOKENS.approver);
+const CSV = { ...approver, 'content-type': 'text/csv; charset=utf-8' };
+
+t.test('a bulletin comes with every stretch of its reading, its warnings and what was settled', async (t) => {
+  const whole = page();
+  const settled = [
+    { written: 'ฬฬ', how: 'said' as const, spoken: 'ลอ', by: 'x' as never, byName: 'สมศรี', at: 0 },
+  ];
+  const { app } = await village({
+    desks: {
+      views: {
+        bulletin: async () => ({
+          ...whole,
+          bulletin: { ...whole.bulletin, current: { ...whole.bulletin.current, settled } },
+        }),
+      } as never,
+    },
+  });
+  const answer = (await app.inject({ url: `/api/v1/bulletins/${BULLETIN}`, headers: approver })).json();
+  t.match(answer, {
+    reading: {
+      segments: [{ start: 7, end: 9, written: '23', spoken: 'ยี่สิบสาม', kind: 'date', confidence: 'sure' }],
+      unread: [{ start: 0, end: 2, written: 'ฬฬ', proposed: '' }],
+    },
+    settled: [{ written: 'ฬฬ', how: 'said', spoken: 'ลอ', by: 'สมศรี', at: '1970-01-01T00:00:00.000Z' }],
+    announcements: [],
+  });
+  t.match(
+    answer.warnings.at(-1),
+    {
+      kind: 'longer-than-slot',
+      start: null,
+      facts: { neededMs: 12_000, roomMs: 10_000, slot: 'เย็น' },
+    },
+    'the clip is longer than the only slot',
+  );
+});
+
+t.test('words are settled, remembered unless told otherwise', async (t) => {
+  const { app, asked } = await village();
+  const settle = (payload: object, token: string = TOKENS.approver) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1/bulletins/${BULLETIN}/settle`,
+      headers: as(token),
+      payload,
+    });
+  const answer = await settle({
+    seenVersion: 7,
+    answers: [
+      { written: 'ฬฬ', how: 'said', spoken: 'ลอ' },
+      { written: '$', how: 'left-out', remember: false, kind: 'other' },
+    ],
+  });
+  t.same(answer.json(), { left: 2 });
+  t.match(asked.at(-1), {
+    settle: BULLETIN,
+    seenVersion: 7,
+    answers: [
+      { written: 'ฬฬ', how: 'said', spoken: 'ลอ', remember: true },
+      { written: '$', how: 'left-out', remember: false, kind: 'other' },
+    ],
+  });
+  t.equal((await settle({ seenVersion: 7, answers: [] })).statusCode, 422);
+  t.equal((await settle({ seenVersion: 7, answers: [{ written: 'x', how: 'guess' }] })).statusCode, 422);
+  const one = { seenVersion: 7, answers: [{ written: 'ฬฬ', how: 'as-proposed' }] };
+  t.equal((await settle(one, 'nobody-session-token')).statusCode, 401);
+});
+
+t.test('the dictionary is looked up, changed and put back', async (t) => {
+  const { app } = await village();
+  const put = (payload: object, headers = approver) =>
+    app.inject({ method: 'PUT', url: '/api/v1/dictionary', headers, payload });
+  const first = await put({ written: 'กฟค.', spoken: 'การไฟฟ้าเขต', kind: 'abbreviation', note: 'ของเรา' });
+  t.match(first.json(), {
+    entry: { written: 'กฟค.', use: 'always', shared: false, by: 'somsri', bulletin: null },
+    before: null,
+    readAgain: 1,
+  });
+  const second = await put({ written: 'กฟค.', spoken: 'กอฟอคอ', shared: true });
+  t.match(second.json(), {
+    entry: { spoken: 'กอฟอคอ', kind: 'abbreviation', note: 'ของเรา', shared: true },
+    before: { spoken: 'การไฟฟ้าเขต' },
+  });
+  t.equal((await put({ written: 'บ้านหว้า', spoken: 'บ้านว่า' })).statusCode, 200);
+  const all = async (query: string, headers: object = approver) =>
+    (await app.inject({ url: `/api/v1/dictionary${query}`, headers: headers as never }))
+      .json()
+      .entries.map((entry: { written: string }) => entry.written);
+  t.same(await all(''), ['กฟค.', 'บ้านหว้า']);
+  t.same(await all(`?search=${encodeURIComponent('ว่า')}`), ['บ้านหว้า']);
+  t.same(await all('?shared=1'), ['กฟค.']);
+  t.same(await all('', as(TOKENS.ministry)), ['กฟค.'], 'another system sees what is shared');
+  t.same(await all('', as(TOKENS.stranger)), [], `nothing of ours for ${THEIRS}`);
+  const removed = await app.inject({
+    method: 'DELETE',
+    url: `/api/v1/dictionary?written=${encodeURIComponent('กฟค.')}`,
+    headers: approver,
+  });
+  t.match(removed.json(), { entry: { written: 'กฟค.', spoken: 'กอฟอคอ' } });
+  t.same(await all(''), ['บ้านหว้า']);
+  const again = await app.inject({
+    method: 'DELETE',
+    url: `/api/v1/dictionary?written=${encodeURIComponent('กฟค.')}`,
+    headers: approver,
+  });
+  t.equal(again.statusCode, 404);
+});
+
+t.test(
+  'what cannot be said is refused with its field, in both languages; a reporter only looks',
+  async (t) => {
+    const { app } = await village();
+    const put = (payload: object, token: string = TOKENS.approver) =>
+      app.inject({ method: 'PUT', url: '/api/v1/dictionary', headers: as(token), payload });
+    const refused = await put({ written: 'กฟค.', spoken: 'Zwxbra' });
+    t.equal(refused.statusCode, 422);
+    t.match(refused.json().error, {
+      code: 'invalid-input',
+      facts: { field: 'spoken', why: 'unread' },
+      message: /^The reading cannot be read itself/,
+      messageTh: /^คำอ่านมีส่วนที่ระบบยังอ่านไม่ได้/,
+    });
+    t.equal((await put({ written: 'กฟค.', spoken: 'กอ' }, TOKENS.reporter)).statusCode, 403);
+    t.equal((await put({ written: 'ก'.repeat(101), spoken: 'กอ' })).statusCode, 422);
+  },
+);
+
+t.test('the dictionary goes out as a file and comes in again, all lines or none', async (t) => {
+  const { app } = await village();
+  const bring = (payload: string | Buffer, query = '') =>
+    app.inject({ method: 'POST', url: `/api/v1/dictionary.csv${query}`, headers: CSV, payload });
+  const file = 'คำที่เขียน;คำอ่าน;แบ่งปัน\r\nกฟค.;กอฟอคอ;ใช่\r\nบ้านหว้า;บ้านว่า;\r\n';
+  t.match((await bring(file, '?dryRun=1')).json(), { imported: false, added: 2, refused: [] });
+  t.match((await bring(file)).json(), { imported: true, added: 2, changed: 0, same: 0, readAgain: 1 });
+  t.match((await bring(file.replace('กอฟอคอ', 'การไฟฟ้า'))).json(), { added: 0, changed: 1, same: 1 });
+  t.match((await bring(`${file}ABC;Zwxbra;\r\n`)).json(), {
+    imported: false,
+    added: 0,
+    changed: 1,
+    refused: [{ line: 4, field: 'spoken', why: 'unread', text: 'Zwxbra' }],
+  });
+  const out = await app.inject({ url: '/api/v1/dictionary.csv', headers: approver });
+  t.match(out.headers, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': /attachment/,
+  });
+  t.equal(
+    out.body,
+    '\ufeffwritten,spoken,kind,use,note,shared\r\nกฟค.,การไฟฟ้า,other,always,,yes\r\nบ้านหว้า,บ้านว่า,other,always,,no\r\n',
+  );
+  t.match((await bring(out.body)).json(), { added: 0, changed: 0, same: 2 });
+  const shared = await app.inject({ url: '/api/v1/dictionary.csv', headers: as(TOKENS.ministry) });
+  t.notMatch(shared.body, /บ้านหว้า/);
+  // What a Thai spreadsheet saves as plain CSV: Windows-874.
+  const old = Buffer.from('written,spoken\r\nXYZW,ทดลอง\r\n', 'utf8').toString('utf8');
+  const bytes = Buffer.from(
+    [...old].map((c) => (c.charCodeAt(0) < 0x80 ? c.charCodeAt(0) : c.charCodeAt(0) - 0x0e00 + 0xa0)),
+  );
+  t.match((await bring(bytes)).json(), { imported: true, added: 1 });
+  const list = await app.inject({ url: '/api/v1/dictionary?search=XYZW', headers: approver });
+  t.match(list.json().entries, [{ spoken: 'ทดลอง' }]);
+  const json = await app.inject({
+    method: 'POST',
+    url: '/api/v1/dictionary.csv',
+    headers: approver,
+    payload: { a: 1 },
+  });
+  t.equal(json.statusCode, 415);
+});
