@@ -9,6 +9,8 @@ import { type Assets, openAssets } from './assets/shelf.ts';
 import { bookRoutes } from './book.tsx';
 import { bulletinRoutes } from './bulletin.tsx';
 import { decideRoutes } from './decide.tsx';
+import { dictionaryRoutes } from './dictionary.tsx';
+import { dictionaryImportRoutes } from './dictionary-import.tsx';
 import { editRoutes } from './edit.tsx';
 import { createErrorPages } from './errors.tsx';
 import { historyRoutes } from './history.tsx';
@@ -59,6 +61,8 @@ const ROOMS = [
   towerRoutes,
   stopRoutes,
   asRunRoutes,
+  dictionaryRoutes,
+  dictionaryImportRoutes,
   peopleRoutes,
   historyRoutes,
   meRoutes,

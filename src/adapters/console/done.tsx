@@ -25,6 +25,7 @@ const DONE = {
   removed: 'doneRemoved',
   password: 'donePassword',
   theme: 'doneTheme',
+  imported: 'doneImported',
 } as const satisfies Record<string, keyof Words>;
 
 export function doneOf(guest: Guest): ComponentChildren {

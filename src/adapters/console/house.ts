@@ -2,6 +2,7 @@
 import type { RelayError } from '../../core/errors.ts';
 import type { ClipSha } from '../../core/ids.ts';
 import type {
+  DictionaryDesk,
   IntakeDesk,
   NewsroomDesk,
   StaffDesk,
@@ -17,6 +18,7 @@ import type { Language } from './when.ts';
 export interface ConsoleDesks {
   readonly intake: Pick<IntakeDesk, 'submit' | 'type' | 'original'>;
   readonly newsroom: NewsroomDesk;
+  readonly dictionary: DictionaryDesk;
   readonly timetable: TimetableDesk;
   readonly towers: Omit<TowersDesk, 'claim'>;
   readonly staff: Omit<StaffDesk, 'system' | 'makeToken'>;

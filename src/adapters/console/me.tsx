@@ -62,6 +62,7 @@ function menu(visit: Visit): Promise<FastifyReply> {
   const ways = [
     { href: '/me', icon: 'settings' as const, word: w.me, may: true },
     { href: '/people', icon: 'users' as const, word: w.people, may: true },
+    { href: '/dictionary', icon: 'book-open' as const, word: w.dictionary, may: true },
     { href: '/slots', icon: 'calendar-clock' as const, word: w.slots, may: visit.may('change-timetable') },
     { href: '/history', icon: 'history' as const, word: w.history, may: visit.may('see-history') },
     { href: '/stop', icon: 'volume-x' as const, word: w.stopSound, may: visit.may('stop-sound') },

@@ -6,6 +6,7 @@ import { AS_RUN } from './words/as-run.ts';
 import { BOOK } from './words/book.ts';
 import { BULLETIN } from './words/bulletin.ts';
 import { DECIDE } from './words/decide.ts';
+import { DICTIONARY } from './words/dictionary.ts';
 import { DONE } from './words/done.ts';
 import { FRAME } from './words/frame.ts';
 import { HISTORY } from './words/history.ts';
@@ -27,6 +28,7 @@ const TABLE = {
   ...BULLETIN,
   ...SETTLE,
   ...LETTER,
+  ...DICTIONARY,
   ...BOOK,
   ...DECIDE,
   ...ITEMS,

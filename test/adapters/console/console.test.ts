@@ -189,6 +189,9 @@ t.test('hostile text is text on every page', async (t) => {
     '/people',
     '/people/nida',
     '/history',
+    '/dictionary',
+    `/dictionary/entry?w=${encodeURIComponent(HOSTILE)}`,
+    '/b/hostile/settle',
     '/r/hostile',
     '/stop',
     `/${encodeURIComponent(HOSTILE)}`,
@@ -689,6 +692,111 @@ t.test(
     t.equal((await get('somsri', '/b/letter/edit?revision=9')).status, 404);
   },
 );
+
+t.test(
+  'the dictionary is looked up by everyone, changed by some, and a change is undone by one touch',
+  async (t) => {
+    const { get, post, village } = await open(t);
+    t.match((await get('nida', '/menu')).body, 'href="/dictionary"');
+    const list = (await get('nida', '/dictionary')).body;
+    t.match(list, 'บ้านโคกฟื้นถี่');
+    t.match(list, /คุณสมศรี 11:40/, 'who said so and when');
+    t.notMatch(list, '/dictionary/entry', 'a reporter only looks');
+    t.equal((await get('nida', '/dictionary/entry')).status, 403);
+    t.equal((await post('nida', '/dictionary/remove', { written: 'บ้านโคกฟื้นฐี้' })).status, 403);
+    const found = (await get('manee', '/dictionary?q=สุขภาพ')).body;
+    t.match(found, 'รพ.สต.โนนสูง');
+    t.notMatch(found, 'บ้านโคกฟื้นถี่');
+    t.match((await get('manee', '/dictionary?kind=shared')).body, 'รพ.สต.โนนสูง');
+    t.match((await get('manee', '/dictionary?q=ไม่มีคำนี้')).body, 'ไม่พบตามที่กรอง');
+    const word = { written: 'ม.ร.ก.', kind: 'abbreviation', use: 'always', note: '' };
+    const wrong = await post('manee', '/dictionary/entry', { ...word, spoken: 'abc ☂' });
+    t.equal(wrong.status, 422);
+    t.match(wrong.body, 'href="#spoken">คำอ่านนี้ยังมีส่วนที่อ่านไม่ได้');
+    t.match(wrong.body, 'value="ม.ร.ก."', 'what was typed stays');
+    t.equal((await post('manee', '/dictionary/entry', { ...word, spoken: '' })).status, 422);
+    const saved = await post('manee', '/dictionary/entry', { ...word, spoken: 'มูลนิธิรักกัน', shared: '1' });
+    t.match(saved.body, 'บันทึกคำอ่านของ “ม.ร.ก.” แล้ว');
+    t.match(
+      saved.body,
+      /action="\/dictionary\/remove"[^>]*>.*?value="ม\.ร\.ก\."[\s\S]*?เลิกทำ/,
+      'new: undone by removing it',
+    );
+    t.equal(village.dictionary.get('ม.ร.ก.')?.shared, true);
+    const edited = (await get('manee', `/dictionary/entry?w=${encodeURIComponent('ม.ร.ก.')}`)).body;
+    t.match(edited, /value="ม\.ร\.ก\."[^>]*readonly|readonly[^>]*value="ม\.ร\.ก\."/);
+    const removed = await post('manee', '/dictionary/remove', { written: 'ม.ร.ก.' });
+    t.match(removed.body, 'ลบ “ม.ร.ก.” แล้ว');
+    t.notOk(village.dictionary.has('ม.ร.ก.'));
+    const undo = Object.fromEntries(
+      [
+        ...removed.body
+          .slice(removed.body.indexOf('ลบ “ม.ร.ก.”'))
+          .matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g),
+      ].map((match) => [match[1]!, match[2]!]),
+    );
+    t.equal((await post('manee', '/dictionary/entry', undo)).status, 200);
+    t.match(village.dictionary.get('ม.ร.ก.'), { spoken: 'มูลนิธิรักกัน', kind: 'abbreviation', shared: true });
+    t.equal(
+      (await post('manee', '/dictionary/remove', { written: 'ไม่มี' })).to,
+      '/dictionary',
+      'gone is gone',
+    );
+  },
+);
+
+t.test('a file of readings shows first what it would change; one wrong line stops it all', async (t) => {
+  const { app, get, village } = await open(t);
+  const csv = await get('nida', '/dictionary.csv');
+  t.match(String(csv.headers['content-disposition']), 'attachment');
+  t.match(csv.body, /^\ufeffwritten,spoken/);
+  t.notMatch((await get('nida', '/dictionary.csv?only=shared')).body, 'บ้านโคกฟื้นฐี้');
+  const send = (fields: Record<string, string | Buffer>, who = 'somsri') => {
+    const parts = Object.entries({ csrf: `csrf-of-${who}`, ...fields }).flatMap(([name, value]) => [
+      Buffer.from(
+        `--ab\r\ncontent-disposition: form-data; name="${name}"${name === 'file' ? '; filename="a.csv"' : ''}\r\n\r\n`,
+      ),
+      Buffer.from(value),
+      Buffer.from('\r\n'),
+    ]);
+    return app.inject({
+      method: 'POST',
+      url: '/dictionary/import',
+      headers: {
+        cookie: `hokrachai=token-of-${who}`,
+        'content-type': 'multipart/form-data; boundary=ab',
+      },
+      payload: Buffer.concat([...parts, Buffer.from('--ab--\r\n')]),
+    });
+  };
+  t.equal((await send({ file: 'x' }, 'nida')).statusCode, 403);
+  t.equal((await send({ file: 'x', csrf: 'wrong' })).statusCode, 403);
+  const file = 'เขียน,อ่านว่า,ประเภท\r\nบ้านโคกฟื้นฐี้,บ้านโคกฟื้นที่,สถานที่\r\nบ้านดอนกลาง,บ้านดอนกลางใหม่,สถานที่\r\n';
+  const preview = await send({ file });
+  t.equal(preview.statusCode, 200);
+  t.match(preview.body, 'เพิ่ม 1 คำ · เปลี่ยน 1 คำ · เหมือนเดิม 0 คำ');
+  t.match(preview.body, /<del lang="th">บ้านโคกฟื้นถี่<\/del> → <span lang="th">บ้านโคกฟื้นที่/);
+  t.equal(village.dictionary.size, 3, 'nothing is saved yet');
+  const text = /<textarea[^>]*>\n([\s\S]*?)<\/textarea>/.exec(preview.body)?.[1] ?? '';
+  const done = await send({ sure: '1', text });
+  t.equal(done.headers.location, '/dictionary?done=imported');
+  t.equal(village.dictionary.get('บ้านโคกฟื้นฐี้')?.spoken, 'บ้านโคกฟื้นที่');
+  t.match((await get('somsri', '/dictionary?done=imported')).body, 'นำเข้าคำอ่านแล้ว');
+  const wrong = await send({ file: `${file}ก.ข.ค.,,คำย่อ\r\n,อะไร,อื่นๆ\r\nบ้านใหม่,บ้านใหม่ ☂,หมู่บ้าน\r\n` });
+  t.equal(wrong.statusCode, 422);
+  t.match(wrong.body, 'มี 3 บรรทัดที่ต้องแก้ในไฟล์');
+  t.match(wrong.body, /บรรทัด 4<\/b> ไม่มีคำอ่าน/);
+  t.notOk(village.dictionary.has('บ้านใหม่'));
+  const old = Buffer.concat([
+    Buffer.from('written,spoken\r\n'),
+    Buffer.from([0xba, 0xe9, 0xd2, 0xb9, 0xe3, 0xcb, 0xc1, 0xe8]),
+    Buffer.from(','),
+    Buffer.from([0xba, 0xe9, 0xd2, 0xb9, 0xe3, 0xcb, 0xc1, 0xe8, 0xa1]),
+  ]);
+  t.match((await send({ file: old })).body, 'บ้านใหม่ก', 'a file of an old spreadsheet is read as Thai');
+  for (const nothing of ['', 'no header at all', 'a,b\n1,2'])
+    t.equal((await send({ file: nothing })).statusCode, 422, nothing);
+});
 
 t.test('a play that did not sound says why in plain words', async (t) => {
   const { get } = await open(t);

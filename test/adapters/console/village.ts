@@ -7,7 +7,7 @@ import { type Consent, consentCounts, DEFAULT_RULES } from '../../../src/core/ap
 import type { Bulletin, BulletinClass, Revision, RevisionState } from '../../../src/core/bulletin.ts';
 import { mustBeDecidable, mustBeEditable, mustBeReadSurely } from '../../../src/core/bulletin.ts';
 import type { Clip } from '../../../src/core/clip.ts';
-import { readWords } from '../../../src/core/dictionary.ts';
+import { type DictionaryEntry, readWords } from '../../../src/core/dictionary.ts';
 import { RelayError } from '../../../src/core/errors.ts';
 import type {
   BookingId,
@@ -38,6 +38,7 @@ import {
   touchesQuiet,
 } from '../../../src/core/timetable.ts';
 import type { Tower, Village } from '../../../src/core/tower.ts';
+import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
 import type { AuditLine, BulletinPage, DayPlay, QueueCard } from '../../../src/pipeline/records.ts';
 import { settlingOf } from '../../../src/pipeline/settling.ts';
 import { readThai } from '../../../src/thai/reading.ts';
@@ -216,6 +217,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       truePeakDb: -1.3,
       renditions: [],
       peaks,
+      doubts: [],
       voice: 'espeak-ng 1.51 (native)',
       recipe: id,
       madeAt: now,
@@ -492,7 +494,56 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       current: { ...bulletin.current, ...current },
     });
 
+  const dictionary = new Map<string, DictionaryEntry>();
+  if (!empty) {
+    const entry = (written: string, spoken: string, more: Partial<DictionaryEntry> = {}) =>
+      dictionary.set(written, {
+        written,
+        spoken,
+        kind: 'place',
+        use: 'always',
+        note: '',
+        shared: false,
+        by: undefined,
+        byName: '',
+        at: now - 3 * DAY_MS,
+        bulletin: undefined,
+        ...more,
+      });
+    entry('บ้านโคกฟื้นฐี้', 'บ้านโคกฟื้นถี่');
+    entry('รพ.สต.โนนสูง', 'โรงพยาบาลส่งเสริมสุขภาพตำบลโนนสูง', {
+      kind: 'abbreviation',
+      by: 'somsri' as OfficerId,
+      byName: 'คุณสมศรี',
+      at: now - 2 * 3_600_000,
+      shared: true,
+      note: 'ชื่อเต็มตามป้าย',
+    });
+    entry(HOSTILE, '', {
+      kind: 'other',
+      use: 'unread',
+      by: 'wichai' as OfficerId,
+      byName: HOSTILE,
+      at: now - 60_000,
+    });
+  }
+  const dictionaryDesk = createDictionaryDesk({
+    clock,
+    changed: () => deeds.push('dictionary changed'),
+    dictionary: {
+      read: async () => ({ always: new Map(), unread: new Map() }),
+      all: async () => [...dictionary.values()],
+      find: async (_org, written) => dictionary.get(written),
+      async change(_org, { put: entries, remove }) {
+        for (const one of entries) dictionary.set(one.written, one);
+        for (const one of remove) dictionary.delete(one);
+        return [];
+      },
+    },
+  });
+
   const desks: ConsoleDesks = {
+    dictionary: dictionaryDesk,
     intake: {
       async submit(asker, submission) {
         if (submission.text.trim() === '')
@@ -865,6 +916,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     officers,
     towers,
     slots,
+    dictionary,
     bulletins,
     plays,
     deeds,

@@ -51,6 +51,12 @@ export const READING = `
 .sheet small{font-size:14px;color:var(--idle);background:var(--idle-back);border-radius:4px;padding:0 6px;white-space:nowrap}
 .letter textarea{min-height:20rem}
 .letter+.letter{border-top:1px solid var(--line);padding-top:20px}
+.find{display:flex;gap:8px;align-items:stretch;margin:0 0 8px}
+.find .field{flex:1;min-width:0;margin:0}
+.pico .find input,.find input[type=search]{width:100%}
+.said-line{display:block;line-height:1.6;overflow-wrap:anywhere}
+.row .title{overflow-wrap:anywhere}
+.box form{margin:8px 0 0}
 @media print{.sides .line{display:grid;grid-template-columns:1fr 1fr;gap:24px}}
 .pairs>li{padding:10px 0;border-top:1px solid var(--line);line-height:1.7}
 .pairs>li:first-child{border-top:0}

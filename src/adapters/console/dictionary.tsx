@@ -1,0 +1,292 @@
+// คำอ่านเฉพาะถิ่น (/dictionary): how the office's own places, people and short forms are said, who said so and when. Everyone may
+// look; changing is undone by one touch as long as the page stands.
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ComponentChildren, JSX } from 'preact';
+import { type DictionaryEntry, ENTRY_KINDS, type EntryKind } from '../../core/dictionary.ts';
+import { RelayError } from '../../core/errors.ts';
+import { Empty, LinkButton, Tag, useHere } from './bits.tsx';
+import {
+  entryForm,
+  kindWord,
+  problemOf,
+  typedOf,
+  typedOfEntry,
+  UNWRITTEN,
+  Undo,
+} from './dictionary-forms.tsx';
+import { doneOf } from './done.tsx';
+import { readFields } from './fields.ts';
+import { showPage } from './frame.tsx';
+import type { House } from './house.ts';
+import { forOfficer, type Visit } from './visit.ts';
+
+/** Rows on one page: a phone scrolls them, and a search finds the rest. */
+const A_PAGE = 100;
+
+export function dictionaryRoutes(app: FastifyInstance, house: House): void {
+  app.get(
+    '/dictionary',
+    forOfficer(house, 'see-bulletins', async (visit) => listPage(visit, doneOf(visit))),
+  );
+
+  app.get(
+    '/dictionary/entry',
+    forOfficer(house, 'change-dictionary', async (visit) => {
+      const written = visit.query['w'];
+      if (written === undefined) return entryForm(visit, UNWRITTEN);
+      const found = (await house.dictionary.all(visit.org)).find((one) => one.written === written);
+      if (found === undefined) throw new RelayError('not-found', 'there is no such entry');
+      return entryForm(visit, typedOfEntry(found), { before: found });
+    }),
+  );
+
+  app.post(
+    '/dictionary/entry',
+    forOfficer(house, 'change-dictionary', async (visit, request) => {
+      const typed = typedOf(request.body);
+      try {
+        const { entry, before, readAgain } = await house.dictionary.put(visit.officer, typed);
+        return listPage(visit, <Saved entry={entry} before={before} readAgain={readAgain} />);
+      } catch (thrown) {
+        const problem = problemOf(visit, thrown);
+        if (problem === undefined) throw thrown;
+        return entryForm(visit, typed, { problem });
+      }
+    }),
+  );
+
+  app.post(
+    '/dictionary/remove',
+    forOfficer(house, 'change-dictionary', async (visit, request) => {
+      const written = readFields(request.body)['written'] ?? '';
+      try {
+        const entry = await house.dictionary.remove(visit.officer, written);
+        return listPage(visit, <Removed entry={entry} />);
+      } catch (thrown) {
+        // Gone already, by a colleague or a second touch: the list shows it.
+        if (thrown instanceof RelayError && thrown.code === 'not-found') return visit.go('/dictionary');
+        throw thrown;
+      }
+    }),
+  );
+
+  app.get(
+    '/dictionary.csv',
+    forOfficer(house, 'see-bulletins', async (visit, _request, reply) => {
+      const shared = visit.query['only'] === 'shared';
+      const text = await house.dictionary.exportCsv(visit.org, { shared });
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header(
+          'content-disposition',
+          `attachment; filename="readings.csv"; filename*=UTF-8''${encodeURIComponent('คำอ่านเฉพาะถิ่น.csv')}`,
+        )
+        .send(text);
+    }),
+  );
+}
+
+const FILTERS = ['all', ...ENTRY_KINDS, 'shared'] as const;
+type Filter = (typeof FILTERS)[number];
+
+async function listPage(visit: Visit, done?: ComponentChildren): Promise<FastifyReply> {
+  const { w, house, org } = visit;
+  const search = (visit.query['q'] ?? '').slice(0, 100);
+  const filter = FILTERS.find((one) => one === visit.query['kind']) ?? 'all';
+  const from = Math.max(0, Math.floor(Number(visit.query['from']) || 0));
+  const found = (await house.dictionary.all(org, { search, shared: filter === 'shared' })).filter(
+    (entry) => filter === 'all' || filter === 'shared' || entry.kind === filter,
+  );
+  const shown = found.slice(from, from + A_PAGE);
+  const change = visit.may('change-dictionary');
+  return showPage(
+    visit,
+    {
+      tab: 'menu',
+      title: w.dictionary,
+      back: { href: '/menu', label: w.menu },
+      done,
+      help: w.helpDictionary,
+    },
+    <>
+      <p class="soft">{w.dictionaryLead}</p>
+      {change ? (
+        <p>
+          <LinkButton href="/dictionary/entry" icon="plus">
+            {w.addEntry}
+          </LinkButton>
+        </p>
+      ) : null}
+      <Search search={search} filter={filter} />
+      <Kinds search={search} filter={filter} />
+      {shown.length === 0 ? (
+        <Empty icon="book-open" title={search === '' && filter === 'all' ? w.noEntries : w.emptyFilter}>
+          {search === '' && filter === 'all' ? (
+            w.noEntriesHint
+          ) : (
+            <LinkButton href="/dictionary">{w.clearFilter}</LinkButton>
+          )}
+        </Empty>
+      ) : (
+        <>
+          <p class="soft small nums">{w.entriesShown(from + 1, from + shown.length, found.length)}</p>
+          <ul class="rows">
+            {shown.map((entry) => (
+              <Entry key={entry.written} entry={entry} change={change} />
+            ))}
+          </ul>
+          {from + A_PAGE < found.length ? (
+            <div class="actions">
+              <LinkButton href={addressOf(search, filter, from + A_PAGE)} icon="chevron-right">
+                {w.moreEntries}
+              </LinkButton>
+            </div>
+          ) : null}
+        </>
+      )}
+      <section class="section">
+        <h2>{w.asFile}</h2>
+        <p class="soft">{w.asFileHint}</p>
+        <div class="actions">
+          <LinkButton href="/dictionary.csv" icon="file-text">
+            {w.exportCsv}
+          </LinkButton>
+          {found.some((entry) => entry.shared) ? (
+            <LinkButton href="/dictionary.csv?only=shared" icon="send">
+              {w.exportShared}
+            </LinkButton>
+          ) : null}
+          {change ? (
+            <LinkButton href="/dictionary/import" icon="inbox">
+              {w.importCsv}
+            </LinkButton>
+          ) : null}
+        </div>
+      </section>
+    </>,
+  );
+}
+
+function addressOf(search: string, filter: Filter, from: number): string {
+  const fields = new URLSearchParams();
+  if (search !== '') fields.set('q', search);
+  if (filter !== 'all') fields.set('kind', filter);
+  if (from > 0) fields.set('from', String(from));
+  return fields.size === 0 ? '/dictionary' : `/dictionary?${fields}`;
+}
+
+function Search({ search, filter }: { readonly search: string; readonly filter: Filter }): JSX.Element {
+  const { w } = useHere();
+  return (
+    <search>
+      <form method="get" action="/dictionary" class="pico find">
+        {filter === 'all' ? null : <input type="hidden" name="kind" value={filter} />}
+        <label class="hidden" for="q">
+          {w.searchEntries}
+        </label>
+        <div class="field">
+          <input id="q" name="q" type="search" lang="th" value={search} placeholder={w.searchEntries} />
+        </div>
+        <button type="submit" class="button">
+          {w.search}
+        </button>
+      </form>
+    </search>
+  );
+}
+
+function Kinds({ search, filter }: { readonly search: string; readonly filter: Filter }): JSX.Element {
+  const { w } = useHere();
+  return (
+    <nav class="filters" aria-label={w.filterLabel}>
+      {FILTERS.map((one) => (
+        <a
+          key={one}
+          href={addressOf(search, one, 0)}
+          {...(one === filter ? { 'aria-current': 'true' as const } : {})}
+        >
+          {one === 'all' ? w.filterAll : one === 'shared' ? w.sharedTag : kindWord(one, w)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Entry({
+  entry,
+  change,
+}: {
+  readonly entry: DictionaryEntry;
+  readonly change: boolean;
+}): JSX.Element {
+  const { w, when } = useHere();
+  const inside = (
+    <span class="grow">
+      <span class="title" lang="th">
+        {entry.written}
+      </span>
+      <span class="said-line" lang="th">
+        {entry.spoken === '' ? w.leftOut : entry.spoken}
+      </span>
+      <span class="tags">
+        <KindTag kind={entry.kind} />
+        {entry.use === 'unread' ? <Tag tone="idle">{w.useUnreadTag}</Tag> : null}
+        {entry.shared ? (
+          <Tag tone="info" icon="send">
+            {w.sharedTag}
+          </Tag>
+        ) : null}
+      </span>
+      <span class="soft small">
+        {entry.note === '' ? '' : `${entry.note} · `}
+        {w.settledBy(entry.by === undefined ? w.systemName : entry.byName, when.ago(entry.at))}
+      </span>
+    </span>
+  );
+  return (
+    <li>
+      {change ? (
+        <a class="row link" href={`/dictionary/entry?w=${encodeURIComponent(entry.written)}`}>
+          {inside}
+        </a>
+      ) : (
+        <div class="row">{inside}</div>
+      )}
+    </li>
+  );
+}
+
+function KindTag({ kind }: { readonly kind: EntryKind }): JSX.Element {
+  const { w } = useHere();
+  return <Tag tone="idle">{kindWord(kind, w)}</Tag>;
+}
+
+function Saved({
+  entry,
+  before,
+  readAgain,
+}: {
+  readonly entry: DictionaryEntry;
+  readonly before: DictionaryEntry | undefined;
+  readonly readAgain: number;
+}): JSX.Element {
+  const { w } = useHere();
+  return (
+    <>
+      <p>
+        {w.entrySaved(entry.written)} {readAgain === 0 ? '' : w.readAgain(readAgain)}
+      </p>
+      <Undo to={before} written={entry.written} />
+    </>
+  );
+}
+
+function Removed({ entry }: { readonly entry: DictionaryEntry }): JSX.Element {
+  const { w } = useHere();
+  return (
+    <>
+      <p>{w.entryRemoved(entry.written)}</p>
+      <Undo to={entry} written={entry.written} />
+    </>
+  );
+}
