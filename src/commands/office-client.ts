@@ -72,6 +72,15 @@ export function createOffice(relayUrl: string) {
       (await ask<{ bulletins: readonly { id: string }[] }>('GET', '/api/v1/bulletins')).bulletins,
     bulletin: (id: string) => ask<BulletinSeen>('GET', `/api/v1/bulletins/${id}`),
     towers: async () => (await ask<{ towers: readonly TowerSeen[] }>('GET', '/api/v1/towers')).towers,
+    /** Every word that could not be read is read as proposed, and remembered for the next time. */
+    settle(id: string, { version, reading }: Pick<BulletinSeen, 'version' | 'reading'>) {
+      const written = new Set((reading?.unread ?? []).map((token) => token.written.trim()));
+      const answers = [...written].map((one) => ({ written: one, how: 'as-proposed', remember: true }));
+      return ask<{ left: number }>('POST', `/api/v1/bulletins/${id}/settle`, {
+        seenVersion: version,
+        answers,
+      });
+    },
     /** Fetches the clip's every byte and says so; a person's player does the same in real time. */
     async listen(
       id: string,

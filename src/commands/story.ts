@@ -64,6 +64,15 @@ export function createStory(out: NodeJS.WriteStream) {
       say(`  คำอ่าน · reading (${spoken.length} ตัวอักษร): ${words}`);
       for (const token of unread) say(`    ? ${token.written}: ${token.why}`);
     },
+    settled(
+      officer: string,
+      unread: readonly { readonly written: string; readonly proposed: string }[],
+    ): void {
+      const words = unread.map(
+        ({ written, proposed }) => `${written.trim()} → ${proposed === '' ? '(ไม่อ่าน)' : proposed}`,
+      );
+      say(`✓ ${officer} บอกวิธีอ่านตามที่เสนอ · settled as proposed: ${[...new Set(words)].join(', ')}`);
+    },
     play(play: HeardPlay): void {
       const facts = [
         play.ms === null ? undefined : `${(play.ms / 1000).toFixed(1)} s`,

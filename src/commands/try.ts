@@ -168,10 +168,12 @@ async function tell(of: {
       async () => (await office.bulletins())[0]?.id,
       PATIENCE_MS,
     );
-    const voiced = await voicedBulletin(office, id, story);
+    const first = await voicedBulletin(office, id, 1, story);
+    const unread = first.reading?.unread ?? [];
+    story.reading(first.reading?.spoken ?? '', unread);
+    const voiced = unread.length === 0 ? first : await settledBulletin(office, id, first, officer, story);
     const clip = voiced.clip;
     if (clip === null) throw new RelayError('clip-refused', `ยังทำเสียงไม่ได้: ${voiced.reason ?? voiced.state}`);
-    story.reading(voiced.reading?.spoken ?? '', voiced.reading?.unread ?? []);
     story.step(
       'เสียงประกาศ · clip',
       `${(clip.ms / 1000).toFixed(1)} s, ${clip.lufs.toFixed(1)} LUFS, ${clip.truePeakDb.toFixed(1)} dBTP, ${clip.voice}`,
@@ -190,7 +192,7 @@ async function tell(of: {
       bulletin: id,
       reading: {
         spoken: voiced.reading?.spoken ?? '',
-        unread: (voiced.reading?.unread ?? []).map((token) => token.written),
+        unread: unread.map((token) => token.written),
       },
       clip: { sha256, ms, lufs, truePeakDb },
       plays: plays.map(({ tower, state, skewMs, audio }) => ({ tower, state, skewMs, audio })),
@@ -219,6 +221,7 @@ async function postWebhook(url: string, secret: string, text: string, userId: st
 async function voicedBulletin(
   office: ReturnType<typeof createOffice>,
   id: string,
+  revision: number,
   story: Story,
 ): Promise<BulletinSeen> {
   return story.found(
@@ -226,10 +229,24 @@ async function voicedBulletin(
     async () => {
       const seen = await office.bulletin(id);
       if (seen.voice !== null) story.progress(seen.voice.step, seen.voice.share);
-      return seen.state === 'drafted' ? undefined : seen;
+      return seen.state === 'drafted' || seen.revision < revision ? undefined : seen;
     },
     PATIENCE_MS,
   );
+}
+
+/** Nothing unread is approved: an officer settles it. As proposed nothing else is heard, so the clip stays the same. */
+async function settledBulletin(
+  office: ReturnType<typeof createOffice>,
+  id: string,
+  seen: BulletinSeen,
+  officer: string,
+  story: Story,
+): Promise<BulletinSeen> {
+  const { left } = await office.settle(id, seen);
+  if (left > 0) throw new RelayError('unread-words', `${left} words are still unread`);
+  story.settled(officer, seen.reading?.unread ?? []);
+  return voicedBulletin(office, id, seen.revision + 1, story);
 }
 
 const OVER = ['finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown'];
