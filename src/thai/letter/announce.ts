@@ -18,6 +18,7 @@ const LONGEST_MS = 82_000;
 const FROM = 'ประกาศจาก';
 const ORDERS = 'คำสั่งของ';
 const ABOUT = 'เรื่อง ';
+const TO = 'เรียน ';
 const CLOSING_WORDS = 'จึงประกาศมาให้ทราบโดยทั่วกัน';
 
 export interface Announcement {
@@ -25,6 +26,20 @@ export interface Announcement {
   readonly kept: readonly Kept[];
   readonly leftOut: readonly LeftOut[];
   readonly speechMs: number;
+}
+
+/** No head of a letter is longer; more is text that only stands where a head would. */
+const HEAD_LETTERS = 250;
+
+/** The first of the ranges, as far as a head may go. */
+function headed(ranges: Ranges): Ranges {
+  const kept: { start: number; end: number }[] = [];
+  let left = HEAD_LETTERS;
+  for (const { start, end } of ranges) {
+    if (left > 0) kept.push({ start, end: Math.min(end, start + left) });
+    left -= end - start;
+  }
+  return kept;
 }
 
 /** An office's name as it is said in full: สนง.ปภ.จ.นพ. is written out. */
@@ -35,7 +50,8 @@ function fullName(name: string): string {
 }
 
 function subjectWords(sheet: Sheet, ranges: Ranges, fates: Fates): string {
-  const run = flow(sheet, ranges);
+  const run = flow(sheet, headed(ranges));
+  for (const range of ranges) fates.set(range.start, range.end, 'detail');
   let words = '';
   for (const clause of sentencesOf(run.text).flatMap((sentence) => sentence.clauses)) {
     const out = clause.kind === 'link' || clause.kind === 'gloss' ? clause.kind : undefined;
@@ -46,7 +62,7 @@ function subjectWords(sheet: Sheet, ranges: Ranges, fates: Fates): string {
 }
 
 function headWords(sheet: Sheet, draft: Draft, fates: Fates): string[] {
-  const sender = senderOf(sheet, draft);
+  const sender = headed(senderOf(sheet, draft));
   for (const range of draft.sender) fates.set(range.start, range.end, 'letterhead');
   for (const range of sender) fates.set(range.start, range.end, 'said');
   const from = fullName(flow(sheet, sender).own.replace(/\s+/g, ' '));
@@ -57,11 +73,22 @@ function headWords(sheet: Sheet, draft: Draft, fates: Fates): string[] {
   return lines;
 }
 
+/** Whoever is called ท่าน has to be named. */
+function addressee(sheet: Sheet, draft: Draft, chosen: readonly Chosen[], fates: Fates): string {
+  if (!chosen.some(({ words }) => /(?<!ทุก)ท่าน/.test(words))) return '';
+  const named = headed(draft.to);
+  const run = flow(sheet, named);
+  if (run.text === '') return '';
+  for (const range of named) fates.set(range.start, range.end, 'said');
+  return TO + run.own.replace(/\s+/g, ' ');
+}
+
 /** A notice closes in its own words, any other letter in the formula. */
 function closingWords(draft: Draft, points: readonly Point[], fates: Fates): string {
   const own = points.find((point) => point.sentence.closing);
   if (draft.kind !== 'notice' || own === undefined) return CLOSING_WORDS;
   const { flow: run, sentence } = own;
+  if (sentence.end - sentence.start > HEAD_LETTERS) return CLOSING_WORDS;
   fates.inFlow(run, sentence, 'said');
   return run.own.slice(sentence.start, sentence.end).replace(/\s+/g, ' ').trim();
 }
@@ -104,7 +131,8 @@ export function announce(sheet: Sheet, stretch: Stretch, draft: Draft): Announce
   const chosen = choose(points, room);
   settle(fates, points, chosen);
   const closing = closingWords(draft, points, fates);
-  const words = [head.join('\n'), ...paragraphsOf(chosen), closing]
+  const to = addressee(sheet, draft, chosen, fates);
+  const words = [head.join('\n'), to, ...paragraphsOf(chosen), closing]
     .filter((line) => line !== '')
     .join('\n\n');
   const first = stretch.rows[0]?.line.start ?? 0;

@@ -13,7 +13,7 @@ import { HELD, isInternal, weigh } from './weights.ts';
 const BREATH_MS = 34_000;
 const PAUSE_MS = 1_000;
 /** No announcer says more than this many letters in the time. */
-const LETTERS_PER_MS = 1 / 40;
+const LETTERS_PER_MS = 1 / 50;
 
 /** A sentence with what is known of it before the choice. */
 export interface Point {
@@ -65,9 +65,27 @@ function isOpen(sheet: Sheet, draft: Draft): boolean {
 /** One sentence weighed: nothing of an order between offices counts but what it passes on to residents. */
 function weighed(run: Flow, sentence: Sentence, open: boolean): Pick<Point, 'internal' | 'weight'> {
   const internal = sentence.closing || (!open && isInternal(coreOf(run.text, sentence)));
-  const told = internal ? passedOn(run.text, sentence) : undefined;
-  if (internal && told === undefined) return { internal, weight: 0 };
-  return { internal, weight: weigh(run.text.slice(told?.start ?? sentence.start, sentence.end)) };
+  if (internal && passedOn(run.text, sentence) === undefined) return { internal, weight: 0 };
+  return { internal, weight: weigh(wordsOf(run.text, sayWhole(run.text, sentence, internal).pieces)) };
+}
+
+const INTRO = /(?:ดังนี้|ดังต่อไปนี้|ประกอบด้วย|ได้แก่) ?:? ?$/;
+
+/** The items of a list matter as much as what introduces them. */
+function withLists(points: readonly Point[]): Point[] {
+  let list: Point | undefined;
+  return points.map((point) => {
+    const { flow: run, sentence } = point;
+    if (list !== undefined && point.mark !== undefined && !point.internal)
+      return { ...point, weight: Math.max(point.weight, list.weight) };
+    if (point.mark === undefined) {
+      const intro =
+        !point.internal &&
+        INTRO.test(run.text.slice(Math.max(sentence.start, sentence.end - 30), sentence.end));
+      list = intro ? point : undefined;
+    }
+    return point;
+  });
 }
 
 /** All sentences of the body in order. */
@@ -85,22 +103,26 @@ export function pointsOf(sheet: Sheet, draft: Draft): Point[] {
       points.push({ flow: run, sentence, paragraph, order, mark: marked, ...weighed(run, sentence, open) });
     });
   });
-  return points;
+  return withLists(points);
 }
 
-function say(point: Point, follows: boolean, room: number): Chosen | undefined {
+/** Whole when it fits, else with the fewest clauses left out that make it fit. */
+function say(point: Point, room: number): Chosen | undefined {
   const { text, own } = point.flow;
-  let saying: Saying | undefined = sayWhole(text, point.sentence, point.internal, follows);
-  while (saying !== undefined) {
+  const whole = sayWhole(text, point.sentence, point.internal);
+  let fits: Chosen | undefined;
+  let many = 0;
+  for (let saying: Saying | undefined = whole; saying !== undefined; ) {
     const words = wordsOf(own, saying.pieces);
     if (words === '') return undefined;
     const ms = words.length > room * LETTERS_PER_MS ? Number.POSITIVE_INFINITY : speechMs(words);
-    if (ms <= Math.min(room, BREATH_MS)) return { point, saying, words, ms };
-    const less = sayLess(text, point.sentence, saying);
-    if (less === undefined) return ms <= room ? { point, saying, words, ms } : undefined;
-    saying = less;
+    const one = { point, saying, words, ms };
+    if (ms <= Math.min(room, BREATH_MS)) return one;
+    if (ms <= room) fits = one;
+    many = many < 4 ? many + 1 : many * 2;
+    saying = sayLess(text, point.sentence, whole, many);
   }
-  return undefined;
+  return fits;
 }
 
 const GRAM = 5;
@@ -121,10 +143,14 @@ function isSaid(words: string, said: ReadonlySet<string>): boolean {
   return known / mine.size >= 0.7;
 }
 
+function wordsIn({ flow: run, sentence }: Point): string {
+  return run.text.slice(sentence.start, sentence.end).trim();
+}
+
 /** What introduces a list is said only with the list. */
 function withoutBareIntro(chosen: readonly Chosen[]): Chosen[] {
   return chosen.filter((one, k) => {
-    if (!/(?:ดังนี้|ดังต่อไปนี้|ประกอบด้วย|ได้แก่) ?:? ?$/.test(one.words)) return true;
+    if (!INTRO.test(one.words)) return true;
     const next = chosen[k + 1];
     return next !== undefined && next.point.mark !== undefined;
   });
@@ -135,8 +161,11 @@ export function choose(points: readonly Point[], room: number): Chosen[] {
   const chosen: Chosen[] = [];
   const said = new Set<string>();
   let left = room;
+  const whole = new Set<string>();
   const take = (point: Point) => {
-    const one = left > 0 ? say(point, false, left) : undefined;
+    if (left < PAUSE_MS || whole.has(wordsIn(point))) return;
+    whole.add(wordsIn(point));
+    const one = say(point, left);
     if (one === undefined || (isSaid(one.words, said) && !HELD.test(one.words))) return;
     for (const gram of grams(one.words)) said.add(gram);
     chosen.push(one);

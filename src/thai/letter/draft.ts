@@ -58,6 +58,8 @@ const LISTED = /(?:ฉบับ|ชุด|แผ่น|เล่ม|หน้า
 const WHOLE_DATE = new RegExp(`^(?:วันที่ {0,3})?${DATE}$`);
 const SHORT = 70;
 const WRAPPED = 45;
+/** No sheet of paper is wider: such a line was not broken by one. */
+const UNWRAPPED = 140;
 
 const width = (line: Line) => line.end - line.start;
 const rangeOf = (line: Line, from = 0): Range => ({
@@ -184,6 +186,9 @@ export class Clerk {
     this.rest({ start: line.start, end: line.start + stamp.length }, 'urgency');
     const value = { start: line.start + stamp.length, end: line.end };
     this.draft.number.push(value);
+    const dated = new RegExp(`(?:ลงวันที่|ลว\\.) {0,3}(${DATE})$`).exec(line.head);
+    if (dated !== null && this.draft.date.length === 0)
+      this.draft.date.push({ start: line.start + dated.index, end: line.end });
     this.rest(value, 'number');
   }
 
@@ -336,7 +341,8 @@ export class Clerk {
   private joins(before: Range, row: Row, at: number): boolean {
     const { line, found } = row;
     if (ITEM.test(line.head) || OPENER.test(line.head) || found?.field === 'closing') return false;
-    const full = before.end - before.start >= this.widest * 0.6;
+    const wide = before.end - before.start;
+    const full = wide >= this.widest * 0.6 && wide <= UNWRAPPED;
     if (!line.parted) return full;
     return full && this.rows[at - 1]?.found?.field === 'furniture';
   }
@@ -372,6 +378,7 @@ export class Clerk {
     if (stamped) draft.sender.push(line);
     else if (
       this.last === 'signature' &&
+      !(AGENCY.test(line.head) && line.parted) &&
       !/^(?:ฝ่าย|กลุ่มงาน|งาน)/.test(line.head) &&
       draft.position.length < 4
     ) {

@@ -7,7 +7,7 @@ import { type Sheet, spanOf } from './sheet.ts';
 import type { Stretch } from './split.ts';
 
 function oneLine(sheet: Sheet, ranges: Ranges): string {
-  return flow(sheet, ranges).text.replace(/\s+/g, ' ').trim();
+  return flow(sheet, ranges).own.replace(/\s+/g, ' ').trim();
 }
 
 function partOf(sheet: Sheet, ranges: Ranges): Part | undefined {
@@ -59,7 +59,7 @@ export function letterOf(sheet: Sheet, stretch: Stretch, draft: Draft): Letter {
             name: oneLine(sheet, draft.name)
               .replace(/^\(?ลง(?:ชื่อ|นาม)\)?[ .…_]*|[()]/g, '')
               .trim(),
-            position: oneLine(sheet, draft.position),
+            position: draft.position.map((range) => oneLine(sheet, [range])).join(' '),
             span: signature.span,
           },
     contacts: partsOf(

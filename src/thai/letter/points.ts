@@ -60,7 +60,8 @@ function withSubject(text: string, starts: readonly number[], k: number): number
   const before = starts[k - 1];
   if (before === undefined || k < 2 || !text.startsWith('จึง', at)) return at;
   const name = text.slice(before, at).trim();
-  return name.length < 70 && AGENCY.test(name) ? before : at;
+  const place = /(?:ณ|ที่|ใน|ของ|บริเวณ|ถึง)\s*$/.test(text.slice(Math.max(0, before - 10), before));
+  return name.length < 70 && AGENCY.test(name) && !place ? before : at;
 }
 
 /** A joining word is no sentence of its own. */

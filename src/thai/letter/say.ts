@@ -31,17 +31,28 @@ export function wordsOf(text: string, pieces: readonly Piece[]): string {
     .trim();
 }
 
-function without(saying: Saying, out: Dropped): Saying {
-  if (out.end <= out.start) return saying;
-  const pieces: Piece[] = [];
-  for (const piece of saying.pieces) {
-    if (!isCut(piece) || piece.end <= out.start || piece.start >= out.end) pieces.push(piece);
-    else {
-      if (piece.start < out.start) pieces.push({ start: piece.start, end: out.start });
-      if (piece.end > out.end) pieces.push({ start: out.end, end: piece.end });
-    }
+/** What is left of a cut when the outs from `first` on are taken from it. */
+function clear(cut: Cut, outs: readonly Dropped[], first: number): Cut[] {
+  const left: Cut[] = [];
+  let at = cut.start;
+  for (let k = first, out = outs[k]; out !== undefined && out.start < cut.end; out = outs[++k]) {
+    if (out.start > at) left.push({ start: at, end: out.start });
+    at = Math.max(at, out.end);
   }
-  return { pieces, dropped: [...saying.dropped, out] };
+  if (at < cut.end) left.push({ start: at, end: cut.end });
+  return left;
+}
+
+/** Takes ranges out of a saying, all at once so that many of them cost no more than the text is long. */
+function without(saying: Saying, ranges: readonly Dropped[]): Saying {
+  const outs = ranges.filter((out) => out.end > out.start).sort((a, b) => a.start - b.start);
+  let first = 0;
+  const pieces = saying.pieces.flatMap((piece): readonly Piece[] => {
+    if (!isCut(piece)) return [piece];
+    while ((outs[first]?.end ?? Number.POSITIVE_INFINITY) <= piece.start) first++;
+    return clear(piece, outs, first);
+  });
+  return { pieces, dropped: [...saying.dropped, ...outs] };
 }
 
 const WHY_ASIDE = { reference: 'reference', gloss: 'gloss', link: 'link' } as const;
@@ -59,15 +70,13 @@ function leadToLink(text: string, clause: Clause, before: Clause | undefined): D
     : { start: from + lead.index, end: clause.start, why: 'link' };
 }
 
-function withoutAsides(text: string, sentence: Sentence, start: Saying): Saying {
-  let saying = start;
-  sentence.clauses.forEach((clause, k) => {
-    if (clause.kind === 'core' || clause.kind === 'side') return;
-    saying = without(saying, { start: clause.start, end: clause.end, why: WHY_ASIDE[clause.kind] });
+function asidesOf(text: string, sentence: Sentence): Dropped[] {
+  return sentence.clauses.flatMap((clause, k) => {
+    if (clause.kind === 'core' || clause.kind === 'side') return [];
+    const out = { start: clause.start, end: clause.end, why: WHY_ASIDE[clause.kind] };
     const lead = clause.kind === 'link' ? leadToLink(text, clause, sentence.clauses[k - 1]) : undefined;
-    if (lead !== undefined) saying = without(saying, lead);
+    return lead === undefined ? [out] : [lead, out];
   });
-  return saying;
 }
 
 const HEARD = /^ ?([^ ]{2,80})ได้รับ(?:แจ้ง|รายงาน|การประสาน|การแจ้ง|หนังสือ)(?:ประสาน)?จาก([^ ]{2,80}) ?ว่า ?/;
@@ -79,11 +88,10 @@ function heardFrom(text: string, sentence: Sentence, saying: Saying, at: number)
   const source = m[2] ?? '';
   const end = at + m[0].length;
   const sourceAt = end - m[0].length + m[0].lastIndexOf(source);
-  const rest = without(without(saying, { start: at, end: sourceAt, why: 'connective' }), {
-    start: sourceAt + source.length,
-    end,
-    why: 'connective',
-  });
+  const rest = without(saying, [
+    { start: at, end: sourceAt, why: 'connective' },
+    { start: sourceAt + source.length, end, why: 'connective' },
+  ]);
   const pieces: Piece[] = [];
   for (const piece of rest.pieces) {
     pieces.push(piece);
@@ -98,17 +106,17 @@ const OFFICERS_RANK =
 const LONG_ROW = 4;
 
 /** A long row of officers' ranks is said by its first and what follows its end. */
-function shortRows(text: string, start: Saying): Saying {
-  let saying = start;
+function longRows(text: string, saying: Saying): Dropped[] {
+  const rows: Dropped[] = [];
   let row: Cut[] = [];
   const close = () => {
     const first = row[0];
     const last = row.at(-1);
     if (first !== undefined && last !== undefined && row.length >= LONG_ROW)
-      saying = without(saying, { start: first.start, end: last.end, why: 'detail' });
+      rows.push({ start: first.start, end: last.end, why: 'detail' });
     row = [];
   };
-  start.pieces.filter(isCut).forEach((piece, k) => {
+  saying.pieces.filter(isCut).forEach((piece, k) => {
     for (const m of text.slice(piece.start, piece.end).matchAll(/\S{1,400}\s*/g)) {
       const at = piece.start + m.index;
       if (k + m.index > 0 && OFFICERS_RANK.test(m[0])) row.push({ start: at, end: at + m[0].length });
@@ -116,7 +124,7 @@ function shortRows(text: string, start: Saying): Saying {
     }
   });
   close();
-  return saying;
+  return rows;
 }
 
 const TELLS = /ประชาสัมพันธ์|แจ้ง|เชิญชวน|ชี้แจง|รับรู้|รณรงค์|ขอความร่วมมือ|กำชับ|แนะนำ/;
@@ -142,50 +150,46 @@ export function passedOn(
 }
 
 /** Clauses that only offices need go out; what is held in them is not for residents either. */
-function withoutOrders(text: string, sentence: Sentence, start: Saying): Saying {
-  let saying = start;
-  for (const clause of sentence.clauses)
-    if (clause.kind === 'side' && isWantedBack(text.slice(clause.start, clause.end)))
-      saying = without(saying, { start: clause.start, end: clause.end, why: 'internal-order' });
-  return saying;
+function ordersOf(text: string, sentence: Sentence): Dropped[] {
+  return sentence.clauses
+    .filter((clause) => clause.kind === 'side' && isWantedBack(text.slice(clause.start, clause.end)))
+    .map(({ start, end }) => ({ start, end, why: 'internal-order' as const }));
 }
 
 /** นั้น that answers a ตามที่ goes with it. */
-function withoutThat(text: string, sentence: Sentence, saying: Saying): Saying {
-  const body = text.slice(sentence.start, sentence.end);
-  const m = /\s*นั้น\s*$/.exec(body.slice(-24));
-  if (m === null) return saying;
-  const start = sentence.end - m[0].length;
-  return without(saying, { start, end: sentence.end, why: 'connective' });
+function thatOf(text: string, sentence: Sentence): Dropped[] {
+  const m = /\s{0,10}นั้น\s{0,10}$/.exec(text.slice(Math.max(sentence.start, sentence.end - 24), sentence.end));
+  if (m === null) return [];
+  return [{ start: sentence.end - m[0].length, end: sentence.end, why: 'connective' }];
 }
 
-/** Says the sentence in full, as far as it is for residents. `follows`: is the sentence before it said too? */
-export function sayWhole(text: string, sentence: Sentence, internal: boolean, follows: boolean): Saying {
-  let saying: Saying = { pieces: [{ start: sentence.start, end: sentence.end }], dropped: [] };
+/** Says the sentence in full, as far as it is for residents; joining words that join nothing here go out. */
+export function sayWhole(text: string, sentence: Sentence, internal: boolean): Saying {
   const opening = text.slice(sentence.start, sentence.start + 8);
   const told = internal ? passedOn(text, sentence) : undefined;
-  const always = /^(?:ด้วย|ตามที่)/.test(opening);
-  const lead = sentence.start + (always || !follows ? sentence.joint : 0);
-  saying = without(saying, { start: sentence.start, end: lead, why: 'connective' });
-  saying = withoutAsides(text, sentence, saying);
+  const lead = sentence.start + sentence.joint;
+  let saying: Saying = { pieces: [{ start: sentence.start, end: sentence.end }], dropped: [] };
+  saying = without(saying, [{ start: sentence.start, end: lead, why: 'connective' }]);
+  saying = without(saying, asidesOf(text, sentence));
   if (told !== undefined) {
-    saying = without(saying, { start: sentence.start, end: told.start, why: 'internal-order' });
+    saying = without(saying, [{ start: sentence.start, end: told.start, why: 'internal-order' }]);
     if (told.asks) saying = { ...saying, pieces: [{ formula: FORMULAS.asks }, ...saying.pieces] };
   } else saying = heardFrom(text, sentence, saying, lead);
-  if (opening.startsWith('ตามที่')) saying = withoutThat(text, sentence, saying);
-  saying = shortRows(text, saying);
-  return withoutOrders(text, sentence, saying);
+  if (opening.startsWith('ตาม')) saying = without(saying, thatOf(text, sentence));
+  saying = without(saying, longRows(text, saying));
+  return without(saying, ordersOf(text, sentence));
 }
 
-/** Shorter by its last clause that holds neither a day nor an hour nor a number; undefined when none is left. */
-export function sayLess(text: string, sentence: Sentence, saying: Saying): Saying | undefined {
-  const said = (clause: Clause) =>
-    saying.pieces.some((p) => isCut(p) && p.start < clause.end && p.end > clause.start);
-  for (let k = sentence.clauses.length - 1; k > 0; k--) {
+/**
+ * Shorter by up to `many` of its last clauses that hold neither a day nor an hour nor a number; undefined when it has
+ * fewer.
+ */
+export function sayLess(text: string, sentence: Sentence, saying: Saying, many: number): Saying | undefined {
+  const outs: Dropped[] = [];
+  for (let k = sentence.clauses.length - 1; k > 0 && outs.length < many; k--) {
     const clause = sentence.clauses[k];
-    if (clause === undefined || clause.kind !== 'side' || !said(clause)) continue;
-    if (HELD.test(text.slice(clause.start, clause.end))) continue;
-    return without(saying, { start: clause.start, end: clause.end, why: 'detail' });
+    if (clause?.kind !== 'side' || HELD.test(text.slice(clause.start, clause.end))) continue;
+    outs.push({ start: clause.start, end: clause.end, why: 'detail' });
   }
-  return undefined;
+  return outs.length < many ? undefined : without(saying, outs);
 }

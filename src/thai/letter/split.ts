@@ -1,5 +1,5 @@
 // Where one letter ends and the next begins, and whether a run of lines is a letter at all.
-import { type Field, type Found, fieldOf, OPENS } from './fields.ts';
+import { DATE, type Field, type Found, fieldOf, OPENS } from './fields.ts';
 import type { Line, Sheet } from './sheet.ts';
 
 export interface Row {
@@ -82,9 +82,22 @@ export function isLetter(rows: readonly Row[]): boolean {
   return seen.has('subject') && seen.has('to') ? signs >= 1 : signs >= 2;
 }
 
+const WIRE_NUMBER = new RegExp(
+  `^ที่ {1,6}[ก-ฮ.]{2,8} ?\\d{3,6}[^ ]{0,20}(?: ?ว ?\\d{1,6})? {0,6}(?:ลงวันที่|ลว\\.) {0,3}${DATE}$`,
+);
+
+/** The number of a wire stands with its date on one line; elsewhere such a line is a reference. */
+function withWireNumber(rows: readonly Row[], row: Row, at: number): Row {
+  if (row.found !== undefined || !WIRE_NUMBER.test(row.line.head)) return row;
+  const near = rows.slice(Math.max(0, at - 4), at + 5);
+  const wire = near.some(({ found }) => found?.field === 'sender' || found?.field === 'wire-heading');
+  return wire ? { line: row.line, found: { field: 'number', value: 0 } } : row;
+}
+
 /** The letters of a sheet. Lines that make no letter of their own go with the letter before them, or the first. */
 export function stretches(sheet: Sheet): Stretch[] {
-  const rows = sheet.lines.map((line) => ({ line, found: fieldOf(line.head) }));
+  const plain = sheet.lines.map((line) => ({ line, found: fieldOf(line.head) }));
+  const rows = plain.map((row, at) => withWireNumber(plain, row, at));
   const letters: Row[][] = [];
   let loose: Row[] = [];
   for (const piece of cut(rows)) {
