@@ -3,12 +3,13 @@
 
 import type { Confidence, SegmentKind as Kind, Page, Rule, Token } from './page.ts';
 import { applyRule, claim, openPage, tokensOf } from './page.ts';
-import { glosses, paiyannoi, readAbbreviations, unknownAbbreviations } from './passes/abbreviations.ts';
+import { paiyannoi, readAbbreviations, unknownAbbreviations } from './passes/abbreviations.ts';
 import { addresses } from './passes/addresses.ts';
 import { closeUp } from './passes/breaths.ts';
 import { clocks } from './passes/clocks.ts';
 import { dates } from './passes/dates.ts';
 import { foreignWords, namesWithFigures } from './passes/foreign.ts';
+import { glosses } from './passes/glosses.ts';
 import { houses } from './passes/houses.ts';
 import { identities, plates } from './passes/identities.ts';
 import { items } from './passes/items.ts';
@@ -80,7 +81,7 @@ const PASSES: readonly Pass[] = [
   rules(addresses, /[A-Za-z#@]/),
   rules(pictures),
   rules(namesWithFigures, LATIN),
-  rules([...letterNumbers, ...plates, ...phones, ...identities, ...houses, ...items]),
+  rules([...letterNumbers, ...plates, ...identities, ...phones, ...houses, ...items]),
   rules([...dates, ...years, ...clocks]),
   rules(numbered, FIGURE),
   rules([...land, ...moneys, ...shares, ...measures], /[\d\u00bc-\u00be\u2150-\u215e/]/),

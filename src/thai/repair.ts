@@ -28,59 +28,80 @@ function isTone(c: number): boolean {
   return c >= 0x0e48 && c <= 0x0e4c;
 }
 
+/** Ranges of characters that nobody sees: controls, joiners, direction marks, variation selectors, marks of Latin. */
+const INVISIBLE: readonly (readonly [number, number])[] = [
+  [0x00, 0x08],
+  [0x0e, 0x1f],
+  [0x7f, 0x84],
+  [0x86, 0x9f],
+  [0xad, 0xad],
+  [0x0300, 0x036f],
+  [0x061c, 0x061c],
+  [0x180e, 0x180e],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+];
+
 function isInvisible(c: number): boolean {
-  return (
-    (c < 0x20 && c !== 0x0a) ||
-    c === 0x7f ||
-    c === 0xad ||
-    (c >= 0x80 && c <= 0x9f && c !== 0x85) ||
-    (c >= 0x200b && c <= 0x200f) ||
-    (c >= 0x202a && c <= 0x202e) ||
-    (c >= 0x2060 && c <= 0x206f) ||
-    c === 0xfeff ||
-    (c >= 0xfe00 && c <= 0xfe0f) ||
-    (c >= 0x0300 && c <= 0x036f) ||
-    c === 0x034f ||
-    c === 0x061c ||
-    c === 0x180e
-  );
+  return INVISIBLE.some(([from, to]) => c >= from && c <= to);
 }
 
 /** One code unit to its plain equal; 0 = nothing is left of it. */
 function plain(c: number): number {
-  if (c < 0x7f) {
-    if (c === 0x09 || c === 0x0b || c === 0x0c) return 0x20;
-    return c >= 0x20 || c === 0x0a ? c : c === 0x0d ? 0x0a : 0;
-  }
-  if (c >= 0x0e01 && c <= 0x0e4f) return c;
+  if ((c >= 0x20 && c < 0x7f) || (c >= 0x0e01 && c <= 0x0e4f)) return c;
   if (c >= 0x0e50 && c <= 0x0e59) return c - 0x0e50 + 0x30;
   if (c >= 0xf700 && c <= 0xf71a) return PRIVATE.charCodeAt(c - 0xf700);
-  if (isInvisible(c)) return 0;
-  return plainSymbol(c);
+  return isInvisible(c) ? 0 : plainSymbol(c);
 }
+
+/** Symbols written another way than on a typewriter: full-width forms, spaces, line ends, dashes. */
+const LOOKALIKES: readonly (readonly [from: number, to: number, plain: number])[] = [
+  [0x09, 0x09, 0x20],
+  [0x0b, 0x0c, 0x20],
+  [0x0d, 0x0d, 0x0a],
+  [0x85, 0x85, 0x0a],
+  [0xa0, 0xa0, 0x20],
+  [0x2000, 0x200a, 0x20],
+  [0x2010, 0x2015, 0x2d],
+  [0x2028, 0x2029, 0x0a],
+  [0x202f, 0x202f, 0x20],
+  [0x2044, 0x2044, 0x2f],
+  [0x205f, 0x205f, 0x20],
+  [0x2212, 0x2212, 0x2d],
+  [0x2215, 0x2215, 0x2f],
+  [0x2236, 0x2236, 0x3a],
+  [0x223c, 0x223c, 0x7e],
+  [0x3000, 0x3000, 0x20],
+  [0x301c, 0x301c, 0x7e],
+  [0xfe63, 0xfe63, 0x2d],
+];
 
 function plainSymbol(c: number): number {
   if (c >= 0xff01 && c <= 0xff5e) return c - 0xfee0;
-  if (c === 0xa0 || (c >= 0x2000 && c <= 0x200a) || c === 0x202f || c === 0x205f || c === 0x3000) return 0x20;
-  if (c === 0x85 || c === 0x2028 || c === 0x2029) return 0x0a;
-  if ((c >= 0x2010 && c <= 0x2015) || c === 0x2212 || c === 0xfe63) return 0x2d;
-  if (c === 0x223c || c === 0x301c) return 0x7e;
-  if (c === 0x2236) return 0x3a;
-  if (c === 0x2044 || c === 0x2215) return 0x2f;
   if (c >= 0xc0 && c <= 0x24f) return String.fromCharCode(c).normalize('NFD').charCodeAt(0);
-  return c;
+  return LOOKALIKES.find(([from, to]) => c >= from && c <= to)?.[2] ?? c;
 }
+
+/** Circled and bracketed numbers, by the code of their one. */
+const CIRCLED: readonly (readonly [first: number, last: number])[] = [
+  [0x2460, 0x2473],
+  [0x2474, 0x2487],
+  [0x2776, 0x277f],
+  [0x2780, 0x2789],
+];
+const SEVERAL: ReadonlyMap<number, string> = new Map([
+  [0x2103, '°C'],
+  [0x2109, '°F'],
+  [0x33a1, 'ตร.ม.'],
+]);
 
 /** Codes that stand for several characters: circled numbers and the degree signs. */
 function unfold(c: number): string {
-  if (c >= 0x2460 && c <= 0x2473) return `(${c - 0x245f})`;
-  if (c >= 0x2474 && c <= 0x2487) return `(${c - 0x2473})`;
-  if (c >= 0x2776 && c <= 0x277f) return `(${c - 0x2775})`;
-  if (c >= 0x2780 && c <= 0x2789) return `(${c - 0x277f})`;
-  if (c === 0x2103) return '°C';
-  if (c === 0x2109) return '°F';
-  if (c === 0x33a1) return 'ตร.ม.';
-  return '';
+  const circle = CIRCLED.find(([first, last]) => c >= first && c <= last);
+  return circle === undefined ? (SEVERAL.get(c) ?? '') : `(${c - circle[0] + 1})`;
 }
 
 class Out {
@@ -155,19 +176,23 @@ function put(out: Out, c: number, at: number): void {
   else out.put(c, at);
 }
 
+/** Puts one code unit of the written text, as one or several plain ones or none. */
+function putPlain(out: Out, raw: number, at: number): void {
+  const many = raw > 0x2000 ? unfold(raw) : '';
+  for (let k = 0; k < many.length; k++) out.put(many.charCodeAt(k), at);
+  if (many !== '') return;
+  const c = plain(raw);
+  if (c !== 0) put(out, c, at);
+}
+
 /** Total: any string, lone surrogates included. `from[text.length]` is the length of the written text. */
 export function repair(written: string): Mended {
   const wide = /[\u2103\u2109\u2460-\u2487\u2776-\u2789\u33a1]/.test(written);
   const out = new Out(written.length * (wide ? 5 : 1));
   for (let i = 0; i < written.length; i++) {
     const raw = written.charCodeAt(i);
-    if (raw === 0x0d && written.charCodeAt(i + 1) === 0x0a) continue;
-    const many = wide && raw > 0x2000 ? unfold(raw) : '';
-    if (many !== '') for (let k = 0; k < many.length; k++) out.put(many.charCodeAt(k), i);
-    else {
-      const c = plain(raw);
-      if (c !== 0) put(out, c, i);
-    }
+    const isHalfOfLineEnd = raw === 0x0d && written.charCodeAt(i + 1) === 0x0a;
+    if (!isHalfOfLineEnd) putPlain(out, raw, i);
   }
   const from = out.from.subarray(0, out.length + 1);
   from[out.length] = written.length;

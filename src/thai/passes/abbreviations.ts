@@ -1,13 +1,14 @@
-// Abbreviations by table, glosses in brackets that only repeat what was just said, ฯ in its set phrases, and dotted
-// letters nobody knows. Longest match first: พล.ต.ต. before พล.ต.
+// Abbreviations by table, ฯ in its set phrases, and dotted letters nobody knows. Longest match first: พล.ต.ต. before พล.ต.
 import { thaiLetters } from '../letters.ts';
 import type { Page, Rule } from '../page.ts';
 import { claim } from '../page.ts';
 import { ABBREVIATIONS, PAIYANNOI } from '../tables/abbreviations.ts';
 import { createTrie } from '../trie.ts';
-import { before, isThai, oneOf } from './pieces.ts';
+import { afterHead } from './heads.ts';
+import { isThai, oneOf } from './pieces.ts';
 
-const table = createTrie(ABBREVIATIONS.map((row) => [row.written, row.spoken] as const));
+/** Every abbreviation of the tables, longest match first. */
+export const table = createTrie(ABBREVIATIONS.map((row) => [row.written, row.spoken] as const));
 
 /** May an abbreviation begin here? Inside a Thai word only one with three letters or more, such as นายกอบต. */
 function bounded(page: Page, at: number, length: number): boolean {
@@ -29,28 +30,10 @@ export function readAbbreviations(page: Page): void {
     if (c < 0x0e01 || c > 0x0e44 || page.taken[at] === 1) continue;
     const found = table.longest(text, at);
     if (found === undefined || !bounded(page, at, found.length)) continue;
-    if (claim(page, at, at + found.length, { kind: 'abbreviation', spoken: found.value }))
-      at += found.length - 1;
+    const spoken = afterHead(text, at, found.value);
+    if (claim(page, at, at + found.length, { kind: 'abbreviation', spoken })) at += found.length - 1;
   }
 }
-
-export const glosses: readonly Rule[] = [
-  {
-    name: 'gloss in brackets',
-    pattern: / ?\(([ก-ฮ][\u0e01-\u0e4e.]{0,40})\)/g,
-    read: (m, text) => {
-      const inner = m[1] ?? '';
-      const lead = before(text, m.index, 120);
-      const found = table.longest(inner, 0) ?? table.longest(`${inner}.`, 0);
-      if (found !== undefined) {
-        const whole = found.value + inner.slice(found.length);
-        return lead.includes(whole) ? { kind: 'silent', spoken: '' } : undefined;
-      }
-      const unknown = /^[ก-ฮ][ก-ฮ.เโแ]{2,12}$/.test(inner) && /[\u0e01-\u0e4e] ?$/.test(lead);
-      return unknown ? { kind: 'silent', spoken: '', confidence: 'likely' } : undefined;
-    },
-  },
-];
 
 const cutShort = oneOf(Object.keys(PAIYANNOI));
 

@@ -11,7 +11,7 @@ const OFFICIAL = /\.(?:go|or|ac|mi)\.th$|\.gov$/i;
 const LONGEST_SPELLED = 10;
 
 function part(written: string): string {
-  const word = ADDRESS_WORDS[written.toLowerCase()];
+  const word = ADDRESS_WORDS.get(written.toLowerCase());
   if (word !== undefined) return word;
   let out = '';
   for (const c of written) {
@@ -62,6 +62,21 @@ export const addresses: readonly Rule[] = [
     read: link,
   },
   {
+    name: 'link with a Thai name',
+    pattern:
+      /(?<![A-Za-z0-9])(?:https?:\/\/)?(www\.)?([\u0e01-\u0e4e]{2,40})\.(com|net|org|ไทย|คอม|go\.th|or\.th|in\.th|co\.th)(?![A-Za-z0-9/])/gi,
+    read: (m) => ({
+      kind: 'link',
+      spoken: `${m[1] === undefined ? '' : `${part('w').repeat(3)}จุด`}${m[2]}${(m[3] ?? '')
+        .split('.')
+        .map((end) =>
+          /^(?:com|net|org)$/i.test(end) ? `ดอต${part(end)}` : `จุด${/^[A-Za-z]/.test(end) ? part(end) : end}`,
+        )
+        .join('')}`,
+      confidence: 'likely',
+    }),
+  },
+  {
     name: 'bare host',
     pattern:
       /(?<![A-Za-z0-9.@-])((?:[A-Za-z0-9-]{1,40}\.){1,5}(?:com|net|org|th|ly|gl|me|io|co|info|page|app|link|ee|tv|be|gle|gov|edu|asia))(?![A-Za-z0-9])(\/[^\s\u0e00-\u0e7f<>"”)]{0,300})?/gi,
@@ -99,13 +114,11 @@ export const addresses: readonly Rule[] = [
   {
     name: 'Latin account',
     pattern: /(?<![A-Za-z0-9])@([A-Za-z0-9._-]{1,40})/g,
-    read: (m, text) => {
+    read: (m) => {
       const name = m[1] ?? '';
-      const known = ENGLISH[name.toLowerCase()];
+      const known = ENGLISH.get(name.toLowerCase());
       if (known !== undefined) return { kind: 'foreign', spoken: `แอด${known}` };
-      const alone =
-        before(text, m.index, 30).trim() === '' && after(text, m.index + m[0].length, 30).trim() === '';
-      const spoken = alone || name.length > 12 ? '' : `แอด${spell(name, 'จุด')}`;
+      const spoken = name.length > 12 ? '' : `แอด${spell(name, 'จุด')}`;
       return { kind: 'unread', spoken, confidence: 'unread', why: 'ชื่อบัญชีภาษาอังกฤษ ควรเขียนคำอ่านเป็นภาษาไทย' };
     },
   },

@@ -39,6 +39,29 @@ export const clocks: readonly Rule[] = [
       valid(m[1] ?? '', m[2]) ? { kind: 'time', spoken: clock(m[1] ?? '', m[2], m[3]) } : undefined,
   },
   {
+    name: 'hours of the English count',
+    pattern: /(?<!\d)(?<!\d[.,:/])(\d{1,2})(?:[.:](\d{2}))? ?([ap])\.?m\.?(?![A-Za-z])/gi,
+    read: (m) => {
+      const hour = Number(m[1]) % 12;
+      const late = (m[3] ?? '').toLowerCase() === 'p' ? 12 : 0;
+      return { kind: 'time', spoken: clock(String(hour + late), m[2]) };
+    },
+  },
+  {
+    name: 'from one hour of the old count to another',
+    pattern:
+      /(?= {0,2}[-~])(?<=(?:โมง|ทุ่ม|นาฬิกา|น\.)(?:เช้า|เย็น|ครึ่ง|ตรง)?|เที่ยง(?:วัน|คืน)?|ตี ?\d) {0,2}[-~] {0,2}(?=\d|บ่าย|ตี ?\d|เที่ยง|เวลา)/g,
+    read: () => ({ kind: 'range', spoken: 'ถึง' }),
+  },
+  {
+    name: 'length of time in hours, minutes, seconds',
+    pattern: /(?<!\d)(?<!\d[.,:/])(\d{1,2}):(\d{2}):(\d{2})(?= {0,2}(?:ชั่วโมง|ชม\.)) {0,2}(?:ชั่วโมง|ชม\.)/g,
+    read: (m) => ({
+      kind: 'time',
+      spoken: `${cardinal(m[1] ?? '')}ชั่วโมง${cardinal(m[2] ?? '')}นาที${cardinal(m[3] ?? '')}วินาที`,
+    }),
+  },
+  {
     name: 'hours, minutes, seconds',
     pattern: /(?<!\d)(?<!\d[.,:/])(\d{1,2}):(\d{2}):(\d{2}(?:\.\d{1,3})?)(?![\d:])/g,
     read: (m) =>

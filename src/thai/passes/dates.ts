@@ -2,7 +2,19 @@
 import { cardinal } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { ERAS, WEEKDAY_NAMES, WEEKDAYS } from '../tables/calendar.ts';
-import { anyMonth, eras, longMonths, month, monthByNumber, shortMonths, year } from './months.ts';
+import { afterHead } from './heads.ts';
+import {
+  anyMonth,
+  bareMonths,
+  englishMonth,
+  englishMonths,
+  eras,
+  longMonths,
+  month,
+  monthByNumber,
+  shortMonths,
+  year,
+} from './months.ts';
 import { after, before, DASH, oneOf } from './pieces.ts';
 
 function dayMonthYear(d: string, mon: string, y: string): string | undefined {
@@ -12,7 +24,9 @@ function dayMonthYear(d: string, mon: string, y: string): string | undefined {
   return cardinal(d) + name + year(y);
 }
 
-const weekday = oneOf(Object.keys(WEEKDAYS));
+const ORDER = Object.keys(WEEKDAYS);
+const weekday = oneOf(ORDER);
+const everyWeekday = new RegExp(weekday, 'g');
 
 const inWords: readonly Rule[] = [
   {
@@ -21,12 +35,15 @@ const inWords: readonly Rule[] = [
       `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-]\\d|- ?\\d| ?- ?${weekday}))`,
       'g',
     ),
-    read: (m) => ({ kind: 'date', spoken: WEEKDAYS[m[2] ?? ''] ?? '' }),
+    read: (m, text) => ({ kind: 'date', spoken: afterHead(text, m.index, WEEKDAYS[m[2] ?? ''] ?? '') }),
   },
   {
     name: 'from weekday to weekday',
     pattern: new RegExp(`(?<![\\u0e01-\\u0e4e.])(?:วัน)?(${weekday})${DASH}(${weekday})`, 'g'),
-    read: (m) => ({ kind: 'date', spoken: `${WEEKDAYS[m[1] ?? '']}ถึง${WEEKDAYS[m[2] ?? '']}` }),
+    read: (m, text) => ({
+      kind: 'date',
+      spoken: afterHead(text, m.index, `${WEEKDAYS[m[1] ?? '']}ถึง${WEEKDAYS[m[2] ?? '']}`),
+    }),
   },
   {
     name: 'weekday names joined by a dash',
@@ -60,6 +77,22 @@ const inWords: readonly Rule[] = [
     },
   },
   {
+    name: 'day, month without its dots, year',
+    pattern: new RegExp(`(?<!\\d)(?<!\\d[.,:/])(\\d{1,2}) ?(${bareMonths}) ?(\\d{4}|\\d{2})(?!\\d)`, 'g'),
+    read: (m) => ({ kind: 'date', spoken: cardinal(m[1] ?? '') + month(`${m[2]}.`) + year(m[3] ?? '') }),
+  },
+  {
+    name: 'day, English month, year',
+    pattern: new RegExp(
+      `(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)? ?(${englishMonths})\\.?,? ?(\\d{4})?(?![\\dA-Za-z])`,
+      'gi',
+    ),
+    read: (m) => ({
+      kind: 'date',
+      spoken: cardinal(m[1] ?? '') + englishMonth(m[2] ?? '') + cardinal(m[3] ?? ''),
+    }),
+  },
+  {
     name: 'month and year',
     pattern: new RegExp(
       `(?<![\\u0e01-\\u0e4e.]|\\d )(?<!\\d)(${shortMonths})(?:(${DASH})(${shortMonths}))?(?: {0,2}(?:(${eras}) {0,2})?(\\d{4}|\\d{2})(?![\\d.:]|,\\d{3}| ?(?:น\\.|คน|บาท)))?`,
@@ -85,6 +118,32 @@ const inWords: readonly Rule[] = [
     name: 'year of two digits after a month',
     pattern: new RegExp(`(?=\\d)(?<=${longMonths} {1,2})(\\d{2})(?![\\d.:,]| ?(?:น\\.|คน|บาท|ราย|วัน))`, 'g'),
     read: (m) => ({ kind: 'date', spoken: year(m[1] ?? ''), confidence: 'likely' }),
+  },
+  {
+    name: 'weekdays of a timetable',
+    pattern: new RegExp(
+      `(?<![\\u0e01-\\u0e4e.])(?:วัน ?)?(${weekday})((?:(?: ?[,/] ?| (?:และ ?)?|และ)(?:${weekday})(?= |,|/|และ|$|\\n|\\))){1,6})`,
+      'g',
+    ),
+    read: (m, text) => {
+      const days = (m[0].match(everyWeekday) ?? []).map((day) => ORDER.indexOf(day));
+      const rising = days.every((day, i) => i === 0 || day > (days[i - 1] ?? 0));
+      const told = days.length > 2 || /[,/]|และ/.test(m[0]) || m[0].startsWith('วัน');
+      return rising && told
+        ? {
+            kind: 'date',
+            spoken: afterHead(text, m.index, days.map((day) => WEEKDAYS[ORDER[day] ?? ''] ?? '').join(' ')),
+          }
+        : undefined;
+    },
+  },
+  {
+    name: 'from a weekday and its day to another',
+    pattern: new RegExp(
+      `(?= {0,2}[-~])(?<=${oneOf(WEEKDAY_NAMES)}(?:ที่)? ?\\d{1,2})${DASH}(?=(?:วัน)?${oneOf(WEEKDAY_NAMES)})`,
+      'g',
+    ),
+    read: () => ({ kind: 'range', spoken: 'ถึง' }),
   },
   {
     name: 'months joined by a dash',

@@ -7,25 +7,30 @@ import { ENGLISH } from '../tables/english.ts';
 import { LATIN_UNITS } from '../tables/units.ts';
 import { oneOf } from './pieces.ts';
 
-const phrases = oneOf(Object.keys(ENGLISH).filter((word) => /[ -]/.test(word)));
+const phrases = oneOf([...ENGLISH.keys()].filter((word) => /[ -]/.test(word)));
 
 function figures(written: string): string {
   if (written.includes('.')) return decimal(written);
   return written.length <= 2 && !written.startsWith('0') ? cardinal(written) : oneByOne(written);
 }
 
-const WHY = 'คำภาษาอังกฤษที่ยังไม่มีคำอ่านในตาราง';
+const WHY = 'คำภาษาอังกฤษที่ยังไม่มีคำอ่านในตาราง โปรดตรวจคำอ่านที่เสนอ';
+/** Letters that a listener can still follow one by one. */
+const LONGEST_SPELLED = 12;
+
+function known(written: string): string | undefined {
+  const small = written.toLowerCase();
+  const whole = ENGLISH.get(small) ?? (small.length > 1 ? LATIN_UNITS[small] : undefined);
+  return whole ?? (small.endsWith('s') ? ENGLISH.get(small.slice(0, -1)) : undefined);
+}
 
 function word(written: string): Said {
-  const small = written.toLowerCase();
-  const known = ENGLISH[small] ?? (small.length > 1 ? LATIN_UNITS[small] : undefined);
-  if (known !== undefined) return { kind: 'foreign', spoken: known };
-  const plural = /s$/.test(written) ? ENGLISH[written.slice(0, -1).toLowerCase()] : undefined;
-  if (plural !== undefined) return { kind: 'foreign', spoken: plural };
+  const said = known(written);
+  if (said !== undefined) return { kind: 'foreign', spoken: said };
   if (/^[A-Z]{1,6}s?$/.test(written))
     return { kind: 'foreign', spoken: latinLetters(written.replace(/s$/, '')) };
   if (written.length === 1) return { kind: 'foreign', spoken: latinLetters(written), confidence: 'likely' };
-  const spoken = written.length <= 5 ? latinLetters(written) : '';
+  const spoken = written.length <= LONGEST_SPELLED ? latinLetters(written) : '';
   return { kind: 'unread', spoken, confidence: 'unread', why: WHY };
 }
 
@@ -33,7 +38,12 @@ export const namesWithFigures: readonly Rule[] = [
   {
     name: 'phrase of English words',
     pattern: new RegExp(`(?<![A-Za-z])${phrases}(?![A-Za-z])`, 'gi'),
-    read: (m) => ({ kind: 'foreign', spoken: ENGLISH[m[0].toLowerCase()] ?? '' }),
+    read: (m) => ({ kind: 'foreign', spoken: ENGLISH.get(m[0].toLowerCase()) ?? '' }),
+  },
+  {
+    name: 'one to another',
+    pattern: /(?<![A-Za-z0-9])([A-Z])2([A-Z])(?![A-Za-z0-9])/g,
+    read: (m) => ({ kind: 'foreign', spoken: `${latinLetters(m[1] ?? '')}ทู${latinLetters(m[2] ?? '')}` }),
   },
   {
     name: 'letters with figures',
@@ -47,7 +57,8 @@ export const namesWithFigures: readonly Rule[] = [
       if (/^(?:FM|AM|OTP|PIN|ID|TEL|FAX)$/.test(name)) return undefined;
       return {
         kind: 'foreign',
-        spoken: (ENGLISH[name.toLowerCase()] ?? latinLetters(name)) + figures(number) + latinLetters(tail),
+        spoken:
+          (ENGLISH.get(name.toLowerCase()) ?? latinLetters(name)) + figures(number) + latinLetters(tail),
       };
     },
   },
@@ -83,10 +94,12 @@ export const foreignWords: readonly Rule[] = [
     name: 'hyphened word',
     pattern: /(?<![A-Za-z])[A-Za-z]{1,12}-[A-Za-z]{1,12}(?![A-Za-z])/g,
     read: (m) => {
-      const small = m[0].toLowerCase();
-      const rest = small.startsWith('e-') ? ENGLISH[small.slice(2)] : undefined;
-      const known = ENGLISH[small] ?? (rest === undefined ? undefined : `อี${rest}`);
-      return known === undefined ? undefined : { kind: 'foreign', spoken: known };
+      const whole = ENGLISH.get(m[0].toLowerCase());
+      if (whole !== undefined) return { kind: 'foreign', spoken: whole };
+      const parts = m[0].split('-').map(known);
+      if (parts.includes(undefined) && !/^[eE]-/.test(m[0])) return undefined;
+      if (/^[eE]-/.test(m[0])) parts[0] = 'อี';
+      return parts.includes(undefined) ? undefined : { kind: 'foreign', spoken: parts.join('') };
     },
   },
   { name: 'Latin word', pattern: /[A-Za-z]{1,60}(?:['’][a-z]{1,2})?/g, read: (m) => word(m[0]) },

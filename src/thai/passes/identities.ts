@@ -4,7 +4,7 @@ import { cardinal, oneByOne } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { PROVINCES, provinceCodes, provinceNames } from '../tables/places.ts';
 import { COUNTED } from './counted.ts';
-import { after } from './pieces.ts';
+import { after, before } from './pieces.ts';
 
 export const plates: readonly Rule[] = [
   {
@@ -53,9 +53,10 @@ export const identities: readonly Rule[] = [
   {
     name: 'number after its name',
     pattern:
-      /(?=\d)(?<=(?:รหัส|เลขประจำตัว|บัตรประชาชน|เลขบัตร|เลขที่บัญชี|เลขบัญชี|บัญชี|พร้อมเพย์|OTP|PIN|เลขที่รับ|เลขรับ|เลขที่เขียน|เลขพัสดุ|หมายเลขเครื่อง|หมายเลขครุภัณฑ์|หมายเลขประจำตัว|โอทีพี)[^\d\n]{0,16})(\d{2,20}(?:-\d{1,10}){0,4})(?![\d,]\d|\d)/gi,
+      /(?=\d)(?<=(?:รหัส|เลขประจำตัว|บัตรประชาชน|เลขบัตร|เลขที่บัญชี|เลขบัญชี|บัญชี|พร้อมเพย์|ไอดี|(?<![A-Za-z])(?:ID|OTP|PIN)|เลขที่รับ|เลขรับ|เลขที่เขียน|เลขพัสดุ|หมายเลขเครื่อง|หมายเลขครุภัณฑ์|หมายเลขประจำตัว|โอทีพี|หอมมะลิ|กลุ่มเสี่ยง|เลขที่ใบเสร็จ|เลขมิเตอร์|เลขผู้เสียภาษี)[^\d\n]{0,16})(\d{2,20}(?:-\d{1,10}){0,4})(?![\d,]\d|\d)/gi,
     read: (m, text) =>
-      COUNTED.test(after(text, m.index + m[0].length, 10))
+      COUNTED.test(after(text, m.index + m[0].length, 16)) ||
+      /(?:วันที่|(?<!เลข)ที่|ปี|อายุ|หมู่|พ\.ศ\.|จำนวน|ข้อ|เวลา) {0,2}$/.test(before(text, m.index, 10))
         ? undefined
         : { kind: 'code', spoken: oneByOne(m[1] ?? '') },
   },

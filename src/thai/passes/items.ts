@@ -2,12 +2,13 @@
 import { thaiLetters } from '../letters.ts';
 import { cardinal, decimal, itemNumber, oneByOne } from '../numbers.ts';
 import type { Rule } from '../page.ts';
-import { LEFT } from './pieces.ts';
+import { COUNTED } from './counted.ts';
+import { after, LEFT } from './pieces.ts';
 
 export const items: readonly Rule[] = [
   {
     name: 'letter by itself',
-    pattern: /(?<![^\s("“])[ก-ฃค-ฑฒต-ทน-ฮ](?![^\s)"”,])/g,
+    pattern: /(?<![^\s("“])(?!ล ?ฯ)[ก-ฃค-ฑฒต-ทน-ฮ](?![^\s)"”,])/g,
     read: (m) => ({ kind: 'code', spoken: thaiLetters(m[0]), confidence: 'likely' }),
   },
   {
@@ -34,17 +35,21 @@ export const items: readonly Rule[] = [
   {
     name: 'item number at the head of a line',
     pattern:
-      /(?=\d)(?<=(?:^|\n) {0,20})(\d{1,2}(?:\.\d{1,3}){1,5})(\.?)(?= {0,4}[\u0e01-\u0e2e\u0e40-\u0e44(“"])(?! {0,2}[ก-ฮ]{1,2}\.)(?! {0,2}(?:แสน|หมื่น|พัน|เท่า|วัน|ปี|เดือน|ชั่วโมง|นาที|คน|นิ้ว|ฟุต|ตัน|หน่วย|กิโล|เซน|มิลลิ|ตร|ลบ|ซม|มม|มล|น\.|บาท|เมตร|ม\.|กม|ก\.|กก|ล้าน|%|ไร่|นาฬิกา|ลิตร|องศา))/g,
-    read: (m) => ({ kind: 'code', spoken: `${itemNumber(m[1] ?? '')} ` }),
+      /(?=\d)(?<=(?:^|\n) {0,20})(\d{1,2}(?:\.\d{1,3}){1,5})(\.?)(?= {0,4}[\u0e01-\u0e2e\u0e40-\u0e44(“"])/g,
+    read: (m, text) =>
+      COUNTED.test(after(text, m.index + m[0].length, 16)) ||
+      /^ {0,2}(?:นาฬิกา|เป็นต้นไป)/.test(after(text, m.index + m[0].length, 12))
+        ? undefined
+        : { kind: 'code', spoken: `${itemNumber(m[1] ?? '')} ` },
   },
   {
     name: 'item number of three parts',
-    pattern: new RegExp(`${LEFT}(\\d{1,3}(?:\\.\\d{1,3}){2,6})(?![\\d/]|\\.\\d)`, 'g'),
+    pattern: new RegExp(`${LEFT}(\\d{1,3}(?:\\.\\d{1,3}){2,6})(?![\\d/]|\\.\\d| {0,2}น\\.)`, 'g'),
     read: (m) => ({ kind: 'code', spoken: itemNumber(m[1] ?? '') }),
   },
   {
     name: 'head of a list',
-    pattern: /(?=[\d(])(?<=(?:^|\n) {0,20})(?:\((\d{1,3})\)|(\d{1,3})[.)])(?= {0,4}[^\d\s.)])/g,
+    pattern: /(?=[\d(])(?<=(?:^|\n) {0,20})(?:\((\d{1,3})\)|(\d{1,3})[.)])(?= {0,4}[^\d\s.)-])/g,
     read: (m) => ({ kind: 'number', spoken: `${cardinal(m[1] ?? m[2] ?? '')} ` }),
   },
   {

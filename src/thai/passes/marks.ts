@@ -8,7 +8,7 @@ const pause = (spoken: string) => (): Said => ({ kind: 'pause', spoken });
 export const marks: readonly Rule[] = [
   {
     name: 'and so on',
-    pattern: / {0,2}(?:ฯลฯ|ฯ ?ล ?ฯ)(?= {0,2}([\u0e01-\u0e4e])?)/g,
+    pattern: / {0,2}(?:ฯลฯ|ฯ {0,2}ล {0,2}ฯ)(?= {0,2}([\u0e01-\u0e4e])?)/g,
     read: (m, text) => {
       const next = text.slice(m.index + m[0].length, m.index + m[0].length + 3);
       return { kind: 'abbreviation', spoken: /^ {0,1}ฮ(?:\s|$|\))/.test(next) ? 'ละถึง' : 'และอื่นอื่น' };

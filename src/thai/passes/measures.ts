@@ -1,7 +1,8 @@
 // Amounts with their unit, what they are reckoned by (บาท/หน่วย), and land in ไร่ งาน ตารางวา.
 import { decimal } from '../numbers.ts';
 import type { Rule } from '../page.ts';
-import { LATIN_UNITS, PER_WORDS, THAI_UNITS } from '../tables/units.ts';
+import { PER_WORDS } from '../tables/counters.ts';
+import { LATIN_UNITS, THAI_UNITS } from '../tables/units.ts';
 import { before, DASH, NUMBER, oneOf, RIGHT } from './pieces.ts';
 
 const thaiUnits = oneOf(Object.keys(THAI_UNITS));

@@ -7,20 +7,26 @@ import { before, DASH, NUMBER, RIGHT } from './pieces.ts';
 function money(m: RegExpExecArray): Said {
   const { sign = '', a = '', b, unit = 'บาท', per = '' } = m.groups ?? {};
   const minus = sign === '-' ? 'ลบ' : sign === '+' ? 'บวก' : '';
-  const small = unit === 'บาท' ? 'สตางค์' : unit === 'ยูโร' || unit.startsWith('ดอลลาร์') ? 'เซนต์' : 'สตางค์';
-  const last = baht((b ?? a).replace(/,/g, ''), unit, small);
+  const last = baht(
+    (b ?? a).replace(/,/g, ''),
+    unit === 'USD' ? 'ดอลลาร์สหรัฐ' : unit,
+    unit === 'บาท' ? 'สตางค์' : 'เซ็นต์',
+  );
   return { kind: 'money', spoken: minus + (b === undefined ? '' : `${decimal(a)}ถึง`) + last + perChain(per) };
 }
 
 export const moneys: readonly Rule[] = [
   {
     name: 'baht',
-    pattern: new RegExp(`${AMOUNT} {0,3}(?<unit>บาท|ดอลลาร์สหรัฐ|ดอลลาร์|ยูโร)${PER}`, 'g'),
+    pattern: new RegExp(`${AMOUNT} {0,3}(?<unit>บาท|ดอลลาร์สหรัฐ|ดอลลาร์|ยูโร|USD(?![A-Za-z]))${PER}`, 'g'),
     read: money,
   },
   {
     name: 'baht, short',
-    pattern: new RegExp(`${AMOUNT} {0,2}(?:บ\\.|THB(?![A-Za-z]))${PER}`, 'g'),
+    pattern: new RegExp(
+      `${AMOUNT} {0,2}(?:บ\\.(?!(?! ?(?:ต่อ|ละ|ขึ้นไป|ถ้วน|ค่า))[\\u0e01-\\u0e4e])|THB(?![A-Za-z]))${PER}`,
+      'g',
+    ),
     read: money,
   },
   {
@@ -50,7 +56,7 @@ export const moneys: readonly Rule[] = [
         spoken:
           lead +
           (many === ''
-            ? baht(last, unit, unit === 'บาท' ? 'สตางค์' : 'เซนต์')
+            ? baht(last, unit, unit === 'บาท' ? 'สตางค์' : 'เซ็นต์')
             : decimal(last) + many.trim() + unit),
       };
     },

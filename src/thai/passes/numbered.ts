@@ -1,7 +1,8 @@
 // Short forms bound to the number after them: grades, papers of land, reigns, sections of a law, villages.
 import { thaiLetters } from '../letters.ts';
-import { cardinal, oneByOne } from '../numbers.ts';
+import { cardinal, oneByOne, shortOrDigits } from '../numbers.ts';
 import type { Rule } from '../page.ts';
+import { provinceCodes } from '../tables/places.ts';
 import { after, before, DASH } from './pieces.ts';
 
 const SCHOOL = /(?:นักเรียน|ชั้น|จบ|ระดับ|เรียน|มัธยม|วุฒิ|การศึกษา|รับสมัคร|เด็ก|สอบเข้า)[^\n]{0,24}$/;
@@ -25,12 +26,24 @@ function grade(letter: string, name: string): Rule {
     read: (m, text) => {
       const lead = before(text, m.index, 40);
       const small = Number(m[1]) <= 6 && Number(m[2] ?? 1) <= 6;
-      if (!small || (letter !== 'ป' && !SCHOOL.test(lead))) return undefined;
+      const kindergarten = letter === 'อ' && Number(m[1]) <= 3 && Number(m[2] ?? 1) <= 3;
+      if (!small || (letter !== 'ป' && !kindergarten && !SCHOOL.test(lead))) return undefined;
       const room = m[3] === undefined ? '' : `ทับ${cardinal(m[3])}`;
       return { kind: 'abbreviation', spoken: graded(m, name) + room };
     },
   };
 }
+
+/** Forces that are known by a number: what is said before it. */
+const UNITS_OF_FORCE: Readonly<Record<string, string>> = {
+  มทบ: 'มณฑลทหารบกที่',
+  จทบ: 'จังหวัดทหารบกที่',
+  ทภ: 'กองทัพภาคที่',
+  ตชด: 'ตำรวจตระเวนชายแดนที่',
+  'กก.ตชด': 'กองกำกับการตำรวจตระเวนชายแดนที่',
+  'ร้อย ตชด': 'กองร้อยตำรวจตระเวนชายแดนที่',
+  ภ: 'ตำรวจภูธรภาค',
+};
 
 export const numbered: readonly Rule[] = [
   grade('ป', 'ประถมศึกษาปีที่'),
@@ -39,7 +52,7 @@ export const numbered: readonly Rule[] = [
   {
     name: 'papers of land',
     pattern:
-      /(?<![\u0e01-\u0e4e.])(น\.ส\.|นส\.|ส\.ป\.ก\.|สปก\.|ภ\.บ\.ท\.|ภบท\.|ส\.ค\.|ก\.ส\.น\.|ท\.ค\.|ท\.ด\.|สธ\.|ทร\.|ท\.ร\.) ?(\d{1,3}(?:-\d{1,3})?)(?:\/\d{1,2})?( ?[กข]\.?(?![\u0e01-\u0e4e]))?(?!\d)/g,
+      /(?<![\u0e01-\u0e4e.])(น\.ส\.|นส\.|ส\.ป\.ก\.|สปก\.|ภ\.บ\.ท\.|ภบท\.|ส\.ค\.|ก\.ส\.น\.|ท\.ค\.|ท\.ด\.|สธ\.|ทร\.|ท\.ร\.) ?(\d{1,3}(?:-\d{1,3})?)(?:\/\d{1,2})?( ?[กขจ]\.?(?![\u0e01-\u0e4e]))?(?!\d)/g,
     read: (found) => {
       const spoken = (found[2] ?? '')
         .split('-')
@@ -58,7 +71,7 @@ export const numbered: readonly Rule[] = [
   },
   {
     name: 'กม. before its number',
-    pattern: /(?<![\u0e01-\u0e4e.]|\d ?)กม\. ?(?:(?:ที่ ?)(\d{1,4})|(\d{1,4})(?=\+))(?:\+(\d{1,4}))?(?!\d)/g,
+    pattern: /(?<![\u0e01-\u0e4e.])กม\. ?(?:(?:ที่ ?)(\d{1,4})|(\d{1,4})(?=\+))(?:\+(\d{1,4}))?(?!\d)/g,
     read: (found) => ({
       kind: 'unit',
       spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${oneByOne(found[3])}`}`,
@@ -73,22 +86,45 @@ export const numbered: readonly Rule[] = [
     },
   },
   {
+    name: 'road by its number',
+    pattern: new RegExp(
+      `(?<![\\u0e01-\\u0e4e.])(?:(${provinceCodes})\\. ?(\\d{4})|(ทล|ทช)\\. ?(\\d{1,4}))(?!\\d)`,
+      'g',
+    ),
+    read: (m) => ({
+      kind: 'code',
+      spoken:
+        m[1] === undefined
+          ? `${m[3] === 'ทล' ? 'ทางหลวงหมายเลข' : 'ทางหลวงชนบทหมายเลข'}${shortOrDigits(m[4] ?? '')}`
+          : thaiLetters(m[1]) + oneByOne(m[2] ?? ''),
+    }),
+  },
+  {
+    name: 'military circle and border police by their number',
+    pattern: /(?<![\u0e01-\u0e4e.])(มทบ|กก\.ตชด|ตชด|ร้อย ตชด|ทภ|จทบ|ภ)\. ?(\d{1,4})(?!\d|[/.]\d)/g,
+    read: (m) => {
+      const name = UNITS_OF_FORCE[m[1] ?? ''];
+      return name === undefined ? undefined : { kind: 'abbreviation', spoken: name + cardinal(m[2] ?? '') };
+    },
+  },
+  {
     name: 'ม. section of a law or village',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:(${DASH}|, ?)(?:ม\\. ?)?(\\d{1,4}))?(?!\\d)`,
+      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:${DASH}(ม\\. ?)?(\\d{1,4}))?(?!\\d|\\.\\d)`,
       'g',
     ),
     read: (found, text) => {
-      const [, first = '', joint = '', second = ''] = found;
+      const [, first = '', again, second = ''] = found;
+      const lead = before(text, found.index, 60);
       const place = PLACE.test(after(text, found.index + found[0].length, 40));
-      const high = Number(first) > 30;
-      const law = !place && (high || LAW.test(before(text, found.index, 60)));
-      const metre = /^ม\. /.test(found[0]) && /\d ?$/.test(before(text, found.index, 3));
+      const law = !place && (Number(first) > 30 || LAW.test(lead));
+      const metre = /^ม\. /.test(found[0]) && /\d ?$/.test(lead);
       if (metre && !law && !place) return undefined;
-      const tail = second === '' ? '' : (joint.includes(',') ? ' ' : 'ถึง') + cardinal(second);
+      const name = law ? 'มาตรา' : 'หมู่';
+      const tail = second === '' ? '' : `ถึง${again === undefined ? '' : name}${cardinal(second)}`;
       return {
         kind: 'abbreviation',
-        spoken: (law ? 'มาตรา' : 'หมู่') + cardinal(first) + tail,
+        spoken: name + cardinal(first) + tail,
         confidence: law || place ? 'sure' : 'likely',
       };
     },

@@ -1,14 +1,19 @@
 // Short forms of offices, weights and companies that mean another thing beside other neighbours: ก.พ. กม. กก. รร. บ.
 import type { Rule } from '../page.ts';
+import { afterHead } from './heads.ts';
 import { after, before } from './pieces.ts';
 
 export const offices: readonly Rule[] = [
   {
     name: 'ก.พ. the office',
     pattern: /(?<![\u0e01-\u0e4e.])ก\.พ\.(ร\.)?/g,
-    read: (found) => ({
+    read: (found, text) => ({
       kind: 'abbreviation',
-      spoken: found[1] === undefined ? 'สำนักงานคณะกรรมการข้าราชการพลเรือน' : 'คณะกรรมการพัฒนาระบบราชการ',
+      spoken: afterHead(
+        text,
+        found.index,
+        found[1] === undefined ? 'สำนักงานคณะกรรมการข้าราชการพลเรือน' : 'สำนักงานคณะกรรมการพัฒนาระบบราชการ',
+      ),
     }),
   },
   {
@@ -57,7 +62,7 @@ export const offices: readonly Rule[] = [
   },
   {
     name: 'บ. village or company',
-    pattern: /(?<![\u0e01-\u0e4e.\d])(?<!\d )บ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    pattern: /(?<![\u0e01-\u0e4e.\d])(?:(?<!\d )บ\. ?|บ\.)(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: (found, text) => {
       const company = /^[^\n]{0,40}?(?:จำกัด|จก\.|มหาชน)/.test(after(text, found.index + found[0].length, 48));
       return { kind: 'abbreviation', spoken: company ? 'บริษัท' : 'บ้าน', confidence: 'likely' };

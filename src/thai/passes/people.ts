@@ -3,6 +3,11 @@ import type { Rule } from '../page.ts';
 
 export const people: readonly Rule[] = [
   {
+    name: 'สว. of a police station',
+    pattern: /(?<![\u0e01-\u0e4e.])สว\. ?(?=\(|สภ|สน\.|ป\.|จร\.|ธร\.|อก\.|กก\.|สถานี)/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'สารวัตร' }),
+  },
+  {
     name: 'มาตรา standing alone',
     pattern: /(?<![\u0e01-\u0e4e.])(?<!\d ?)ม\.(?=\s|$)/g,
     read: () => ({ kind: 'abbreviation', spoken: 'หมู่', confidence: 'likely' }),

@@ -1,5 +1,6 @@
 // What is drawn rather than written: emoji, flags, keycaps, stickers, rules of equal signs. All of it is silent.
 import type { Rule, Said } from '../page.ts';
+import { COUNTED } from './counted.ts';
 import { after, before } from './pieces.ts';
 
 const silent = (): Said => ({ kind: 'silent', spoken: '' });
@@ -39,7 +40,12 @@ export const pictures: readonly Rule[] = [
   },
   {
     name: 'laughing',
-    pattern: /(?<!\d)5{3,12}\+{1,5}/g,
-    read: () => ({ kind: 'silent', spoken: '' }),
+    pattern: /(?<![\d.,:/-])5{3,12}(?:\+{1,5}|(?![\d.,:/-]))/g,
+    read: (m, text) => {
+      const opens = before(text, m.index, 12).trim() === '';
+      const counts = COUNTED.test(after(text, m.index + m[0].length, 16));
+      const laughs = m[0].includes('+') || m[0].length > 4 || (m[0].length > 3 && opens);
+      return laughs && !counts ? { kind: 'silent', spoken: '', confidence: 'likely' } : undefined;
+    },
   },
 ];

@@ -1,16 +1,20 @@
 // Percent, ratios, scores and fractions.
 import { cardinal, decimal } from '../numbers.ts';
 import type { Rule } from '../page.ts';
-import { AMOUNT, amount } from './measures.ts';
-import { NUMBER } from './pieces.ts';
+import { COUNTED } from './counted.ts';
+import { AMOUNT, amount, PER, perChain } from './measures.ts';
+import { after, before, NUMBER } from './pieces.ts';
 
 const N = `(${NUMBER})`;
+
+const WON = /(?:ชนะ|แพ้|เสมอ|สกอร์|คะแนน|ผลการแข่งขัน|ผลบอล|นำ|ครึ่งแรก)[^\n]{0,48}$/;
+const GOALS = /^ ?(?:ประตู|เกม|เซต|คะแนน|แต้ม|ลูก)/;
 
 export const shares: readonly Rule[] = [
   {
     name: 'percent',
-    pattern: new RegExp(`${AMOUNT} {0,2}[%％]`, 'g'),
-    read: (m) => ({ kind: 'unit', spoken: `${amount(m)}เปอร์เซ็นต์` }),
+    pattern: new RegExp(`${AMOUNT} {0,2}%${PER}`, 'g'),
+    read: (m) => ({ kind: 'unit', spoken: `${amount(m)}เปอร์เซ็นต์${perChain(m.groups?.['per'] ?? '')}` }),
   },
   {
     name: 'ratio',
@@ -25,9 +29,22 @@ export const shares: readonly Rule[] = [
   },
   {
     name: 'score',
+    pattern: /(?<!\d)(?<!\d[.,:/-])(\d{1,3}) ?[-:] ?(\d{1,3})(?![\d-]|[.,:/]\d)/g,
+    read: (m, text) => {
+      const next = after(text, m.index + m[0].length, 12);
+      const won = WON.test(before(text, m.index, 60)) && (GOALS.test(next) || !COUNTED.test(next));
+      return won ? { kind: 'number', spoken: `${cardinal(m[1] ?? '')}ต่อ${cardinal(m[2] ?? '')}` } : undefined;
+    },
+  },
+  {
+    name: 'blood pressure',
     pattern:
-      /(?=\d)(?<=(?:ชนะ|แพ้|เสมอ|สกอร์|คะแนน)[^\d\n]{0,12}|(?:ผลการแข่งขัน|นำ|ผล) {0,2})(\d{1,3}) ?- ?(\d{1,3})(?![\d-]| ?(?:ปี|คน|วัน|ราย|เดือน|บาท|ครั้ง))/g,
-    read: (m) => ({ kind: 'number', spoken: `${cardinal(m[1] ?? '')}ต่อ${cardinal(m[2] ?? '')}` }),
+      /(?<!\d)(?<!\d[.,:/-])(\d{2,3})\/(\d{2,3})(?= {0,2}(?:มม\. ?ปรอท|มิลลิเมตรปรอท|mmHg))|(?=\d)(?<=ความดัน(?:โลหิต)?[^\d\n]{0,16})(\d{2,3})\/(\d{2,3})(?![\d/])|(?<!\d)(?<!\d[.,:/-])(1[2-9]\d)\/([6-9]\d|1[01]\d)(?![\d/])/g,
+    read: (m) => ({
+      kind: 'number',
+      spoken: `${cardinal(m[1] ?? m[3] ?? m[5] ?? '')} ${cardinal(m[2] ?? m[4] ?? m[6] ?? '')}`,
+      confidence: m[5] === undefined ? 'sure' : 'likely',
+    }),
   },
   {
     name: 'whole and fraction',

@@ -16,6 +16,9 @@ export const MONTHS: readonly (readonly [string, ...string[]])[] = [
   ['ธันวาคม', 'ธ.ค.', 'ธค.', 'ธันวา'],
 ];
 
+export const ENGLISH_MONTHS =
+  'january february march april may june july august september october november december'.split(' ');
+
 export const WEEKDAYS: Readonly<Record<string, string>> = {
   'จ.': 'วันจันทร์',
   'อ.': 'วันอังคาร',
