@@ -31,6 +31,15 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'print the pronunciation of Thai text (--jsonl: {"id","word"} lines in, {"id","ipa"} lines out)',
     load: async () => (await import('./commands/phonemes.ts')).phonemesCommand,
   },
+  speak: {
+    summary:
+      'TEXT -o out.mp3: speak a text into a file (--voice, --raw, --picture out.png, --text-file F, --class)',
+    load: async () => (await import('./commands/speak.ts')).speakCommand,
+  },
+  voices: {
+    summary: 'list the voices, which of them work here and what each takes (--sample FOLDER, --json)',
+    load: async () => (await import('./commands/voices.ts')).voicesCommand,
+  },
   link: {
     summary: 'USERNAME: print a one-time sign-in link for an officer (run where the relay’s data lies)',
     load: async () => (await import('./commands/link.ts')).linkCommand,
