@@ -16,8 +16,9 @@ export function barOf(
   page: BulletinPage,
   { chosen }: Choices,
   organisation: Organisation | undefined,
+  warnings: number,
 ): VNode | undefined {
-  const { w, officer, language } = visit;
+  const { w, officer } = visit;
   const { current, id, class: kind } = page.bulletin;
   if (current.state !== 'voiced' || current.clip === undefined || !visit.may('decide')) return undefined;
   const rule = organisation?.rules[kind];
@@ -32,6 +33,12 @@ export function barOf(
   return (
     <div class="bar">
       <div class="notice" id="notice" aria-live="polite" />
+      {warnings === 0 || doubts > 0 ? null : (
+        <a class="look" href="#warnings">
+          <Icon name="triangle-alert" />
+          {w.lookFirstShort(warnings)}
+        </a>
+      )}
       <Post
         action={`/b/${id}/approve`}
         id="approve"
@@ -55,24 +62,7 @@ export function barOf(
           </div>
         )}
         <div class="in">
-          {doubts > 0 ? (
-            <a class="button primary" href={`/b/${id}/settle`}>
-              {w.settleFirst(doubts)}
-              <small>{w.settleFirstWhy}</small>
-            </a>
-          ) : chosen === undefined ? (
-            <a class="button primary" href={`/b/${id}/book`}>
-              {w.changeWhenWhere}
-              <small>{w.noOffer}</small>
-            </a>
-          ) : (
-            <button type="submit" class="button primary">
-              {word}
-              <small>
-                {w.approveWhat(whenOf(chosen, visit, WEEKDAYS[language]), chosen.wish.towers.length)}
-              </small>
-            </button>
-          )}
+          <Primary visit={visit} page={page} chosen={chosen} doubts={doubts} word={word} />
           <a class="button side" href={`/b/${id}/return`}>
             <Icon name="rotate-ccw" />
             {w.returnShort}
@@ -94,5 +84,44 @@ function Waiting({ text }: { readonly text: string }): VNode {
         {text}
       </div>
     </div>
+  );
+}
+
+/** One button that names its consequence; first to the words nobody can read, then to a time where there is none. */
+function Primary({
+  visit,
+  page: { bulletin },
+  chosen,
+  doubts,
+  word,
+}: {
+  readonly visit: Visit;
+  readonly page: BulletinPage;
+  readonly chosen: Choices['chosen'];
+  readonly doubts: number;
+  readonly word: string;
+}): VNode {
+  const { w, language } = visit;
+  if (doubts > 0) {
+    return (
+      <a class="button primary" href={`/b/${bulletin.id}/settle`}>
+        {w.settleFirst(doubts)}
+        <small>{w.settleFirstWhy}</small>
+      </a>
+    );
+  }
+  if (chosen === undefined) {
+    return (
+      <a class="button primary" href={`/b/${bulletin.id}/book`}>
+        {w.changeWhenWhere}
+        <small>{w.noOffer}</small>
+      </a>
+    );
+  }
+  return (
+    <button type="submit" class="button primary">
+      {word}
+      <small>{w.approveWhat(whenOf(chosen, visit, WEEKDAYS[language]), chosen.wish.towers.length)}</small>
+    </button>
   );
 }

@@ -2,12 +2,21 @@
 // how people have settled the others.
 import type { JSX } from 'preact';
 import type { BulletinPage } from '../../pipeline/records.ts';
+import type { Warning } from '../../thai/warnings/warning.ts';
 import { useHere } from './bits.tsx';
-import { doubtsOf, linesOf } from './reading-lines.ts';
+import { doubtsOf, flagsOf, linesOf } from './reading-lines.ts';
 import { Sides, VIEWS } from './reading-sides.tsx';
 import type { Visit } from './visit.ts';
 
-export function Words({ visit, page }: { readonly visit: Visit; readonly page: BulletinPage }): JSX.Element {
+export function Words({
+  visit,
+  page,
+  warnings,
+}: {
+  readonly visit: Visit;
+  readonly page: BulletinPage;
+  readonly warnings: readonly Warning[];
+}): JSX.Element {
   const { w } = visit;
   const { reading, words, source } = page.bulletin.current;
   const at = `/b/${page.bulletin.id}`;
@@ -38,6 +47,7 @@ export function Words({ visit, page }: { readonly visit: Visit; readonly page: B
             lines={linesOf(reading)}
             view={VIEWS.find((one) => one === visit.query['view']) ?? 'both'}
             at={at}
+            flags={flagsOf(reading, warnings)}
             settleAt={maySettle(visit, page) ? `${at}/settle` : undefined}
           />
           <p class="soft small" id="after-words">

@@ -10,6 +10,7 @@ import { barOf } from './bulletin-bar.tsx';
 import { Player, SoundFacts } from './bulletin-player.tsx';
 import { Plays, Revisions } from './bulletin-record.tsx';
 import { Troubles } from './bulletin-troubles.tsx';
+import { countOf, Warnings, warningsFor } from './bulletin-warnings.tsx';
 import { WhenWhere } from './bulletin-when.tsx';
 import { Words } from './bulletin-words.tsx';
 import { choicesOf } from './choice.ts';
@@ -58,7 +59,8 @@ export async function showBulletin(
     choicesOf(visit, page, bulletin.current.state === 'voiced' ? query : undefined),
     house.organisations.find(org),
   ]);
-  const bar = barOf(visit, page, choices, organisation);
+  const warnings = warningsFor(visit, page);
+  const bar = barOf(visit, page, choices, organisation, countOf(visit, page, warnings, choices));
   return showPage(
     visit,
     {
@@ -88,6 +90,7 @@ export async function showBulletin(
       <p class="from">{senderLine(visit, page)}</p>
       <LetterCard visit={visit} page={page} />
       <Troubles visit={visit} page={page} organisation={organisation} />
+      <Warnings visit={visit} page={page} warnings={warnings} choices={choices} />
       {bulletin.current.state === 'drafted' ? (
         <div class="card">
           <Making id={bulletin.id} />
@@ -105,7 +108,7 @@ export async function showBulletin(
           {...(bulletin.current.state === 'voiced' ? {} : { heading: w.clipTitle })}
         />
       )}
-      <Words visit={visit} page={page} />
+      <Words visit={visit} page={page} warnings={warnings} />
       <WhenWhere visit={visit} page={page} choices={choices} />
       <OriginalBeside page={page} />
       <Plays page={page} />

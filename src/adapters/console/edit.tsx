@@ -5,8 +5,10 @@ import { type BulletinClass, CLASSES } from '../../core/bulletin.ts';
 import { RelayError } from '../../core/errors.ts';
 import type { BulletinId } from '../../core/ids.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
+import { sayTwice } from '../../thai/warnings/warnings.ts';
 import { Box, Button, Hidden, LinkButton, Post, type Problem } from './bits.tsx';
 import { mustFind } from './bulletin.tsx';
+import { warningsFor } from './bulletin-warnings.tsx';
 import { readFields, readNumber } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
@@ -23,6 +25,28 @@ export function editRoutes(app: FastifyInstance, house: House): void {
       if (page.bulletin.current.state === 'approved' && visit.query['sure'] !== '1') return warn(visit, page);
       const { words } = revisionOf(page, visit.query['revision']);
       return editor(visit, page, { words, class: page.bulletin.class });
+    }),
+  );
+
+  // The offer beside a warning: the number is found again in the words as they are, and said twice.
+  app.post(
+    '/b/:id/say-twice',
+    forOfficer(house, 'edit-words', async (visit, request) => {
+      const page = await mustFind(visit, idOf(request));
+      const fields = readFields(request.body);
+      const at = readNumber(fields['at'], 'at', 0, 1e6);
+      const { words } = page.bulletin.current;
+      const twice = warningsFor(visit, page)
+        .filter((one) => one.span.start === at)
+        .map((one) => sayTwice(words, one))
+        .find((one) => one !== words);
+      if (twice === undefined) throw new RelayError('stale', 'the words have changed');
+      await house.newsroom.revise(visit.officer, page.bulletin.id, {
+        seenVersion: readNumber(fields['version'], 'version', 0, 1e9),
+        words: twice,
+        class: page.bulletin.class,
+      });
+      return visit.go(`/b/${page.bulletin.id}?done=revised`);
     }),
   );
 

@@ -1,7 +1,7 @@
 // A reading laid out for two columns: its segments in lines that break where the written text breaks, or where a long line
 // takes breath, and each marked by how its two sides differ. Pure: reading → lines.
 import { keyOf } from '../../core/dictionary.ts';
-import type { Reading, Segment } from '../../thai/reading.ts';
+import type { Reading, Segment, Span } from '../../thai/reading.ts';
 
 /** `hush`: marks of the page that nobody would say (quotes, brackets, the space between a number and its unit). */
 export type MarkKind = 'same' | 'changed' | 'unread' | 'hush';
@@ -63,6 +63,20 @@ function kindOf({ confidence, kind, written, spoken }: Segment): MarkKind {
   if (confidence === 'unread') return 'unread';
   if (kind === 'pause' || spoken.trim() === written.trim()) return 'same';
   return spoken === '' && !/[\p{L}\p{N}]/u.test(written) ? 'hush' : 'changed';
+}
+
+/** Which segment, by its start, each warning points at: the numbers of the warnings there. */
+export function flagsOf(
+  reading: Reading,
+  warnings: readonly { readonly span: Span }[],
+): ReadonlyMap<number, readonly number[]> {
+  const flags = new Map<number, readonly number[]>();
+  for (const [n, { span }] of warnings.entries()) {
+    const segment = reading.segments.find((one) => one.span.start <= span.start && span.start < one.span.end);
+    if (segment === undefined) continue;
+    flags.set(segment.span.start, [...(flags.get(segment.span.start) ?? []), n]);
+  }
+  return flags;
 }
 
 /** What a person must be asked, in the order of the text; the same form is asked once. */

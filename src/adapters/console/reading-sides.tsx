@@ -13,6 +13,7 @@ export function Sides({
   view,
   at,
   settleAt,
+  flags,
 }: {
   readonly lines: readonly Line[];
   readonly view: View;
@@ -20,6 +21,8 @@ export function Sides({
   readonly at: string;
   /** Where an uncertain word is settled; undefined where nothing can be settled any more, or not by this officer. */
   readonly settleAt: string | undefined;
+  /** By a segment's start: the warnings that point there. */
+  readonly flags: ReadonlyMap<number, readonly number[]>;
 }): JSX.Element {
   const { w, language } = useHere();
   const names: Readonly<Record<View, string>> = { both: w.bothSides, written: w.written, reading: w.reading };
@@ -45,7 +48,9 @@ export function Sides({
           <div class={lineClass(line)} key={line.marks[0]?.segment.span.start}>
             <p class="text written" lang="th">
               {line.marks.map((mark) => (
-                <Written key={mark.segment.span.start} mark={mark} at={at} view={view} settleAt={settleAt} />
+                <Flagged key={mark.segment.span.start} of={flags.get(mark.segment.span.start) ?? []}>
+                  <Written mark={mark} at={at} view={view} settleAt={settleAt} />
+                </Flagged>
               ))}
             </p>
             <p class="text read" lang="th">
@@ -73,6 +78,24 @@ function lineClass({ marks, paragraph }: Line): string {
 function trimmed(marks: readonly Mark[]): readonly Mark[] {
   const speaks = (mark: Mark) => mark.segment.kind !== 'pause';
   return marks.slice(marks.findIndex(speaks), marks.findLastIndex(speaks) + 1);
+}
+
+/** The place that one or more warnings point at. */
+function Flagged({
+  of,
+  children,
+}: {
+  readonly of: readonly number[];
+  readonly children: JSX.Element;
+}): JSX.Element {
+  return of.reduce(
+    (inside, n) => (
+      <span class="flag" id={`k${n}`}>
+        {inside}
+      </span>
+    ),
+    children,
+  );
 }
 
 function Written({

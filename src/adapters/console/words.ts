@@ -20,6 +20,7 @@ import { STATES } from './words/states.ts';
 import type { Table } from './words/table.ts';
 import { TIMETABLE } from './words/timetable.ts';
 import { TOWERS } from './words/towers.ts';
+import { WARNINGS } from './words/warnings.ts';
 
 const TABLE = {
   ...FRAME,
@@ -28,6 +29,7 @@ const TABLE = {
   ...BULLETIN,
   ...SETTLE,
   ...LETTER,
+  ...WARNINGS,
   ...DICTIONARY,
   ...BOOK,
   ...DECIDE,

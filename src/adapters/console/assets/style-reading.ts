@@ -57,6 +57,18 @@ export const READING = `
 .said-line{display:block;line-height:1.6;overflow-wrap:anywhere}
 .row .title{overflow-wrap:anywhere}
 .box form{margin:8px 0 0}
+.warnings ul{margin-top:4px}
+.warnings li{padding:8px 0;border-top:1px solid currentColor;border-top-color:color-mix(in srgb,currentColor 25%,transparent);line-height:1.7}
+.warnings li:first-child{border-top:0}
+.warnings a{color:inherit;font-weight:700}
+.warnings .soft{color:inherit}
+.text .flag{text-decoration:underline wavy var(--waiting) 1.5px;text-underline-offset:.5em}
+.text .flag:target{background:var(--focus);color:var(--on-focus)}
+.look{display:flex;align-items:center;gap:6px;min-height:32px;max-width:46rem;margin:-6px auto 4px;color:var(--waiting);font-size:16px;line-height:1.6}
+.look .icon{width:18px;height:18px}
+@media (min-width:768px){.look{margin:-6px 0 4px;padding:0 16px}}
+.find input[type=search]{border-radius:8px}
+.pico input[type=file]::file-selector-button{background:var(--card);color:var(--link);border:1px solid var(--field);border-radius:8px;font:700 16px/1.67 Sarabun,system-ui,sans-serif;padding:8px 16px;margin-right:12px}
 @media print{.sides .line{display:grid;grid-template-columns:1fr 1fr;gap:24px}}
 .pairs>li{padding:10px 0;border-top:1px solid var(--line);line-height:1.7}
 .pairs>li:first-child{border-top:0}

@@ -13,7 +13,7 @@ export const DICTIONARY = {
   },
   addEntry: { th: 'เพิ่มคำอ่าน', en: 'Add a reading' },
   editEntry: { th: 'แก้คำอ่าน', en: 'Change a reading' },
-  searchEntries: { th: 'ค้นหาคำ คำอ่าน หรือหมายเหตุ', en: 'Find a word, reading or note' },
+  searchEntries: { th: 'คำ คำอ่าน หมายเหตุ', en: 'Word, reading, note' },
   search: { th: 'ค้นหา', en: 'Find' },
   entriesShown: {
     th: (from: number, to: number, all: number) =>
