@@ -12,7 +12,18 @@ export interface Coda {
   readonly hushed: string;
 }
 
-const COST = { one: 0.15, pair: 0.75, many: 2.15, tail: 0.4, rareTail: 1.6, finalR: 0.2, doubled: 0.4 };
+const COST = {
+  one: 0.15,
+  pair: 0.75,
+  many: 2.15,
+  tail: 0.4,
+  rareTail: 1.6,
+  finalR: 0.2,
+  doubled: 0.4,
+  shared: 0,
+  split: 0.5,
+};
+const VOWEL_SIGN = /^[\u0e34-\u0e39]/;
 const KILLER = '\u0e4c';
 const CLOSING = new Set([...'กขคฆงจชซฌญฎฏฐฑฒณดตถทธนบปพฟภมยรลวศษสฬ']);
 /** Two letters that Indic and English words leave unsaid together: จันทร์, ลักษณ์. */
@@ -48,6 +59,37 @@ function tail(w: string, at: number): number {
   return 'ตทธมวดณชก'.includes(letter) ? COST.rareTail : Number.POSITIVE_INFINITY;
 }
 
+/** Only a few letters end a word with an unsaid ร: บัตร, สมุทร; ก and ค only after ั: จักร, สมัคร. */
+function unsaidR(w: string, at: number): boolean {
+  const letter = w.charAt(at);
+  return 'ตทชด'.includes(letter) || ('กค'.includes(letter) && w.charAt(at - 1) === '\u0e31');
+}
+
+function hushedAfter(w: string, at: number, coda: string): Coda | undefined {
+  const end = silentFrom(w, at);
+  if (end === at) return undefined;
+  return { end, coda, cost: silenceCost(w, at, end), letter: '', hushed: w.slice(at, end - 1) };
+}
+
+/** A closing letter that also begins the next syllable: จัตุรัส, อุบัติเหตุ, and มาตรา. */
+function sharedAt(w: string, at: number): boolean {
+  const next = w.charAt(at + 1);
+  if (w.charAt(at) === 'ต' && next === 'ร') return 'าีูิ'.includes(w.charAt(at + 2) || '-');
+  return w.charAt(at - 1) === '\u0e31' && VOWEL_SIGN.test(next);
+}
+
+/** How a word ends that is written with more letters than are said: ชาติ, บัตร, พุทธ. */
+function wordEndsAt(w: string, at: number, coda: string): Coda[] {
+  const plain = { end: at + 2, coda, letter: '', hushed: '' };
+  const next = w.charAt(at + 1);
+  const unsaid = tail(w, at);
+  if (unsaid < 9) return [{ ...plain, cost: unsaid }];
+  if (at + 2 !== w.length || !isConsonant(next)) return [];
+  if (next === 'ร' && unsaidR(w, at)) return [{ ...plain, cost: COST.finalR }];
+  const doubled = codaOf(next) === coda && 'ทตดฏกปคชฐ'.includes(w.charAt(at));
+  return doubled ? [{ ...plain, cost: COST.doubled }] : [];
+}
+
 /** The consonant at `at` that closes a syllable, with what is silent before and after it. */
 export function codasAt(w: string, at: number): Coda[] {
   const start = w.charAt(at + 1) === KILLER ? at + 2 : at;
@@ -55,21 +97,15 @@ export function codasAt(w: string, at: number): Coda[] {
   if (!CLOSING.has(letter)) return [];
   const coda = codaOf(letter);
   const next = w.charAt(start + 1);
-  const hush = silentFrom(w, start + 1);
-  if (hush > start + 1) {
-    const cost = silenceCost(w, start + 1, hush);
-    return [{ end: hush, coda, cost, letter: '', hushed: w.slice(start + 1, hush - 1) }];
+  const hushed = hushedAfter(w, start + 1, coda);
+  if (hushed?.cost === COST.one) return [hushed];
+  const list = hushed === undefined ? [] : [hushed];
+  const shared = sharedAt(w, start);
+  if (shared) list.push({ end: start, coda, cost: COST.shared, letter: '', hushed: '' });
+  if (next === '' || isConsonant(next) || 'เแโใไ\u0e24'.includes(next)) {
+    const dear = shared || next === '\u0e24' ? COST.split : 0;
+    list.push({ end: start + 1, coda, cost: dear, letter, hushed: '' });
   }
-  const list: Coda[] = [];
-  const plain = { coda, letter: '', hushed: '' };
-  if (next === '' || isConsonant(next) || 'เแโใไ\u0e24'.includes(next))
-    list.push({ ...plain, end: start + 1, cost: 0, letter });
-  const unsaid = tail(w, start);
-  if (unsaid < 9) list.push({ ...plain, end: start + 2, cost: unsaid });
-  if (start + 2 === w.length && isConsonant(next)) {
-    if (next === 'ร' && 'ตทกคชด'.includes(letter)) list.push({ ...plain, end: start + 2, cost: COST.finalR });
-    else if (codaOf(next) === coda && 'ทตดฏกปคชฐ'.includes(letter))
-      list.push({ ...plain, end: start + 2, cost: COST.doubled });
-  }
+  list.push(...wordEndsAt(w, start, coda));
   return list;
 }

@@ -1,12 +1,11 @@
 // Words whose sound their spelling does not show, whole or as pieces of longer ones. The tables give respellings; here
 // they become steps of the search, said as they stand at the end of a word or before another piece (ราช: ราด, ราด-ชะ).
+import { oneSyllable } from './respelling.ts';
+import { byRules } from './search.ts';
 import type { Syllable } from './sounds.ts';
 import type { Candidate } from './syllables.ts';
 import { IRREGULAR } from './tables/irregular.ts';
 import { createTrie } from './trie.ts';
-
-/** How a plain respelling sounds; given by the search so that the two need not know each other. */
-export type Say = (spelling: string) => readonly Syllable[];
 
 const COST = { entry: 0.25, syllable: 0.35, otherForm: 0.8 };
 const SIGN = /^[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]/;
@@ -22,19 +21,23 @@ export function isListed(word: string): boolean {
 }
 
 /** A part marked + has its vowel said short, one marked * long, against the rule. */
-function part(spelling: string, say: Say): readonly Syllable[] {
+function part(spelling: string): readonly Syllable[] {
   const mark = spelling.charAt(0);
-  if (mark !== '+' && mark !== '*') return say(spelling);
-  return say(spelling.slice(1)).map((s) => {
+  const lengthened = mark === '+' || mark === '*';
+  const letters = lengthened ? spelling.slice(1) : spelling;
+  const one = oneSyllable(letters);
+  const syllables = one === undefined ? byRules(letters) : [one];
+  if (!lengthened) return syllables;
+  return syllables.map((s) => {
     const short = s.vowel.replace('ː', '');
     return { ...s, vowel: mark === '+' ? short : `${short}ː` };
   });
 }
 
-function syllablesOf(respelling: string, say: Say): readonly Syllable[] {
+export function respelled(respelling: string): readonly Syllable[] {
   const known = said.get(respelling);
   if (known !== undefined) return known;
-  const syllables = respelling.split('-').flatMap((one) => part(one, say));
+  const syllables = respelling.split('-').flatMap(part);
   said.set(respelling, syllables);
   return syllables;
 }
@@ -45,15 +48,15 @@ function formsOf(entry: string): readonly [inner: string, last: string] {
 }
 
 /** The word as a whole, when the lexicon has it. */
-export function listed(word: string, say: Say): readonly Syllable[] | undefined {
+export function listed(word: string): readonly Syllable[] | undefined {
   const entry = whole.get(word);
   if (entry === undefined) return undefined;
   const last = formsOf(entry)[1];
-  return last === '' ? undefined : syllablesOf(last, say);
+  return last === '' ? undefined : respelled(last);
 }
 
 /** The entries that stand at `at`, as steps. None ends before a sign that belongs to its last letter. */
-export function entriesAt(w: string, at: number, say: Say): Candidate[] {
+export function entriesAt(w: string, at: number): Candidate[] {
   const list: Candidate[] = [];
   for (const { length, value } of pieces.all(w, at)) {
     const end = at + length;
@@ -61,7 +64,7 @@ export function entriesAt(w: string, at: number, say: Say): Candidate[] {
     const [inner, last] = formsOf(value);
     const step = (form: string, dear: number) => {
       if (form === '') return;
-      const syllables = syllablesOf(form, say);
+      const syllables = respelled(form);
       list.push({ end, cost: COST.entry + COST.syllable * syllables.length + dear, syllables });
     };
     const atEnd = end === w.length;

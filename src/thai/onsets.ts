@@ -67,17 +67,19 @@ function clustersAt(w: string, at: number): Onset[] {
   return [];
 }
 
+/** สมาคม, สมาธิ keep the plain tone; everywhere else the high and middle letters hand their class on. */
 function ledAt(w: string, at: number): Onset[] {
   const a = w.charAt(at);
   const next = w.charAt(at + 1);
   if (!isConsonant(next) || NEVER_LEADS.includes(a)) return [];
   const lead = shortA(a);
-  const hands = SONORANTS.includes(next) && HANDS_ON.includes(a);
+  const sama = a === 'ส' && next === 'ม' && w.charAt(at + 2) === 'า';
+  const hands = !sama && SONORANTS.includes(next) && HANDS_ON.includes(a);
   const plain: Onset = {
     end: at + 2,
     sound: onsetOf(next),
     cls: hands ? classOf(a) : classOf(next),
-    cost: hands ? COST.lead : COST.leadPlain,
+    cost: hands || sama ? COST.lead : COST.leadPlain,
     lead,
     handed: hands,
   };

@@ -1,7 +1,8 @@
 // A reading → phrases for the voice: words with their syllables, broken at clauses and spaces, never longer than 30
 // syllables, each with the pause that follows it.
+import { isListed } from './lexicon.ts';
 import type { Syllable } from './pronunciation.ts';
-import { isListed, pronounce } from './pronunciation.ts';
+import { pronounce } from './pronunciation.ts';
 import type { Reading } from './reading.ts';
 
 /** One breath. `spoken` is the words' text together; the pause stands after it. */

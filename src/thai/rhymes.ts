@@ -87,6 +87,7 @@ function following(r: Rhymes, at: number, mark: string): void {
     r.open(at + 2, 'a', mark, 0, 'n');
   }
   for (const coda of codasAt(w, at)) {
+    if (coda.end === at) continue;
     const beforeR = coda.letter === 'ร' || (c === 'ร' && coda.hushed !== '');
     r.add(coda, beforeR ? 'ɔː' : 'o', mark, beforeR ? COST.finalR : COST.shortO, true);
   }
