@@ -88,6 +88,20 @@ const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** In days, but for the size. What was approved and heard, its bookings and the audit trail stand here nowhere. */
+  retention: z
+    .strictObject({
+      rawEventDays: z.coerce.number().int().min(1).max(365).default(30),
+      messageIdDays: z.coerce.number().int().min(7).max(3650).default(90),
+      originalDays: z.coerce.number().int().min(0).max(3650).default(30),
+      spareClipDays: z.coerce.number().int().min(1).max(3650).default(30),
+      airedClipDays: z.coerce.number().int().min(90).max(36_500).default(1825),
+      clipMegabytes: z.coerce.number().int().min(50).max(10_000_000).default(5000),
+    })
+    .refine(({ rawEventDays, messageIdDays }) => rawEventDays <= messageIdDays, {
+      message: 'messageIdDays must not be less than rawEventDays: the id goes with the event',
+    })
+    .prefault({}),
 });
 export type Config = z.infer<typeof schema> & {
   readonly portIsSet: boolean;

@@ -6,6 +6,7 @@ import { describe, findFfmpeg, pathDirsOf } from './adapters/audio/find-ffmpeg.t
 import { createMastering } from './adapters/audio/mastering.ts';
 import { createScratch } from './adapters/audio/scratch.ts';
 import { createConsole } from './adapters/console/console.ts';
+import { createKeptFiles } from './adapters/disk/kept-files.ts';
 import { createOriginals } from './adapters/disk/originals.ts';
 import { sentenceFor } from './adapters/http/errors-in-words.ts';
 import { createHttpDoor } from './adapters/http/http-door.ts';
@@ -39,10 +40,12 @@ import type {
 import { createDictionaryDesk } from './pipeline/dictionary-desk.ts';
 import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
 import { createIntake } from './pipeline/intake.ts';
+import type { Retention } from './pipeline/keeping.ts';
 import { createNewsroom } from './pipeline/newsroom.ts';
 import type { Clock, EngineFor, Mastering, SpeechEngine } from './pipeline/ports.ts';
 import { createReceipts } from './pipeline/receipts.ts';
 import { createStaff } from './pipeline/staff.ts';
+import { createSweeps } from './pipeline/sweeps.ts';
 import { createTimetable } from './pipeline/timetable.ts';
 import { createTimetableDesk } from './pipeline/timetable-desk.ts';
 import { createTowers } from './pipeline/towers.ts';
@@ -109,8 +112,8 @@ export function createRelay(
       : { kind: 'postgres', url: config.databaseUrl, now },
     log,
   );
-  const shelf = createClipShelf(folder('clips'));
-  const originals = createOriginals(folder('originals'));
+  const shelf = createClipShelf(folder('clips'), undefined, now);
+  const originals = createOriginals(folder('originals'), now);
   const scratch = createScratch(folder('scratch'));
   const keys = createKeys({ folder: folder('keys'), now });
   const voices = createVoices(config, { path, log });
@@ -195,7 +198,18 @@ export function createRelay(
     changed,
   });
   const clearing = createClearing({ ...store, line, clock, log, owner });
-  const conveyor = createConveyor([intake, voice, timetable, delivery, receipts, clearing], {
+  const sweeps = createSweeps(
+    {
+      ...store,
+      clipFiles: createKeptFiles(folder('clips')),
+      originalFiles: createKeptFiles(folder('originals')),
+      clock,
+      log,
+    },
+    retentionOf(config),
+  );
+  const stages = [intake, voice, timetable, delivery, receipts, clearing, sweeps];
+  const conveyor = createConveyor(stages, {
     ticker: replace.ticker ?? createCronTicker(),
     log,
   });
@@ -247,7 +261,7 @@ export function createRelay(
         channelSecrets.length === 0 ? undefined : createLineDoor({ channel: LINE_CHANNEL, channelSecrets }),
       clips: shelf,
       welcome: async (welcome) => broker.welcome(welcome),
-      metrics: createHttpMetrics(() => conveyor.underWay()),
+      metrics: createHttpMetrics(() => conveyor.underWay(), sweeps.figures),
       plugins: [createConsole(desks, { clock, sentenceFor, secureCookies, log })],
     },
   );
@@ -309,6 +323,19 @@ function brokerOf(config: Config) {
   const { url, host, port, username = '', password = '' } = config.mqtt;
   if (url !== undefined) return { kind: 'external' as const, url, username, password };
   return { kind: 'embedded' as const, host, port: port ?? 1883, portIsSet: config.mqttPortIsSet };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+function retentionOf({ retention }: Config): Retention {
+  return {
+    rawEventMs: retention.rawEventDays * DAY_MS,
+    messageIdMs: retention.messageIdDays * DAY_MS,
+    originalMs: retention.originalDays * DAY_MS,
+    spareClipMs: retention.spareClipDays * DAY_MS,
+    airedClipMs: retention.airedClipDays * DAY_MS,
+    clipBytes: retention.clipMegabytes * 1_000_000,
+  };
 }
 
 /** The same promise for everyone who asks; a failure may be tried again. */

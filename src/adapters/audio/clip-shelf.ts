@@ -13,7 +13,7 @@ type Codec = Rendition['codec'];
 /** The file operations used, so that a full disk can be tried without filling one. */
 export type ShelfFiles = Pick<
   typeof nodeFiles,
-  'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat' | 'mkdir'
+  'open' | 'readFile' | 'readdir' | 'rename' | 'rm' | 'stat' | 'mkdir' | 'utimes'
 >;
 
 export interface ByteRange {
@@ -43,7 +43,12 @@ export interface ClipFiles extends ClipShelf {
 
 const PART = '.part';
 
-export function createClipShelf(folder: string, files: ShelfFiles = nodeFiles): ClipFiles {
+/** @param now what a file's age counts from: who looks for old ones asks the same clock */
+export function createClipShelf(
+  folder: string,
+  files: ShelfFiles = nodeFiles,
+  now: () => number = Date.now,
+): ClipFiles {
   const pathOf = (sha256: string, codec: Codec) => {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RelayError('invalid-input', 'Not the name of a clip');
     return join(folder, `${sha256}.${codec}`);
@@ -55,6 +60,7 @@ export function createClipShelf(folder: string, files: ShelfFiles = nodeFiles): 
       const file = await files.open(part, 'wx');
       try {
         await file.writeFile(bytes);
+        await file.utimes(now() / 1000, now() / 1000);
         await file.sync();
       } finally {
         await file.close();
@@ -66,6 +72,16 @@ export function createClipShelf(folder: string, files: ShelfFiles = nodeFiles): 
       throw translateFileError(error);
     }
     await syncFolder(folder, files);
+  };
+
+  /** @returns false when it went away this moment */
+  const touched = async (path: string) => {
+    const gone = await files.utimes(path, now() / 1000, now() / 1000).then(
+      () => undefined,
+      (error: unknown) => translateFileError(error),
+    );
+    if (gone !== undefined && gone.code !== 'not-found') throw gone;
+    return gone === undefined;
   };
 
   const readWhole = async (sha256: string, codec: Codec) => {
@@ -101,8 +117,9 @@ export function createClipShelf(folder: string, files: ShelfFiles = nodeFiles): 
       if (hashOf(bytes) !== sha256)
         throw new RelayError('invalid-input', 'A clip must be named by its own SHA-256');
       const there = await files.readFile(path).catch(() => undefined);
-      // What is there under this name may be damaged: then it is replaced.
-      if (there === undefined || hashOf(there) !== sha256) await write(path, bytes);
+      // What is there under this name may be damaged: then it is replaced. What is whole is new again from now on.
+      const whole = there !== undefined && hashOf(there) === sha256;
+      if (!(whole && (await touched(path)))) await write(path, bytes);
     },
     async open(sha256, codec, range) {
       const bytes = await readWhole(sha256, codec);

@@ -6,12 +6,13 @@ import { RelayError } from '../../core/errors.ts';
 import type { Originals } from '../../pipeline/ports.ts';
 import { sniffType } from './sniff-type.ts';
 
-export function createOriginals(folder: string): Originals {
+/** @param now what a file's age counts from: who looks for old ones asks the same clock */
+export function createOriginals(folder: string, now: () => number = Date.now): Originals {
   const place = (org: string, sha256: string) => join(folder, org, checked(sha256));
   return {
     async keep(org, bytes, name) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      await writeWhole(join(folder, org), sha256, bytes);
+      await writeWhole(join(folder, org), sha256, bytes, now() / 1000);
       return { sha256, type: sniffType(bytes), name: name.slice(0, 200), bytes: bytes.length };
     },
     async read(org, sha256) {
@@ -29,13 +30,14 @@ function checked(sha256: string): string {
   return sha256;
 }
 
-async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(folder: string, name: string, bytes: Uint8Array, atS: number): Promise<void> {
   const temporary = join(folder, `.${name}.${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(bytes);
+      await file.utimes(atS, atS);
       await file.sync();
     } finally {
       await file.close();

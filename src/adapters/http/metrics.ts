@@ -21,8 +21,14 @@ export type WebhookResult =
   | 'not-set-up'
   | 'not-stored';
 
-/** @param underWay how many things each stage has under way, asked when somebody reads the figures */
-export function createHttpMetrics(underWay: () => Readonly<Record<string, number>>): HttpMetrics {
+/**
+ * @param underWay how many things each stage has under way, asked when somebody reads the figures
+ * @param housekeeping what has been swept since the start, and what the clips take on the disk
+ */
+export function createHttpMetrics(
+  underWay: () => Readonly<Record<string, number>>,
+  housekeeping?: () => { readonly swept: Readonly<Record<string, number>>; readonly clipBytes: number },
+): HttpMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -52,6 +58,7 @@ export function createHttpMetrics(underWay: () => Readonly<Record<string, number
       for (const [stage, count] of Object.entries(underWay())) this.set({ stage }, count);
     },
   });
+  if (housekeeping !== undefined) showHousekeeping(registry, housekeeping);
   return {
     registry,
     answered: ({ method, route, status, ms }) =>
@@ -61,4 +68,27 @@ export function createHttpMetrics(underWay: () => Readonly<Record<string, number
       if (count > 0) events.inc(count);
     },
   };
+}
+
+function showHousekeeping(
+  registry: Registry,
+  figures: () => { readonly swept: Readonly<Record<string, number>>; readonly clipBytes: number },
+): void {
+  new Gauge({
+    name: 'hokrachai_swept',
+    help: 'Rows and files given up since the start',
+    labelNames: ['what'],
+    registers: [registry],
+    collect() {
+      for (const [what, count] of Object.entries(figures().swept)) this.set({ what }, count);
+    },
+  });
+  new Gauge({
+    name: 'hokrachai_clip_shelf_bytes',
+    help: 'What the clips take on the disk, when they were last looked through',
+    registers: [registry],
+    collect() {
+      this.set(figures().clipBytes);
+    },
+  });
 }

@@ -1,13 +1,13 @@
 // Clips as rows: one per organisation and content, with its renditions beside it to be found by their own hashes.
 import { createHash } from 'node:crypto';
 import type { Clip, Rendition } from '../../core/clip.ts';
-import type { ClipSha, OrgId } from '../../core/ids.ts';
+import type { ClipSha, Instant, OrgId } from '../../core/ids.ts';
 import { numbersFrom, recordsFrom, toJson } from './json.ts';
 import type { Trx } from './room.ts';
 import type { ClipTable } from './tables.ts';
 
 /** Harmless when the clip is there: its name is its content. */
-export async function keepClip(trx: Trx, org: OrgId, clip: Clip): Promise<void> {
+export async function keepClip(trx: Trx, org: OrgId, clip: Clip, now: Instant): Promise<void> {
   await trx
     .insertInto('clips')
     .values({
@@ -22,8 +22,9 @@ export async function keepClip(trx: Trx, org: OrgId, clip: Clip): Promise<void> 
       recipe: clip.recipe,
       recipe_key: recipeKey(clip.recipe),
       made_at: clip.madeAt,
+      used_at: now,
     })
-    .onConflict((conflict) => conflict.columns(['org_id', 'sha256']).doNothing())
+    .onConflict((conflict) => conflict.columns(['org_id', 'sha256']).doUpdateSet({ used_at: now }))
     .execute();
   for (const one of clip.renditions) {
     await trx

@@ -55,7 +55,7 @@ export function createDrafts(room: Room): Drafts {
           { state: 'voiced', clip: clip.sha256, fallback: told, reason: null },
           now,
         );
-        await keepClip(trx, draft.org, clip);
+        await keepClip(trx, draft.org, clip, now);
         await tell(trx, draft.org, deed);
         return true;
       }),

@@ -9,6 +9,7 @@ import { recordFrom, toJson } from './json.ts';
 import { lockMessage } from './messages.ts';
 import { firstRevision, nextRevision } from './revisions.ts';
 import { fence, one, type Room, write, writeOrFence } from './room.ts';
+import { isNamedTwice } from './sound-records.ts';
 import type { ItemTable } from './tables.ts';
 
 export function createItems(room: Room): Items {
@@ -59,7 +60,8 @@ export function createItems(room: Room): Items {
           if (item.bulletin !== undefined) await eraseUnapproved(trx, org, item.bulletin, deed.at);
         }
         await tell(trx, org, deed);
-        return { erased: item?.original };
+        const shared = item?.original !== undefined && (await isNamedTwice(trx, org, item.id, item.original));
+        return { erased: shared ? undefined : item?.original };
       }),
 
     edit: (org, channel, messageId, draft, editedAt, deed) =>

@@ -11,7 +11,7 @@ export async function lockMessage(
 ): Promise<Instant | null> {
   const row = await trx
     .insertInto('messages')
-    .values({ org_id: org, channel, message_id: messageId, unsent_at: null })
+    .values({ org_id: org, channel, message_id: messageId, unsent_at: null, seen_at: 0 })
     .onConflict((conflict) =>
       conflict.columns(['org_id', 'channel', 'message_id']).doUpdateSet({ message_id: messageId }),
     )

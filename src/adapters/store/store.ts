@@ -13,6 +13,7 @@ import { giveBack } from './claims.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { createDictionary } from './dictionary.ts';
 import { createDrafts } from './drafts.ts';
+import { createForgetting } from './forgetting.ts';
 import { databaseIn, identify } from './identity.ts';
 import { createInbox } from './inbox.ts';
 import { createItems } from './items.ts';
@@ -27,6 +28,7 @@ import { createReceipts } from './receipts.ts';
 import type { Room } from './room.ts';
 import { createSessions } from './sessions.ts';
 import { createSlots } from './slots.ts';
+import { createOriginalRecords, createSoundRecords } from './sound-records.ts';
 import { openSqlite, SqliteFileDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import { createTokens } from './tokens.ts';
@@ -81,6 +83,9 @@ export function createStore(options: StoreOptions, log: Log) {
     plans: createPlans(room),
     brokerShelf: createBrokerShelf(room),
     receipts: createReceipts(room),
+    forgetting: createForgetting(room),
+    sounds: createSoundRecords(room),
+    originalRecords: createOriginalRecords(room),
     towers: createTowers(room),
     towerContacts: createTowerContacts(room),
     officers: createOfficers(room),

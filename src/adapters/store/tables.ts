@@ -31,6 +31,8 @@ export interface MessageTable {
   channel: string;
   message_id: string;
   unsent_at: number | null;
+  /** When a sweep first saw it; 0 until then. */
+  seen_at: number;
 }
 
 export interface ItemTable {
@@ -113,6 +115,8 @@ export interface ClipTable {
   /** SHA-256 of the recipe: a recipe holds whole texts, an index only short ones. */
   recipe_key: string;
   made_at: number;
+  /** When the same words last took it up again. */
+  used_at: number;
 }
 
 export interface RenditionTable {
