@@ -10,7 +10,7 @@ import { settlingOf, stillMet } from '../../src/pipeline/settling.ts';
 
 const officer = { id: 'somsri' as OfficerId, name: 'สมศรี' } as Officer;
 const NOTHING = knownOf([]);
-const WORDS = 'กฟค. แจ้งปิด Zwxbra ที่ ศพก. และ กฟค.';
+const WORDS = 'ฌฆฐ. แจ้งปิด Zwxbra ที่ ฎฬฌ. และ ฌฆฐ.';
 
 function waiting(words = WORDS, state: RevisionState = 'voiced'): Bulletin {
   return {
@@ -47,13 +47,13 @@ const settle = (bulletin: Bulletin, ...answers: readonly ReadingAnswer[]) =>
 t.test('some or all are answered; every token of a form has the same answer', async (t) => {
   t.throws(() => mustBeReadSurely(waiting().current), {
     code: 'unread-words',
-    facts: { count: 4, first: 'กฟค.' },
+    facts: { count: 4, first: 'ฌฆฐ.' },
   });
-  const first = settle(waiting(), { written: 'กฟค.', how: 'said', spoken: 'การไฟฟ้าเขต', remember: true });
+  const first = settle(waiting(), { written: 'ฌฆฐ.', how: 'said', spoken: 'การไฟฟ้าเขต', remember: true });
   t.equal(first.left, 2);
   t.match(first.remembered, [
     {
-      written: 'กฟค.',
+      written: 'ฌฆฐ.',
       spoken: 'การไฟฟ้าเขต',
       kind: 'abbreviation',
       use: 'unread',
@@ -70,11 +70,11 @@ t.test('some or all are answered; every token of a form has the same answer', as
   const then = { ...before, current: { ...before.current, reading, settled: first.settled } };
   const all = settle(
     then,
-    { written: 'ศพก.', how: 'as-proposed', remember: true, kind: 'place' },
+    { written: 'ฎฬฌ.', how: 'as-proposed', remember: true, kind: 'place' },
     { written: 'Zwxbra', how: 'left-out', remember: false },
   );
   t.equal(all.left, 0);
-  t.match(all.remembered, [{ written: 'ศพก.', spoken: 'สอพอกอ', kind: 'place' }]);
+  t.match(all.remembered, [{ written: 'ฎฬฌ.', spoken: 'ดอลอชอ', kind: 'place' }]);
   t.equal(all.settled.length, 3, 'earlier answers stay');
   t.same(readWords(WORDS, NOTHING, all.settled).unread, []);
 });
@@ -89,15 +89,15 @@ t.test('an answer that nobody asked for, twice given or unsayable is refused who
   for (const [answers, facts] of [
     [[], { field: 'answers', why: 'empty' }],
     [[said('แจ้ง', 'บอก')], { field: 'written', why: 'not-unread' }],
-    [[said('กฟค.', 'ก'), said('กฟค.', 'ข')], { field: 'written', why: 'twice' }],
-    [[said('กฟค.', '  ')], { field: 'spoken', why: 'empty' }],
-    [[said('กฟค.', 'Zwxbra')], { field: 'spoken', why: 'unread' }],
-    [[{ written: 'กฟค.', how: 'said', remember: true }], { field: 'spoken', why: 'empty' }],
+    [[said('ฌฆฐ.', 'ก'), said('ฌฆฐ.', 'ข')], { field: 'written', why: 'twice' }],
+    [[said('ฌฆฐ.', '  ')], { field: 'spoken', why: 'empty' }],
+    [[said('ฌฆฐ.', 'Zwxbra')], { field: 'spoken', why: 'unread' }],
+    [[{ written: 'ฌฆฐ.', how: 'said', remember: true }], { field: 'spoken', why: 'empty' }],
   ] as const)
     t.throws(() => settle(waiting(), ...answers), { code: 'invalid-input', facts }, JSON.stringify(facts));
-  t.throws(() => settlingOf(waiting(), 2, [said('กฟค.', 'ก')], { officer, now: 7 }), { code: 'stale' });
+  t.throws(() => settlingOf(waiting(), 2, [said('ฌฆฐ.', 'ก')], { officer, now: 7 }), { code: 'stale' });
   for (const state of ['drafted', 'approved', 'rejected', 'withdrawn', 'superseded'] as const)
-    t.throws(() => settle(waiting(WORDS, state), said('กฟค.', 'ก')), { code: 'conflict', facts: { state } });
+    t.throws(() => settle(waiting(WORDS, state), said('ฌฆฐ.', 'ก')), { code: 'conflict', facts: { state } });
 });
 
 t.test(
@@ -107,7 +107,7 @@ t.test(
     const by = (how: ReadingAnswer['how']) => ({
       ...current,
       settled: settle(waiting(), {
-        written: 'กฟค.',
+        written: 'ฌฆฐ.',
         how,
         remember: false,
         ...(how === 'said' ? { spoken: 'การไฟฟ้า' } : {}),
@@ -118,7 +118,7 @@ t.test(
     t.ok(isAuthor(by('said'), officer.id));
     t.ok(isAuthor(by('left-out'), officer.id));
     t.same(stillMet(by('said').settled, 'คำใหม่ทั้งหมด'), [], 'other words have another author only');
-    t.equal(stillMet(by('said').settled, 'ถาม กฟค. ได้').length, 1);
+    t.equal(stillMet(by('said').settled, 'ถาม ฌฆฐ. ได้').length, 1);
   },
 );
 

@@ -76,13 +76,13 @@ t.test('the dictionary is looked up, changed and put back', async (t) => {
   const { app } = await village();
   const put = (payload: object, headers = approver) =>
     app.inject({ method: 'PUT', url: '/api/v1/dictionary', headers, payload });
-  const first = await put({ written: 'กฟค.', spoken: 'การไฟฟ้าเขต', kind: 'abbreviation', note: 'ของเรา' });
+  const first = await put({ written: 'ฌฆฐ.', spoken: 'การไฟฟ้าเขต', kind: 'abbreviation', note: 'ของเรา' });
   t.match(first.json(), {
-    entry: { written: 'กฟค.', use: 'always', shared: false, by: 'somsri', bulletin: null },
+    entry: { written: 'ฌฆฐ.', use: 'always', shared: false, by: 'somsri', bulletin: null },
     before: null,
     readAgain: 1,
   });
-  const second = await put({ written: 'กฟค.', spoken: 'กอฟอคอ', shared: true });
+  const second = await put({ written: 'ฌฆฐ.', spoken: 'กอฟอคอ', shared: true });
   t.match(second.json(), {
     entry: { spoken: 'กอฟอคอ', kind: 'abbreviation', note: 'ของเรา', shared: true },
     before: { spoken: 'การไฟฟ้าเขต' },
@@ -92,21 +92,21 @@ t.test('the dictionary is looked up, changed and put back', async (t) => {
     (await app.inject({ url: `/api/v1/dictionary${query}`, headers: headers as never }))
       .json()
       .entries.map((entry: { written: string }) => entry.written);
-  t.same(await all(''), ['กฟค.', 'บ้านหว้า']);
+  t.same(await all(''), ['ฌฆฐ.', 'บ้านหว้า']);
   t.same(await all(`?search=${encodeURIComponent('ว่า')}`), ['บ้านหว้า']);
-  t.same(await all('?shared=1'), ['กฟค.']);
-  t.same(await all('', as(TOKENS.ministry)), ['กฟค.'], 'another system sees what is shared');
+  t.same(await all('?shared=1'), ['ฌฆฐ.']);
+  t.same(await all('', as(TOKENS.ministry)), ['ฌฆฐ.'], 'another system sees what is shared');
   t.same(await all('', as(TOKENS.stranger)), [], `nothing of ours for ${THEIRS}`);
   const removed = await app.inject({
     method: 'DELETE',
-    url: `/api/v1/dictionary?written=${encodeURIComponent('กฟค.')}`,
+    url: `/api/v1/dictionary?written=${encodeURIComponent('ฌฆฐ.')}`,
     headers: approver,
   });
-  t.match(removed.json(), { entry: { written: 'กฟค.', spoken: 'กอฟอคอ' } });
+  t.match(removed.json(), { entry: { written: 'ฌฆฐ.', spoken: 'กอฟอคอ' } });
   t.same(await all(''), ['บ้านหว้า']);
   const again = await app.inject({
     method: 'DELETE',
-    url: `/api/v1/dictionary?written=${encodeURIComponent('กฟค.')}`,
+    url: `/api/v1/dictionary?written=${encodeURIComponent('ฌฆฐ.')}`,
     headers: approver,
   });
   t.equal(again.statusCode, 404);
@@ -118,7 +118,7 @@ t.test(
     const { app } = await village();
     const put = (payload: object, token: string = TOKENS.approver) =>
       app.inject({ method: 'PUT', url: '/api/v1/dictionary', headers: as(token), payload });
-    const refused = await put({ written: 'กฟค.', spoken: 'Zwxbra' });
+    const refused = await put({ written: 'ฌฆฐ.', spoken: 'Zwxbra' });
     t.equal(refused.statusCode, 422);
     t.match(refused.json().error, {
       code: 'invalid-input',
@@ -126,7 +126,7 @@ t.test(
       message: /^The reading cannot be read itself/,
       messageTh: /^คำอ่านมีส่วนที่ระบบยังอ่านไม่ได้/,
     });
-    t.equal((await put({ written: 'กฟค.', spoken: 'กอ' }, TOKENS.reporter)).statusCode, 403);
+    t.equal((await put({ written: 'ฌฆฐ.', spoken: 'กอ' }, TOKENS.reporter)).statusCode, 403);
     t.equal((await put({ written: 'ก'.repeat(101), spoken: 'กอ' })).statusCode, 422);
   },
 );
@@ -135,7 +135,7 @@ t.test('the dictionary goes out as a file and comes in again, all lines or none'
   const { app } = await village();
   const bring = (payload: string | Buffer, query = '') =>
     app.inject({ method: 'POST', url: `/api/v1/dictionary.csv${query}`, headers: CSV, payload });
-  const file = 'คำที่เขียน;คำอ่าน;แบ่งปัน\r\nกฟค.;กอฟอคอ;ใช่\r\nบ้านหว้า;บ้านว่า;\r\n';
+  const file = 'คำที่เขียน;คำอ่าน;แบ่งปัน\r\nฌฆฐ.;กอฟอคอ;ใช่\r\nบ้านหว้า;บ้านว่า;\r\n';
   t.match((await bring(file, '?dryRun=1')).json(), { imported: false, added: 2, refused: [] });
   t.match((await bring(file)).json(), { imported: true, added: 2, changed: 0, same: 0, readAgain: 1 });
   t.match((await bring(file.replace('กอฟอคอ', 'การไฟฟ้า'))).json(), { added: 0, changed: 1, same: 1 });
@@ -152,7 +152,7 @@ t.test('the dictionary goes out as a file and comes in again, all lines or none'
   });
   t.equal(
     out.body,
-    '\ufeffwritten,spoken,kind,use,note,shared\r\nกฟค.,การไฟฟ้า,other,always,,yes\r\nบ้านหว้า,บ้านว่า,other,always,,no\r\n',
+    '\ufeffwritten,spoken,kind,use,note,shared\r\nฌฆฐ.,การไฟฟ้า,other,always,,yes\r\nบ้านหว้า,บ้านว่า,other,always,,no\r\n',
   );
   t.match((await bring(out.body)).json(), { added: 0, changed: 0, same: 2 });
   const shared = await app.inject({ url: '/api/v1/dictionary.csv', headers: as(TOKENS.ministry) });
