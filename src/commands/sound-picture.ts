@@ -3,9 +3,19 @@ import { MEASURE_LOUDNESS_AND_PEAK, readLoudness } from '../adapters/audio/loudn
 import { runFfmpeg } from '../adapters/audio/run-ffmpeg.ts';
 
 const TIMEOUT_MS = 120_000;
-const WIDE = 1600;
-/** To 8 kHz: a horn gives nothing above. The legend takes 282 pixels of the picture's width. */
-const GRAPH = `[0:a]aresample=16000,aformat=channel_layouts=mono,asplit[w][s];[w]showwavespic=s=${WIDE}x300:colors=0x1d5fa5[wave];[s]showspectrumpic=s=${WIDE - 282}x512:scale=log:drange=90:legend=1,scale=${WIDE}:-2[spectrum];color=white:s=${WIDE}x300[paper];[paper][wave]overlay=shortest=1:format=auto[above];[above][spectrum]vstack[picture]`;
+/** How wide the sound itself is drawn; the spectrogram's legend takes 130 pixels on either side at this rate. */
+const WIDE = 1340;
+const LEGEND = 130;
+/** To 8 kHz: a horn gives nothing above. */
+const GRAPH = [
+  '[0:a]aresample=16000,aformat=channel_layouts=mono,asplit[w][s]',
+  `[w]showwavespic=s=${WIDE}x300:colors=0x1d5fa5[wave]`,
+  `[s]showspectrumpic=s=${WIDE}x512:scale=log:drange=90:legend=1[spectrum]`,
+  `color=white:s=${WIDE + 2 * LEGEND}x300[paper]`,
+  `[paper][wave]overlay=x=${LEGEND}:shortest=1[above]`,
+  `[spectrum]scale=${WIDE + 2 * LEGEND}:-2[below]`,
+  '[above][below]vstack[picture]',
+].join(';');
 
 /** @throws FfmpegFailed, RelayError `timeout`, the signal's reason */
 export async function drawSound(

@@ -1,6 +1,7 @@
 // The player: the browser's own controls with the waveform above. Our script tells the relay what was played; an officer
 // without it, or who cannot hear, vouches by a tick that is recorded as what it is.
 import type { JSX } from 'preact';
+import type { Fallback } from '../../core/bulletin.ts';
 import type { Clip } from '../../core/clip.ts';
 import type { BulletinId } from '../../core/ids.ts';
 import { Icon, Tick, useHere } from './bits.tsx';
@@ -9,12 +10,15 @@ export function Player({
   clip,
   bulletin,
   heading,
+  fallback,
   gate = true,
   vouch = false,
 }: {
   readonly clip: Clip;
   readonly bulletin: BulletinId;
   readonly heading?: string;
+  /** That another voice speaks than the wanted one. */
+  readonly fallback?: Fallback | undefined;
   /** Whether what is played counts towards an approval. */
   readonly gate?: boolean;
   /** Whether this officer could approve it now: then there is a way without ears. */
@@ -52,6 +56,11 @@ export function Player({
       <audio controls preload="metadata" src={url} aria-label={heading ?? w.listenFirst}>
         <a href={url}>{w.noPlayer}</a>
       </audio>
+      {fallback === undefined ? null : (
+        <p class="small" data-fallback>
+          <Icon name="triangle-alert" /> {w.otherVoice(fallback.wanted)} <span lang="en">{fallback.why}</span>
+        </p>
+      )}
       {vouch ? <CannotListen /> : null}
     </section>
   );

@@ -103,6 +103,7 @@ export async function showBulletin(
         <Player
           clip={page.clip}
           bulletin={bulletin.id}
+          fallback={bulletin.current.fallback}
           vouch={bar !== undefined && (bulletin.current.reading?.unread.length ?? 0) === 0}
           gate={bulletin.current.state === 'voiced'}
           {...(bulletin.current.state === 'voiced' ? {} : { heading: w.clipTitle })}

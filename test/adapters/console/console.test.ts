@@ -358,6 +358,20 @@ t.test('the button names its consequence, and too early it says how much is left
   t.match(second.body, /คุณวิชัยอนุมัติเรื่องนี้ไปแล้วเมื่อ .* ไม่ต้องทำอะไรเพิ่ม/, 'the second learns who was first');
 });
 
+t.test('that another voice speaks than the wanted one is told beside the player', async (t) => {
+  const { get, village } = await open(t);
+  const before = village.bulletins.get('water')!;
+  t.notMatch((await get('wichai', '/b/water')).body, 'data-fallback');
+  const fallback = {
+    wanted: '<b>เปรมวดี</b>',
+    why: 'Azure Speech refuses the key (401): check it in its file.',
+  };
+  village.bulletins.set('water', { ...before, current: { ...before.current, fallback } });
+  const { body } = await get('wichai', '/b/water');
+  t.match(body, 'ใช้เสียงสำรองแทนเสียง “&lt;b>เปรมวดี&lt;/b>”');
+  t.match(body, 'refuses the key (401)');
+});
+
 t.test('an officer without script or hearing vouches by a tick, which is recorded as such', async (t) => {
   const { get, post, village } = await open(t);
   t.match((await get('wichai', '/b/water')).body, /name="declared" value="1" form="approve"/);

@@ -128,6 +128,11 @@ export const BULLETIN = {
   },
   soundFacts: { th: 'รายละเอียดของเสียง', en: 'About this sound' },
   voiceOf: { th: 'เสียงอ่าน', en: 'Voice' },
+  otherVoice: {
+    th: (wanted: string) => `ใช้เสียงสำรองแทนเสียง “${wanted}” ที่ตั้งไว้ เพราะเสียงนั้นใช้ไม่ได้ โปรดฟังให้ครบก่อนอนุมัติ`,
+    en: (wanted: string) =>
+      `Another voice speaks in place of “${wanted}”, which did not work. Listen to all of it before you approve.`,
+  },
   loudness: { th: 'ความดัง', en: 'Loudness' },
   clipName: { th: 'รหัสเสียง', en: 'Clip' },
   helpSettle: {

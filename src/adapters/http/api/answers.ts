@@ -129,6 +129,10 @@ export const pageShape = cardShape.extend({
       opus: z.string().nullable(),
     })
     .nullable(),
+  fallback: z
+    .object({ wanted: z.string(), why: z.string() })
+    .nullable()
+    .describe('That another voice spoke than the wanted one, and why'),
   voice: z
     .object({ step: z.enum(['waiting', 'reading', 'speaking', 'mastering']), share: z.number() })
     .nullable()
@@ -152,6 +156,7 @@ export function pageOf(
     warnings: warnings.map(warningOf),
     announcements: announcementsOf(current),
     clip: clipOf(page),
+    fallback: current.fallback ?? null,
     voice: progress === undefined ? null : { ...progress },
     given: page.given.map((one) => ({
       officer: one.officerName,
