@@ -33,8 +33,9 @@ const CHIMES = {
   'chime-event': bells([NOTE.C5, NOTE.E5, NOTE.G5]),
   'chime-important': bells([NOTE.E5, NOTE.C5, NOTE.G5, NOTE.A5]),
   'chime-end': bells([NOTE.C5, NOTE.G5]),
-  // Faster than the evacuation signal below, so that the two cannot be mistaken for each other.
-  'chime-emergency': bursts(3, 400, 200, 2, 900),
+  'chime-all-clear': bells([NOTE.G5, NOTE.E5, NOTE.C5]),
+  // Five, because three in this rhythm are the evacuation signal below.
+  'chime-emergency': bursts(5, 500, 500, 1, 0),
   // The rhythm of ISO 8201 (temporal-three): it tells people to leave the building. For evacuation only.
   'chime-evacuate': bursts(3, 500, 500, 3, 1500),
   'chime-test': bells([NOTE.C5, NOTE.C5], 400),

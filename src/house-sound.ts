@@ -1,10 +1,10 @@
-// The house sound of each class: which chimes open and close it. The version is part of every clip's recipe: raise it
+// The house sound of each class: its chain, which chimes open and close it, whether it is said twice. The version is part of every clip's recipe: raise it
 // when the chain or a chime changes, and clips are made anew.
 import { join } from 'node:path';
 import type { BulletinClass } from './core/bulletin.ts';
 import type { HouseSound } from './pipeline/ports.ts';
 
-const VERSION = '1';
+const VERSION = '2';
 const OPENING: Readonly<Record<BulletinClass, string>> = {
   routine: 'chime-routine.wav',
   important: 'chime-important.wav',
@@ -15,11 +15,11 @@ const OPENING: Readonly<Record<BulletinClass, string>> = {
 export function soundOf(home: string): (of: BulletinClass) => HouseSound {
   const chime = (name: string) => join(home, 'audio', name);
   return (of) => ({
-    chain: 'G',
+    chain: of === 'emergency' ? 'F' : 'G',
     openingChime: chime(OPENING[of]),
     closingChime: chime('chime-end.wav'),
     gapMs: 1_000,
-    repeat: 1,
+    repeat: of === 'routine' ? 1 : 2,
     version: `${VERSION}-${of}`,
   });
 }

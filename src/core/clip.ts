@@ -11,6 +11,15 @@ export interface Rendition {
   readonly truePeakDb: number;
 }
 
+/** What an approver should know of a sound that may be broadcast all the same. */
+export interface SoundDoubt {
+  readonly what: /** `value`: dB of the speech over the room. */
+    | 'noisy-recording'
+    /** `value`: which of the house's bars for its sound does not hold. */
+    | 'unlike-the-house';
+  readonly value: number;
+}
+
 export interface Clip {
   readonly sha256: ClipSha;
   readonly org: OrgId;
@@ -20,6 +29,7 @@ export interface Clip {
   readonly renditions: readonly Rendition[];
   /** 0..100, about 240 values over the clip: the waveform on the page. */
   readonly peaks: readonly number[];
+  readonly doubts: readonly SoundDoubt[];
   /** Which engine spoke, e.g. `espeak-ng 1.51 (native)`, or `recorded`. */
   readonly voice: string;
   readonly recipe: string;

@@ -2,7 +2,7 @@
 // Adapters implement these; each stage takes only the ones it uses. What the database does is in records.ts.
 import type { ApprovalStatement } from '../core/approval.ts';
 import type { BulletinClass } from '../core/bulletin.ts';
-import type { Rendition } from '../core/clip.ts';
+import type { Rendition, SoundDoubt } from '../core/clip.ts';
 import type { Instant, OrgId, TowerId } from '../core/ids.ts';
 import type { Original } from '../core/item.ts';
 import type { TowerPlan } from '../core/plan.ts';
@@ -65,11 +65,13 @@ export interface SpeechEngine {
 export type EngineFor = (org: OrgId, of: BulletinClass) => Promise<SpeechEngine>;
 
 export interface HouseSound {
-  readonly chain: 'G';
+  /** G for every day; F for emergencies, wind and rain. */
+  readonly chain: 'G' | 'F';
   /** WAV paths; `none` for no chime. */
   readonly openingChime: string;
   readonly closingChime: string;
   readonly gapMs: number;
+  /** How often the speech sounds within the clip. */
   readonly repeat: 1 | 2;
   /** Changes when the chain or the chimes change: part of a clip's recipe. */
   readonly version: string;
@@ -82,6 +84,7 @@ export interface MasteredClip {
   readonly truePeakDb: number;
   readonly renditions: readonly Rendition[];
   readonly peaks: readonly number[];
+  readonly doubts: readonly SoundDoubt[];
 }
 
 export interface Mastering {

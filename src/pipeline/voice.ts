@@ -185,6 +185,7 @@ function clipOf(draft: ClaimedDraft, made: MasteredClip, voice: string, recipe: 
     truePeakDb: made.truePeakDb,
     renditions: made.renditions,
     peaks: made.peaks,
+    doubts: made.doubts,
     voice,
     recipe,
     madeAt: now,

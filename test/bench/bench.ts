@@ -70,6 +70,11 @@ try {
       '<= 1.25',
     ]);
     rows.push(['  the same / by hand with nothing measured', (oursMs / blindMs).toFixed(2), '']);
+    rows.push([
+      '  predicted gain (SII, pink noise at 0 dB, equal peak)',
+      `${voice.predictedGainDb.toFixed(1)} dB, a prediction`,
+      '>= 6 dB',
+    ]);
   }
 
   const skews = await measureSkew(PLAYS);

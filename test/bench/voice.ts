@@ -5,10 +5,12 @@ import { execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chainG, gain, limiter, silence, TO_WORKING_FORMAT } from '../../src/adapters/audio/chain-g.ts';
+import { audition } from '../../src/adapters/audio/bars/audition.ts';
+import { gain, limiter, silence, speechChain, TO_WORKING_FORMAT } from '../../src/adapters/audio/chains.ts';
 import { createClipShelf } from '../../src/adapters/audio/clip-shelf.ts';
 import { findFfmpeg, pathDirsOf } from '../../src/adapters/audio/find-ffmpeg.ts';
 import { createMastering } from '../../src/adapters/audio/mastering.ts';
+import { type RunPass, runFfmpeg } from '../../src/adapters/audio/run-ffmpeg.ts';
 import { createScratch } from '../../src/adapters/audio/scratch.ts';
 import { breathsOf, inBrackets } from '../../src/adapters/speech/espeak-mnemonics.ts';
 import { createEspeakNative, findEspeak } from '../../src/adapters/speech/espeak-native.ts';
@@ -37,6 +39,8 @@ export interface VoiceFigures {
   /** By hand with nothing measured. */
   readonly blindMs: number;
   readonly rounds: number;
+  /** By the speech intelligibility index, in pink noise at 0 dB, at equal peak: a model's prediction, no listener's word. */
+  readonly predictedGainDb: number;
 }
 
 /** The middle of three rounds each, taken in turn so that a busy moment meets both. */
@@ -63,7 +67,7 @@ export async function measureVoice(
   const ours = async () => {
     const spoken = await engine.speak({ text: reading.spoken, phrases }, wav, signal);
     speechMs = spoken.ms;
-    await mastering.master({ path: wav, recorded: false }, sound, undefined, signal);
+    return mastering.master({ path: wav, recorded: false }, sound, undefined, signal);
   };
   const byHand = (isMeasured: boolean) => async () => {
     const speech = await speakByHand(espeak, phrases, folder);
@@ -77,7 +81,17 @@ export async function measureVoice(
       byHand: await timed(byHand(true)),
       blind: await timed(byHand(false)),
     });
+  const made = await ours();
+  const run: RunPass = (pass) => runFfmpeg(ffmpeg.path, pass, { signal, timeoutMs: 60_000 });
+  const { lufs, truePeakDb } = made;
+  const heard = {
+    source: { path: wav, format: 'wav', fromMs: 0, toMs: speechMs },
+    master: { path: join(folder, 'clips', `${made.sha256}.mp3`), ms: made.ms },
+    ...{ chain: sound.chain, recorded: false, lufs, truePeakDb },
+  };
+  const { predictedGainDb } = await audition(run, heard, folder);
   return {
+    predictedGainDb,
     speechMs,
     oursMs: middle(rounds.map((one) => one.ours)),
     byHandMs: middle(rounds.map((one) => one.byHand)),
@@ -142,7 +156,7 @@ async function masterByHand(
   await writeFile(list, files.map((file) => `file '${file}'`).join('\n'));
   const speech = join(folder, 'hand-speech.wav');
   const quiet = ['-v', 'error', '-y'];
-  const shape = `${TO_WORKING_FORMAT},${chainG(0)}`;
+  const shape = `${TO_WORKING_FORMAT},${speechChain('G', 0)}`;
   if (isMeasured) await measured('-f', 'concat', '-safe', '0', '-i', list);
   await run(ffmpeg, [
     ...quiet,

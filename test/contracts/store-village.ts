@@ -206,6 +206,7 @@ export function clipOf(org: OrgId, words: string): Clip {
       },
     ],
     peaks: [0, 50, 100],
+    doubts: [{ what: 'noisy-recording', value: 14 }],
     voice: 'espeak-ng 1.51 (native)',
     recipe: `recipe of ${words}`,
     madeAt: NOW,

@@ -1,5 +1,7 @@
-// Chain G: what is done to speech so that a horn across a rice field is understood. Numbers in, ffmpeg filter text out.
-// Only filters that ffmpeg had by 4.1, and only options that sound the same from 4.1 to 8.
+// The chains: what is done to speech so that a horn across a rice field is understood. G for every day; F, harder, for
+// emergencies, wind and rain. Numbers in, ffmpeg filter text out. Only filters that ffmpeg had by 4.1, and only options
+// that sound the same from 4.1 to 8.
+import type { HouseSound } from '../../pipeline/ports.ts';
 
 /** dBFS of the limiter's ceiling inside the chain: sample peak 0.84, which leaves 1.5 dB for the peaks between. */
 export const CHAIN_CEILING_DB = -1.5;
@@ -10,8 +12,11 @@ export const CHAIN_DRIVE_LUFS = -20;
 const EQUALISER =
   "firequalizer=gain_entry='entry(100,-40);entry(200,-20);entry(300,-6);entry(500,0);entry(1000,4.5);entry(2000,9);" +
   "entry(4000,9);entry(5500,7);entry(6500,-6);entry(9000,-40)'";
-const COMPRESSOR =
-  'compand=attacks=0.003:decays=0.05:points=-80/-110|-60/-66|-50/-46|-40/-32|-30/-24|-20/-18|-10/-13|0/-10:soft-knee=6:gain=11';
+// F lets go sooner and lifts what is soft further: clearer in noise, at some cost of beauty in quiet.
+const COMPRESSORS: Readonly<Record<HouseSound['chain'], string>> = {
+  G: 'compand=attacks=0.003:decays=0.05:points=-80/-110|-60/-66|-50/-46|-40/-32|-30/-24|-20/-18|-10/-13|0/-10:soft-knee=6:gain=11',
+  F: 'compand=attacks=0.003:decays=0.03:points=-80/-100|-60/-60|-50/-38|-40/-26|-30/-20|-20/-16|-10/-12|0/-10:soft-knee=6:gain=11',
+};
 
 /** `level=disabled`: the limiter would otherwise turn everything up by itself. */
 export function limiter(ceilingDb: number): string {
@@ -22,8 +27,8 @@ export function limiter(ceilingDb: number): string {
 export const TO_WORKING_FORMAT = 'aresample=48000,aformat=sample_fmts=fltp:channel_layouts=mono';
 
 /** @param driveDb what brings the source to CHAIN_DRIVE_LUFS */
-export function chainG(driveDb: number): string {
-  return `${gain(driveDb)},${EQUALISER},${COMPRESSOR},${limiter(CHAIN_CEILING_DB)}`;
+export function speechChain(chain: HouseSound['chain'], driveDb: number): string {
+  return `${gain(driveDb)},${EQUALISER},${COMPRESSORS[chain]},${limiter(CHAIN_CEILING_DB)}`;
 }
 
 export function gain(db: number): string {

@@ -1,6 +1,6 @@
 // What to change before a file is encoded again: how it measured after decoding → gain, ceiling and dips. A speech codec
 // throws a few single peaks, decibels over the limiter; only around them the sound is turned down, for a tenth of a second.
-import type { Dip } from './chain-g.ts';
+import type { Dip } from './chains.ts';
 import { nextGain, TARGET_LUFS, type Try } from './level.ts';
 import type { Spot } from './listen.ts';
 

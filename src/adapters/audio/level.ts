@@ -1,6 +1,6 @@
 // Brings speech that went through the chain to the house's loudness, before any chime joins it: a gain for the limiter's
 // entrance, found by measuring what comes out of it.
-import { CHAIN_CEILING_DB, gain, limiter } from './chain-g.ts';
+import { CHAIN_CEILING_DB, gain, limiter } from './chains.ts';
 import { MEASURE_LOUDNESS, readLoudness } from './loudness.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 

@@ -12,6 +12,9 @@ export interface Heard {
   readonly ms: number;
   /** dBFS (RMS) of the loudest 10 ms; −Infinity for digital silence. */
   readonly loudestDb: number;
+  /** dBFS (RMS) that a quarter of the frames reach, and that a tenth stay under: the speech, and the room it was spoken in. */
+  readonly speechDb: number;
+  readonly roomDb: number;
   /** Share of samples at full scale among the frames that sound. */
   readonly clippedShare: number;
   /** Where the first sound begins and the last one ends. */
@@ -152,6 +155,9 @@ function summary(frames: readonly Frame[], sampleRate: number, samples: number, 
     sampleRate,
     ms,
     loudestDb,
+    speechDb: sorted[Math.floor(sorted.length * 0.75)] ?? Number.NEGATIVE_INFINITY,
+    // Digital silence is quieter than any room.
+    roomDb: Math.max(-100, floorDb),
     clippedShare: sounding.length > 0 ? full / (sounding.length * perFrame) : 0,
     soundFromMs: Math.floor(Math.max(0, first) * frameMs),
     soundToMs: Math.min(ms, Math.ceil((last + 1) * frameMs)),

@@ -1,11 +1,20 @@
-// Mastering: speech → listened to (and refused when unfit) → chain G → chimes beside it → MP3 and Opus, each measured as
+// Mastering: speech → listened to (and refused when unfit) → its chain → chimes beside it → MP3 and Opus, each measured as
 // it will be heard, after decoding, and made again until loudness and peak hold → the shelf, under its hash.
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RelayError } from '../../core/errors.ts';
-import type { MasteredClip, Mastering, Scratch } from '../../pipeline/ports.ts';
-import { CHAIN_DRIVE_LUFS, chainG, cut, recordingFilters, silence, TO_WORKING_FORMAT } from './chain-g.ts';
+import type { HouseSound, MasteredClip, Mastering, Scratch } from '../../pipeline/ports.ts';
+import { audition } from './bars/audition.ts';
+import {
+  CHAIN_DRIVE_LUFS,
+  cut,
+  recordingFilters,
+  silence,
+  speechChain,
+  TO_WORKING_FORMAT,
+} from './chains.ts';
 import type { ClipFiles } from './clip-shelf.ts';
+import { doubtsOf } from './doubts.ts';
 import { translateFailure } from './failures.ts';
 import type { FoundFfmpeg } from './find-ffmpeg.ts';
 import { inLoop, type Speech, STEADY_MS } from './level.ts';
@@ -13,6 +22,7 @@ import { createListener, type Heard } from './listen.ts';
 import { MEASURE_LOUDNESS, readLoudness } from './loudness.ts';
 import { deliver } from './programme.ts';
 import { refuseUnfit } from './refusals.ts';
+import type { Made } from './rendition.ts';
 import { FfmpegFailed, type RunPass, runFfmpeg } from './run-ffmpeg.ts';
 import { sniffAudio } from './sniff-audio.ts';
 
@@ -43,17 +53,23 @@ export function createMastering(options: MasteringOptions): Mastering {
         refuseUnfit(heard, { recorded: source.recorded, expectedMs, longestMs });
         onProgress(0.2);
         const span = source.recorded ? soundingSpan(heard) : { fromMs: 0, toMs: heard.ms };
-        const shaped = { path, format, clean, ...span, driveDb: CHAIN_DRIVE_LUFS - heard.lufs };
+        const driveDb = CHAIN_DRIVE_LUFS - heard.lufs;
+        const shaped = { path, format, clean, ...span, chain: sound.chain, driveDb };
         const speech = await shape(run, shaped, join(scratch, 'speech.wav'));
         onProgress(0.5);
-        const made = await deliver(run, speech, sound, { scratch, hasOpus: ffmpeg.hasOpus });
+        const judge = async ({ path: master, rendition: { ms, lufs, truePeakDb } }: Made) => {
+          const heardBeside = { source: { path, format, ...span }, master: { path: master, ms } };
+          const about = { chain: sound.chain, recorded: source.recorded, lufs, truePeakDb };
+          return doubtsOf(await audition(run, { ...heardBeside, ...about }, scratch), source.recorded, heard);
+        };
+        const made = await deliver(run, speech, sound, { scratch, hasOpus: ffmpeg.hasOpus }, judge);
         onProgress(0.9);
         for (const { rendition, bytes } of made.renditions)
           await shelf.put(rendition.sha256, rendition.codec, bytes);
         onProgress(1);
         const { sha256, ms, lufs, truePeakDb } = made.mp3;
         const renditions = made.renditions.map(({ rendition }) => rendition);
-        return { sha256, ms, lufs, truePeakDb, renditions, peaks: made.peaks };
+        return { sha256, ms, lufs, truePeakDb, renditions, peaks: made.peaks, doubts: made.judgement };
       };
       return options.scratch.within((folder) =>
         make(resolve(folder)).catch(async (error: unknown) => {
@@ -133,12 +149,17 @@ async function loop(run: RunPass, path: string, format: string, ms: number) {
 
 async function shape(
   run: RunPass,
-  source: Source & { readonly fromMs: number; readonly toMs: number; readonly driveDb: number },
+  source: Source & {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly chain: HouseSound['chain'];
+    readonly driveDb: number;
+  },
   to: string,
 ): Promise<Speech> {
-  const { path, format, clean, fromMs, toMs, driveDb } = source;
+  const { path, format, clean, fromMs, toMs, chain, driveDb } = source;
   // The filters hold the last 13 ms back; the silence pushes them out.
-  const filters = `${TO_WORKING_FORMAT},${cut(fromMs, toMs)},${silence(40)},${clean}${chainG(driveDb)},${MEASURE_LOUDNESS}`;
+  const filters = `${TO_WORKING_FORMAT},${cut(fromMs, toMs)},${silence(40)},${clean}${speechChain(chain, driveDb)},${MEASURE_LOUDNESS}`;
   const log = await run({
     inputs: [{ path, options: ['-f', format, '-t', (toMs / 1000 + 1).toFixed(3)] }],
     outputs: [

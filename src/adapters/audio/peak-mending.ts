@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RelayError } from '../../core/errors.ts';
-import { type Dip, dipping } from './chain-g.ts';
+import { type Dip, dipping } from './chains.ts';
 import { ENCODINGS } from './codecs.ts';
 import { isOver } from './correction.ts';
 import { MEASURE_LOUDNESS_AND_PEAK, readLoudness } from './loudness.ts';

@@ -10,33 +10,41 @@ import { type Made, makeRendition, type Part } from './rendition.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 
 const REPEAT_GAP_MS = 5000;
+/** What takes longer is not said twice: nobody listens to ten minutes again, and slots are short. */
+const LONGEST_TWICE_MS = 150_000;
 const TAIL_MS = 250;
 
-export interface Delivered {
+export interface Delivered<J> {
   readonly mp3: Rendition;
   readonly peaks: readonly number[];
   readonly renditions: readonly Made[];
+  readonly judgement: J;
 }
 
-/** @throws RelayError `clip-refused` when no correction brings it to the house's loudness */
-export async function deliver(
+/**
+ * @param judge hears the MP3 while the Opus is still in the making; what it throws refuses the clip
+ * @throws RelayError `clip-refused` when no correction brings it to the house's loudness
+ */
+export async function deliver<J>(
   run: RunPass,
   speech: Speech,
   sound: HouseSound,
   { scratch, hasOpus }: { readonly scratch: string; readonly hasOpus: boolean },
-): Promise<Delivered> {
+  judge: (mp3: Made) => Promise<J>,
+): Promise<Delivered<J>> {
   const parts = sequence(speech, await gainFor(run, speech, ENCODINGS.mp3.firstTry.ceilingDb), sound);
   const making = [
     makeRendition(run, parts, 'mp3', scratch),
     ...(hasOpus ? [makeRendition(run, parts, 'opus', scratch)] : []),
   ] as const;
-  // Both are waited for even when one fails: the folder they write to is about to go.
-  const [, opus] = await Promise.allSettled(making);
+  const judging = making[0].then(judge);
+  // All are waited for even when one fails: the folder they write to is about to go.
+  const [, [, opus]] = await Promise.all([Promise.allSettled([judging]), Promise.allSettled(making)]);
   const mp3 = await making[0];
   // Every tower plays MP3. An Opus file that cannot be kept to the bars is left out rather than the clip refused.
   const isOutOfReach = opus?.status === 'rejected' && isRefusal(opus.reason);
   const others = isOutOfReach ? [] : await Promise.all(making.slice(1));
-  return { mp3: mp3.rendition, peaks: mp3.peaks, renditions: [mp3, ...others] };
+  return { mp3: mp3.rendition, peaks: mp3.peaks, renditions: [mp3, ...others], judgement: await judging };
 }
 
 function sequence(speech: Speech, gainDb: number, sound: HouseSound): Part[] {
@@ -45,7 +53,8 @@ function sequence(speech: Speech, gainDb: number, sound: HouseSound): Part[] {
   const closing = chime(sound.closingChime, TAIL_MS);
   const said: Part = { path: speech.path, kind: 'speech', gainDb, thenMs: REPEAT_GAP_MS };
   const last: Part = { ...said, thenMs: closing.length > 0 ? sound.gapMs : TAIL_MS };
-  const message = sound.repeat === 2 ? [said, last] : [last];
+  const isSaidTwice = sound.repeat === 2 && speech.ms <= LONGEST_TWICE_MS;
+  const message = isSaidTwice ? [said, last] : [last];
   return [...chime(sound.openingChime, sound.gapMs), ...message, ...closing];
 }
 

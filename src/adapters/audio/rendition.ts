@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rendition } from '../../core/clip.ts';
 import { RelayError } from '../../core/errors.ts';
-import { type Dip, dipping, gain, limiter, silence, TO_WORKING_FORMAT } from './chain-g.ts';
+import { type Dip, dipping, gain, limiter, silence, TO_WORKING_FORMAT } from './chains.ts';
 import { ENCODINGS } from './codecs.ts';
 import { type Correction, correct, straysOf } from './correction.ts';
 import { STEADY_MS, type Try } from './level.ts';
@@ -35,6 +35,8 @@ export interface Part {
 }
 
 export interface Made {
+  /** Where it lies until the scratch folder goes. */
+  readonly path: string;
   readonly rendition: Rendition;
   readonly bytes: Uint8Array;
   readonly peaks: readonly number[];
@@ -61,6 +63,7 @@ export async function makeRendition(
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const { lufs, truePeakDb } = measured;
       return {
+        path,
         rendition: { codec, sha256, bytes: bytes.length, ms: heard.ms, lufs, truePeakDb },
         bytes,
         peaks: heard.peaks,

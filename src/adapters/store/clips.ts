@@ -1,6 +1,6 @@
 // Clips as rows: one per organisation and content, with its renditions beside it to be found by their own hashes.
 import { createHash } from 'node:crypto';
-import type { Clip, Rendition } from '../../core/clip.ts';
+import type { Clip, Rendition, SoundDoubt } from '../../core/clip.ts';
 import type { ClipSha, Instant, OrgId } from '../../core/ids.ts';
 import { numbersFrom, recordsFrom, toJson } from './json.ts';
 import type { Trx } from './room.ts';
@@ -18,6 +18,7 @@ export async function keepClip(trx: Trx, org: OrgId, clip: Clip, now: Instant): 
       true_peak_db: clip.truePeakDb,
       renditions: toJson(clip.renditions),
       peaks: toJson(clip.peaks),
+      doubts: toJson(clip.doubts),
       voice: clip.voice,
       recipe: clip.recipe,
       recipe_key: recipeKey(clip.recipe),
@@ -53,6 +54,7 @@ export function clipOf(row: ClipTable): Clip {
       'ms',
     ]),
     peaks: numbersFrom(row.peaks, 'clips.peaks'),
+    doubts: recordsFrom<SoundDoubt>(row.doubts, 'clips.doubts', ['what', 'value']),
     voice: row.voice,
     recipe: row.recipe,
     madeAt: row.made_at,

@@ -3,6 +3,7 @@ import { type Kysely, type Migration, Migrator, type MigratorProps, sql } from '
 import { RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { databaseError } from './foreign-errors.ts';
+import { clipDoubts } from './migrations/clip-doubts.ts';
 import type { Kind } from './migrations/ddl.ts';
 import { fallbackVoices } from './migrations/fallback-voices.ts';
 import { firstNews } from './migrations/first-news.ts';
@@ -26,6 +27,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...settledReadings(kind),
     ...fallbackVoices(kind),
     ...keeping(kind),
+    ...clipDoubts(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

@@ -110,6 +110,7 @@ export interface ClipTable {
   true_peak_db: number;
   renditions: string;
   peaks: string;
+  doubts: string;
   voice: string;
   recipe: string;
   /** SHA-256 of the recipe: a recipe holds whole texts, an index only short ones. */

@@ -348,6 +348,12 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       'voiced',
       { source: 'พัฒนาชุมชน', agoMs: 20 * MINUTE },
     );
+    put(
+      'meeting',
+      'เรื่อง ประชุมกองทุนหมู่บ้าน\nขอเชิญประชุมวันจันทร์ที่ 27 พ.ย. 2569 เวลา 13.30 น. ต่อจากครั้งก่อนเมื่อวันที่ 3 ต.ค. 2569 สอบถามคุณสมชาย โทร 081-234-5678 โอนเงินเข้าเลขบัญชี 123-4-56789-0 ผู้กู้เลขประจำตัว 1-1037-02071-81-1',
+      'voiced',
+      { source: 'กองทุนหมู่บ้าน', agoMs: 12 * MINUTE },
+    );
     put('letter', LETTER, 'voiced', { source: 'อำเภอ', agoMs: 15 * MINUTE });
     put(
       'drafted',

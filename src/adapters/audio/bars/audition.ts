@@ -1,0 +1,81 @@
+// A master is heard beside the speech it was made from: two files → their beginnings and ends as samples → the house's bars.
+// Half a minute and the last seconds tell; loudness and peak were measured on the whole.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { RunPass } from '../run-ffmpeg.ts';
+import { type Candidate, judgeMaster, type Stretch, type Verdict } from './gate.ts';
+import { RATE } from './portrait.ts';
+
+const OPENING_S = 30;
+const ENDING_S = 4;
+/** The longest chime and its pause. */
+const BESIDE_S = 14;
+/** Between two steps others may have their turn. */
+const TURN_MS = 8;
+
+export interface Audition extends Pick<Candidate, 'chain' | 'recorded' | 'lufs' | 'truePeakDb'> {
+  readonly source: {
+    readonly path: string;
+    readonly format: string;
+    readonly fromMs: number;
+    readonly toMs: number;
+  };
+  readonly master: { readonly path: string; readonly ms: number };
+}
+
+export async function audition(run: RunPass, heard: Audition, scratch: string): Promise<Verdict> {
+  const { source, master } = heard;
+  const [fromS, toS, masterS] = [source.fromMs / 1000, source.toMs / 1000, master.ms / 1000];
+  const openingS = Math.min(OPENING_S, toS - fromS);
+  const endingS = Math.min(ENDING_S, toS - fromS);
+  const masterOpening = Math.min(masterS, openingS + BESIDE_S);
+  const masterEnding = Math.min(masterS, endingS + BESIDE_S);
+  const cuts = [
+    { input: 0, name: 'opening.source', fromS, lengthS: openingS },
+    { input: 0, name: 'ending.source', fromS: toS - endingS, lengthS: endingS },
+    { input: 1, name: 'opening.master', fromS: 0, lengthS: masterOpening },
+    { input: 1, name: 'ending.master', fromS: masterS - masterEnding, lengthS: masterEnding },
+  ];
+  const pathOf = (name: string) => join(scratch, `${name}.pcm`);
+  await run({
+    inputs: [{ path: source.path, options: ['-f', source.format] }, { path: master.path }],
+    outputs: cuts.map(({ input, name, fromS, lengthS }) => ({
+      to: pathOf(name),
+      options: [
+        ...['-map', `${input}:a:0`, '-af', `atrim=start=${fromS.toFixed(3)}:duration=${lengthS.toFixed(3)}`],
+        ...['-ac', '1', '-ar', String(RATE), '-c:a', 'pcm_f32le', '-f', 'f32le'],
+      ],
+    })),
+  });
+  const stretch = async (name: 'opening' | 'ending'): Promise<Stretch> => ({
+    source: await samplesOf(pathOf(`${name}.source`)),
+    master: await samplesOf(pathOf(`${name}.master`)),
+  });
+  const { chain, recorded, lufs, truePeakDb } = heard;
+  return inTurns(
+    judgeMaster({
+      opening: await stretch('opening'),
+      ending: await stretch('ending'),
+      ...{ chain, recorded, lufs, truePeakDb },
+    }),
+  );
+}
+
+async function samplesOf(path: string): Promise<Float32Array> {
+  const bytes = await readFile(path);
+  return new Float32Array(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 4)),
+  );
+}
+
+async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
+  let since = performance.now();
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - since < TURN_MS) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+}

@@ -1,0 +1,175 @@
+// The house's bars over masters of the embedded voice, made and decoded by real ffmpeg; and that they catch what they are
+// there for: speech that was not mastered, mastered the usual way, clipped, or cut.
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import t from 'tap';
+import { audition } from '../../../src/adapters/audio/bars/audition.ts';
+import { type Bar, judgeMaster } from '../../../src/adapters/audio/bars/gate.ts';
+import {
+  BANDS_HZ,
+  intelligibility,
+  predictedGainDb,
+} from '../../../src/adapters/audio/bars/intelligibility.ts';
+import { CHAIN_DRIVE_LUFS, speechChain } from '../../../src/adapters/audio/chains.ts';
+import { createClipShelf } from '../../../src/adapters/audio/clip-shelf.ts';
+import { doubtsOf } from '../../../src/adapters/audio/doubts.ts';
+import { findFfmpeg, pathDirsOf } from '../../../src/adapters/audio/find-ffmpeg.ts';
+import { createListener } from '../../../src/adapters/audio/listen.ts';
+import { createMastering } from '../../../src/adapters/audio/mastering.ts';
+import { type RunPass, runFfmpeg } from '../../../src/adapters/audio/run-ffmpeg.ts';
+import { createScratch } from '../../../src/adapters/audio/scratch.ts';
+import { createEspeakNative } from '../../../src/adapters/speech/espeak-native.ts';
+import { createEspeakWasm } from '../../../src/adapters/speech/espeak-wasm.ts';
+import { soundOf } from '../../../src/house-sound.ts';
+import { toPhrases } from '../../../src/thai/phrases.ts';
+import { readThai } from '../../../src/thai/reading.ts';
+import { decode, loudness, noise, RATE, speechLike, truePeak, wavOf } from './ear.ts';
+
+const NEWS =
+  'ประกาศองค์การบริหารส่วนตำบล เรื่อง แจ้งงดจ่ายน้ำประปาชั่วคราว การประปาส่วนภูมิภาคจะซ่อมท่อเมนในวันที่ ๒๔ พฤศจิกายน ๒๕๖๙ เวลา ๐๙.๐๐-๑๕.๓๐ น. ' +
+  'ขอให้พี่น้องประชาชนสำรองน้ำไว้ใช้ในช่วงเวลาดังกล่าว';
+const never = new AbortController().signal;
+const ffmpeg = await findFfmpeg({ configured: undefined, pathDirs: pathDirsOf(process.env['PATH']) });
+const run: RunPass = (pass) => runFfmpeg(ffmpeg.path, pass, { signal: never, timeoutMs: 60_000 });
+const dir = t.testdir({ shelf: {}, scratch: {} });
+const mastering = createMastering({
+  ffmpeg,
+  shelf: createClipShelf(join(dir, 'shelf')),
+  scratch: createScratch(join(dir, 'scratch')),
+});
+
+const native = createEspeakNative({ pathDirs: process.env['PATH'] });
+const engine = (await native.check()).usable ? native : createEspeakWasm();
+const phrases = toPhrases(readThai(NEWS));
+const source = join(dir, 'source.wav');
+const { ms } = await engine.speak({ text: '', phrases }, source, never);
+const quiet = ['-v', 'error', '-nostdin', '-y'];
+const sourceLufs = loudness(decode(ffmpeg.path, source));
+
+async function judged(master: string, chain: 'G' | 'F' = 'G') {
+  const sound = decode(ffmpeg.path, master);
+  const about = { chain, recorded: false, lufs: loudness(sound), truePeakDb: truePeak(sound) };
+  const length = Math.round((sound.length * 1000) / RATE);
+  const span = { path: source, format: 'wav', fromMs: 0, toMs: ms };
+  return audition(run, { source: span, master: { path: master, ms: length }, ...about }, dir);
+}
+const failing = (bars: readonly Bar[]) => bars.filter(({ holds }) => !holds).map(({ n }) => n);
+
+for (const of of ['routine', 'emergency'] as const) {
+  t.test(`every bar holds for the embedded voice in the sound of the class ${of}`, async (t) => {
+    const sound = { ...soundOf('.')(of), repeat: 1 as const };
+    const clip = await mastering.master({ path: source, recorded: false }, sound, undefined, never);
+    t.same(clip.doubts, []);
+    for (const { codec, sha256 } of clip.renditions) {
+      const { bars, predictedGainDb: gain } = await judged(
+        join(dir, 'shelf', `${sha256}.${codec}`),
+        sound.chain,
+      );
+      t.ok(gain >= 6, `${codec}: predicted gain ${gain.toFixed(1)} dB`);
+      for (const bar of bars) t.ok(bar.holds, `${codec}: ${bar.what}: ${bar.value.toFixed(2)}`);
+      t.same([...new Set(bars.map(({ n }) => n))], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    }
+  });
+}
+
+t.test('what the bars are there for does not pass them', async (t) => {
+  const chain = speechChain('G', CHAIN_DRIVE_LUFS - sourceLufs);
+  const spoiled: Record<string, readonly [filters: string, because: number]> = {
+    'not mastered': ['anull', 3],
+    'one pass of loudnorm': ['loudnorm=I=-14:TP=-1,aresample=48000', 6],
+    'a high-pass only': ['highpass=f=300', 6],
+    clipped: [`${chain},volume=6dB,aeval=clip(val(0)\\,-1\\,1)`, 2],
+    'its start cut': [`atrim=start=0.06,asetpts=PTS-STARTPTS,${chain}`, 9],
+    'its end cut': [`atrim=end=${(ms / 1000 - 0.6).toFixed(3)},${chain}`, 9],
+    'its melody gone': [`${chain},asetrate=48000*1.03,aresample=48000,atempo=1/1.03,vibrato=f=4:d=0.4`, 9],
+  };
+  for (const [name, [filters, because]] of Object.entries(spoiled)) {
+    const path = join(dir, `${name.replaceAll(' ', '-')}.mp3`);
+    const whole = `aresample=48000,aformat=channel_layouts=mono,${filters}`;
+    const codec = ['-ar', '22050', '-ac', '1', '-c:a', 'libmp3lame', '-b:a', '32k', '-write_xing', '0'];
+    execFileSync(ffmpeg.path, [...quiet, '-i', source, '-af', whole, ...codec, path]);
+    const { bars } = await judged(path);
+    t.ok(failing(bars).includes(because), `${name}: fails ${failing(bars).join(', ')}`);
+  }
+});
+
+t.test(
+  'a reading that was cut is refused; a poor recording goes to the approver with its doubt',
+  async (t) => {
+    const cut = { bars: [{ n: 9, what: 'first sounds kept', value: 0.2, holds: false }], predictedGainDb: 8 };
+    const poor = { bars: [{ n: 5, what: 'energy', value: 20, holds: false }], predictedGainDb: 8 };
+    const listener = createListener();
+    const random = noise(5);
+    const voice = speechLike(4000, 0.4);
+    listener.sink.write(wavOf(voice.map((x) => x + 0.05 * random())));
+    const heard = listener.heard();
+    t.throws(() => doubtsOf(cut, false, heard), { code: 'clip-refused' });
+    t.match(doubtsOf(cut, true, heard), [
+      { what: 'noisy-recording' },
+      { what: 'unlike-the-house', value: 9 },
+    ]);
+    t.same(doubtsOf(poor, false, heard), [{ what: 'unlike-the-house', value: 5 }]);
+
+    const noisy = join(dir, 'noisy.wav');
+    await writeFile(noisy, wavOf(voice.map((x) => x + 0.03 * random())));
+    const sound = { ...soundOf('.')('routine'), openingChime: 'none', closingChime: 'none' };
+    const clip = await mastering.master({ path: noisy, recorded: true }, sound, undefined, never);
+    const doubt = clip.doubts.find(({ what }) => what === 'noisy-recording');
+    t.ok(doubt !== undefined && doubt.value < 20 && doubt.value > 5, `${doubt?.value} dB over the room`);
+  },
+);
+
+t.test(
+  'the prediction: louder is clearer, a high-pass alone is not, and noise of its own kind is worst',
+  async (t) => {
+    const flat = BANDS_HZ.map(() => -30);
+    const louder = flat.map((db) => db + 6);
+    t.ok(Math.abs(predictedGainDb(louder, flat, 'pink', 0) - 6) < 0.01, 'six decibels more are six decibels');
+    t.ok(intelligibility(flat, flat, 'pink', 10) > intelligibility(flat, flat, 'pink', 0));
+    t.equal(
+      intelligibility(
+        flat.map(() => -300),
+        flat,
+        'pink',
+        0,
+      ),
+      0,
+    );
+    t.ok(
+      Math.abs(
+        intelligibility(
+          flat.map(() => 300),
+          flat,
+          'pink',
+          0,
+        ) - 1,
+      ) < 0.01,
+    );
+  },
+);
+
+t.test('the bars are judged of anything, and never thrown over', async (t) => {
+  const silence = new Float32Array(16_000);
+  const random = noise(9);
+  const hiss = Float32Array.from({ length: 32_000 }, () => random());
+  for (const [source, master] of [
+    [silence, silence],
+    [silence, hiss],
+    [hiss, silence],
+    [new Float32Array(0), hiss],
+    [hiss.subarray(0, 100), hiss],
+  ] as const) {
+    const work = judgeMaster({
+      opening: { source, master },
+      ending: { source, master },
+      chain: 'G',
+      recorded: true,
+      lufs: -14,
+      truePeakDb: -2,
+    });
+    let step = work.next();
+    while (step.done !== true) step = work.next();
+    t.ok(step.value.bars.length >= 16);
+  }
+});
