@@ -4,6 +4,7 @@ import { createStore } from '../../src/adapters/store/store.ts';
 import { NOW, postgres, QUIET, sqlite } from './store-databases.ts';
 import { intakeContract } from './store-intake.ts';
 import { keepingContract } from './store-keeping.ts';
+import { readingsContract } from './store-readings.ts';
 import { staffContract } from './store-staff.ts';
 import { towersContract } from './store-towers.ts';
 
@@ -27,6 +28,7 @@ for (const [name, make] of Object.entries(databases)) {
       t.equal(Number(at), NOW);
     });
     intakeContract(t, store, other);
+    readingsContract(t, store, other);
     towersContract(t, store, other, database);
     keepingContract(t, store, other, database);
     staffContract(t, store, other, database);

@@ -154,6 +154,25 @@ t.test('migrations interrupted anywhere go on where they stopped', async (t) => 
   await store.stop();
 });
 
+t.test('a database from before the dictionary knew who and when keeps its words', async (t) => {
+  const folder = folderFor(t);
+  await (await founded(folder)).stop();
+  const file = new DatabaseSync(join(folder, 'hokrachai.sqlite'));
+  for (const column of ['kind', 'use', 'note', 'shared', 'by_id', 'by_name', 'at', 'bulletin_id'])
+    file.exec(`alter table dictionary drop column ${column}`);
+  file.exec('alter table revisions drop column settled');
+  file.exec(`insert into dictionary (org_id, written, spoken) values ('${org}', 'บ้านหว้า', 'บ้านว่า')`);
+  file.exec(`delete from kysely_migration where name >= '0401'`);
+  file.close();
+  const store = storeIn(folder);
+  await store.start();
+  t.match(await store.dictionary.all(org), [
+    { written: 'บ้านหว้า', spoken: 'บ้านว่า', kind: 'place', use: 'always', shared: false, byName: 'hokrachai' },
+  ]);
+  t.same([...(await store.dictionary.read(org)).always], [['บ้านหว้า', 'บ้านว่า']]);
+  await store.stop();
+});
+
 t.test('tables are strict, commits are synced, keys between rows are checked', async (t) => {
   const folder = folderFor(t);
   const store = await founded(folder);
