@@ -2,7 +2,7 @@
 // Field names are the protocol's (section 6). Unknown fields fall away; an unknown word in a required field is refused.
 // Times: `iat`, `exp`, `nbf`, `fresh` in seconds; `at`, `late`, `ms`, `gap`, `t`, `unixMs` in milliseconds; all UTC.
 import { z } from 'zod';
-import { isAreaCode, isClipHash, isTowerId } from './topics.ts';
+import { AREA, CLIP_HASH, TOWER_ID } from './topics.ts';
 
 export const MAX_PLAN_BYTES = 16_384;
 /** A plan may not claim to be valid longer than this: a frozen plan dies by itself. */
@@ -62,9 +62,9 @@ const v1 = z.literal(1);
 const count = z.number().int().nonnegative();
 const seconds = count;
 const ms = count;
-const tower = z.string().refine(isTowerId, 'tower id');
-const area = z.string().refine(isAreaCode, 'area code');
-const hash = z.string().refine(isClipHash, 'base64url SHA-256');
+const tower = z.string().regex(TOWER_ID, 'tower id');
+const area = z.string().regex(AREA, 'area code');
+const hash = z.string().regex(CLIP_HASH, 'base64url SHA-256');
 const cls = z.enum(WIRE_CLASSES);
 /** Also a file name at the tower, hence no slash and no leading dot. */
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/);
@@ -176,6 +176,12 @@ export const presenceSchema = z.object({
   why: z.enum(['clean', 'lost']).optional(),
 });
 export type Presence = z.infer<typeof presenceSchema>;
+
+export const relayStatusSchema = z.object({
+  state: z.enum(['online', 'offline']),
+  instance: z.string().max(64),
+  since: ms,
+});
 
 export const receiptSchema = z.object({
   /** Numbered from 1 per tower without gaps; unique with the tower's id. */

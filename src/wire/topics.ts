@@ -4,10 +4,11 @@ import { RelayError } from '../core/errors.ts';
 
 export const DEFAULT_ROOT = 'tower/v1';
 
-const TOWER_ID = /^[a-z0-9-]{1,23}$/;
-const AREA = /^(?:\d{2}|\d{4}|\d{6}|\d{8})$/;
-const CLIP_HASH = /^[A-Za-z0-9_-]{43}$/;
-const CHUNK_NUMBER = /^(?:0|[1-9]\d{0,4})$/;
+/** What stands in a topic's levels. */
+export const TOWER_ID = /^[a-z0-9-]{1,23}$/;
+export const AREA = /^(?:\d{2}|\d{4}|\d{6}|\d{8})$/;
+export const CLIP_HASH = /^[A-Za-z0-9_-]{43}$/;
+export const CHUNK_NUMBER = /^(?:0|[1-9]\d{0,4})$/;
 const ROOT = /^[a-z0-9-]{1,23}(?:\/[a-z0-9-]{1,23}){0,3}$/;
 
 export const DOWN = ['plan', 'cmd', 'config', 'ack'] as const;
