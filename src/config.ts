@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RelayError } from './core/errors.ts';
 import { ROLES } from './core/officer.ts';
 import type { Foundation } from './pipeline/founding.ts';
-import { orderMistakes, voiceOrder, voices, withKeyFiles } from './voice-settings.ts';
+import { voiceMistakes, voiceOrder, voices, withKeyFiles } from './voice-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const minute = z
@@ -160,7 +160,7 @@ export function readConfig(
       put(merged, place, name === 'VOICE_ENGINES' ? value.split(/[\s,]+/) : value);
   }
   const parsed = schema.safeParse(withKeyFiles(merged, environment));
-  problems.push(...(parsed.error?.issues ?? []).map(problemOf), ...orderMistakes(merged));
+  problems.push(...(parsed.error?.issues ?? []).map(problemOf), ...voiceMistakes(merged));
   if (problems.length > 0 || !parsed.success) {
     throw new RelayError(
       'config',

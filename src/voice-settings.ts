@@ -122,11 +122,6 @@ const sherpa = z.strictObject({
 
 export const voices = z
   .array(z.discriminatedUnion('engine', [google, azure, http, command, sherpa]))
-  .superRefine((all, context) => {
-    for (const [n, one] of all.entries())
-      if (all.findIndex((other) => other.name === one.name) !== n)
-        context.addIssue({ code: 'custom', message: `two voices are named ${one.name}`, path: [n, 'name'] });
-  })
   .default([]);
 export type VoiceSetting = z.infer<typeof voices>[number];
 
@@ -160,16 +155,21 @@ export function withKeyFiles(
   };
 }
 
-/** Names in an order that no voice has, one a line; told beside mistakes of any other kind. */
-export function orderMistakes(settings: Readonly<Record<string, unknown>>): readonly string[] {
-  const voice = orders.safeParse(settings['voice'] ?? {});
-  if (!voice.success) return [];
+/** Voices of one name, and names in an order that no voice has, one a line: told beside mistakes of any other kind. */
+export function voiceMistakes(settings: Readonly<Record<string, unknown>>): readonly string[] {
   const listed: readonly unknown[] = Array.isArray(settings['voices']) ? settings['voices'] : [];
-  const own = listed.map((one) => (typeof one === 'object' && one !== null && 'name' in one ? one.name : ''));
+  const own = listed.map((one) =>
+    typeof one === 'object' && one !== null && 'name' in one ? one.name : one,
+  );
+  const twice = own.flatMap((one, n) =>
+    own.indexOf(one) === n ? [] : [`voices.${n}.name: two voices are named ${one}`],
+  );
+  const voice = orders.safeParse(settings['voice'] ?? {});
   const known = new Set<unknown>([...BUILT_IN, ...own]);
-  return ordersIn(voice.data).flatMap(([place, names]) =>
+  const unknown = (voice.success ? ordersIn(voice.data) : []).flatMap(([place, names]) =>
     names.filter((one) => !known.has(one)).map((one) => `voice.${place}: there is no voice named ${one}`),
   );
+  return [...twice, ...unknown];
 }
 
 function ordersIn(of: Order): readonly (readonly [place: string, names: readonly string[]])[] {

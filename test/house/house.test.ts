@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { parse } from 'yaml';
 import { ENVIRONMENT, readConfig, readFoundation } from '../../src/config.ts';
+import { createVoices } from '../../src/engines.ts';
 import { createLog } from '../../src/log.ts';
 import { loadConfig, loadFoundation } from '../../src/settings.ts';
 
@@ -94,6 +95,89 @@ t.test('every line of the settings file that is taken out of its comment is a se
   const given = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
   t.ok(Object.keys(given).length > 8);
   t.doesNotThrow(() => readConfig({ ...given, mqtt: undefined }, {}, () => ''));
+});
+
+t.test('the sample voices are voices, and every mistake about voices is told at once', async (t) => {
+  const sample: { voices: unknown[] } = parse(readFileSync(join(HOME, 'config/sample-voices.yaml'), 'utf8'));
+  const order = ['premwadee', 'vaja', 'local-neural', 'embedded'];
+  const byOrganisation = {
+    'อบต.บ้านเหนือ': { engines: ['own-program'] },
+    500102: { byClass: { routine: ['say'] } },
+  };
+  const voice = {
+    engines: order,
+    byClass: { emergency: ['espeak-ng', 'espeak-ng-wasm', 'say'] },
+    byOrganisation,
+  };
+  const config = readConfig({ ...sample, voice }, { VOICE_PREMWADEE_KEY_FILE: '/run/other' }, () => '');
+  t.equal(config.voices.length, 7);
+  t.match(config.voices[0], { engine: 'azure', keyFile: '/run/other', timeoutSeconds: 30 });
+  const voices = createVoices(config, { path: '', log: createLog({ level: 'silent', readable: false }) });
+  t.same(voices.orderOf(undefined, 'routine'), order);
+  t.same(voices.orderOf(undefined, 'emergency'), ['embedded', 'say'], 'the two builds are one voice');
+  const village = { name: 'อบต.บ้านเหนือ', area: '500101' };
+  t.same(voices.orderOf(village, 'emergency'), ['own-program'], 'the organisation’s own counts first');
+  t.same(voices.orderOf({ name: 'x', area: '500102' }, 'routine'), ['say'], 'by its area');
+  t.equal(voices.engineFor(undefined, 'routine').id, 'azure th-TH-PremwadeeNeural r-15');
+  t.equal(voices.engineFor(undefined, 'routine'), voices.engineFor({ name: 'x', area: 'y' }, 'routine'));
+  t.match(
+    voices.all.map(({ name, engine }) => [name, engine.terms?.sendsTextTo]),
+    [
+      ['embedded', undefined],
+      ['espeak-ng'],
+      ['espeak-ng-wasm'],
+      ['say'],
+      ['premwadee', /microsoft/],
+      ['google', /google/],
+    ],
+  );
+
+  const http = { name: 'a', engine: 'http', url: 'https://x', json: { t: '{text}' } };
+  const command = { name: 'b', engine: 'command', argv: ['/x'] };
+  const wrong: [unknown, RegExp][] = [
+    [{ ...http, json: { t: 'x' } }, /voices\.0\.json: \{text\} must stand in exactly one value/],
+    [{ ...http, json: { t: '{text}', u: '{text}' } }, /exactly one value/],
+    [{ ...http, form: { u: 'x' } }, /either json or form/],
+    [{ ...http, headers: { A: '{text}' } }, /no header/],
+    [{ ...http, headers: { A: '{key}' } }, /keyFile and \{key\}/],
+    [{ ...http, keyFile: '/k' }, /keyFile and \{key\}/],
+    [{ ...http, method: 'GET' }, /GET has no json/],
+    [{ ...http, url: 'file:///etc/passwd' }, /voices\.0\.url: expected https/],
+    [{ ...http, headers: { 'A b': 'x' } }, /voices\.0\.headers/],
+    [{ ...command, argv: ['speak'] }, /full path/],
+    [{ ...command, argv: ['/x', '--say={text}'] }, /never stands on a command line/],
+    [{ ...command, argv: [] }, /voices\.0\.argv/],
+    [{ ...command, name: 'embedded' }, /built-in/],
+    [{ ...command, name: 'Ab' }, /small letters/],
+    [{ name: 'g', engine: 'google', keyFile: '/k', mostBytes: 6000 }, /voices\.0\.mostBytes/],
+    [{ name: 'g', engine: 'azure' }, /voices\.0\.keyFile/],
+    [{ name: 'g', engine: 'azure', keyFile: '/k', region: 'x.evil/' }, /region/],
+    [{ name: 'g', engine: 'unknown' }, /voices\.0/],
+  ];
+  for (const [one, message] of wrong)
+    t.throws(
+      () => readConfig({ voices: [one] }, {}, () => ''),
+      { code: 'config', message },
+      JSON.stringify(one),
+    );
+  const all = () =>
+    readConfig(
+      {
+        port: 'x',
+        voices: [command, { ...command }, { name: 'c', engine: 'sherpa' }],
+        voice: {
+          engines: ['nobody'],
+          byClass: { routine: ['no-one'] },
+          byOrganisation: { x: { engines: ['neither'] } },
+        },
+      },
+      {},
+      () => '',
+    );
+  t.throws(all, {
+    message:
+      /6 mistake\(s\)[\s\S]*port[\s\S]*voices\.2\.folder[\s\S]*engines: there is no voice named nobody[\s\S]*byClass\.routine[\s\S]*byOrganisation\.x\.engines/,
+  });
 });
 
 t.test('five mistakes are five lines, each with the name of its variable', async (t) => {
