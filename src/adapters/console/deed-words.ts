@@ -22,8 +22,8 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
     en: (f) => `made${revision(f, 'revision')}`,
   },
   'reading-settled': {
-    th: (f) => `บอกวิธีอ่าน ${f('written')}`,
-    en: (f) => `settled how to read ${f('written')}`,
+    th: (f) => `บอกวิธีอ่าน ${f('count')} คำ${revision(f, 'เป็นฉบับที่')}`,
+    en: (f) => `settled the reading of ${f('count')} words${revision(f, 'as revision')}`,
   },
   'read-again': {
     th: (f) => `อ่านใหม่ตามพจนานุกรม${revision(f, 'เป็นฉบับที่')} (${f('written')})`,

@@ -138,7 +138,7 @@ t.test('the queue answers what waits, what airs next and which tower is silent',
   const { get, village } = await open(t);
   const { status, body, headers } = await get('somsri', '/');
   t.equal(status, 200);
-  t.match(body, 'รออนุมัติ 5 เรื่อง');
+  t.match(body, 'รออนุมัติ 6 เรื่อง');
   t.match(body, '(ด่วน 1)');
   t.match(body, `ต่อไป วันนี้ 18:00${NB}น. · 1 เรื่อง · 1${NB}นาที 35${NB}วินาที`);
   t.match(body, 'หอพร้อม 1 จาก 4 · หมู่');
@@ -704,6 +704,38 @@ t.test(
     const again = (await get('somsri', '/b/letter/edit?revision=1')).body;
     t.match(/<textarea[^>]*>([\s\S]*?)<\/textarea>/.exec(again)?.[1] ?? '', 'ขอแสดงความนับถือ');
     t.equal((await get('somsri', '/b/letter/edit?revision=9')).status, 404);
+  },
+);
+
+t.test(
+  'warnings point into the text, stop nothing, and where a touch mends it the touch is there',
+  async (t) => {
+    const { get, post, village } = await open(t);
+    const page = (await get('wichai', '/b/meeting')).body;
+    const head = /มี (\d+) จุดที่ควรดูก่อนอนุมัติ/.exec(page);
+    const count = Number(head?.[1]);
+    t.ok(count >= 5, `${count} warnings`);
+    t.match(page, `27${NB}พ.ย.${NB}2569 ตรงกับวันศุกร์ ไม่ใช่วันจันทร์`);
+    t.match(page, 'ผ่านไปแล้ว 50 วัน');
+    t.match(page, 'น่าจะเป็นเบอร์ส่วนตัว');
+    t.match(page, 'เป็นเลขบัญชี');
+    t.match(page, 'เป็นเลขประจำตัวประชาชน ไม่ควรออกอากาศ');
+    for (let n = 0; n < count; n++) {
+      t.match(page, `href="#k${n}"`);
+      t.match(page, `class="flag" id="k${n}"`, 'each leads to its place');
+    }
+    t.match(page, new RegExp(`href="#warnings">.*ดู ${count} จุดก่อนอนุมัติ`), 'and the button knows of them');
+    t.notMatch((await get('nida', '/b/meeting')).body, 'href="#warnings"');
+    const at = /action="\/b\/meeting\/say-twice".*?name="at" value="(\d+)"/.exec(page)?.[1] ?? '';
+    const twice = await post('wichai', '/b/meeting/say-twice', { version: '3', at });
+    t.equal(twice.to, '/b/meeting?done=revised');
+    t.match(village.bulletins.get('meeting')!.current.words, /081-234-5678[\s\S]*081-234-5678/);
+    t.equal((await post('wichai', '/b/meeting/say-twice', { version: '3', at: '0' })).status, 409);
+    await post('wichai', '/b/water/approve', approval(village, 'water', { declared: '1' }));
+    t.match(village.deeds.at(-1), 'approve water', 'what is warned of is approved all the same');
+    t.notMatch((await get('wichai', '/b/water')).body, 'id="warnings"', 'what is decided warns no more');
+    for (const [n, slot] of village.slots.entries()) village.slots[n] = { ...slot, lengthMs: 1_000 };
+    t.match((await get('wichai', '/b/flood')).body, `ประกาศยาว 3${NB}วินาที แต่ช่วงเย็นมีเวลา 1${NB}วินาที`);
   },
 );
 

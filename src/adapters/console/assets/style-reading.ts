@@ -64,9 +64,9 @@ export const READING = `
 .warnings .soft{color:inherit}
 .text .flag{text-decoration:underline wavy var(--waiting) 1.5px;text-underline-offset:.5em}
 .text .flag:target{background:var(--focus);color:var(--on-focus)}
-.look{display:flex;align-items:center;gap:6px;min-height:32px;max-width:46rem;margin:-6px auto 4px;color:var(--waiting);font-size:16px;line-height:1.6}
+.look{display:flex;align-items:center;gap:6px;min-height:48px;max-width:46rem;margin:-10px auto 0;color:var(--waiting);font-size:16px;line-height:1.6}
 .look .icon{width:18px;height:18px}
-@media (min-width:768px){.look{margin:-6px 0 4px;padding:0 16px}}
+@media (min-width:768px){.look{margin:-10px 0 0;padding:0 16px}}
 .find input[type=search]{border-radius:8px}
 .pico input[type=file]::file-selector-button{background:var(--card);color:var(--link);border:1px solid var(--field);border-radius:8px;font:700 16px/1.67 Sarabun,system-ui,sans-serif;padding:8px 16px;margin-right:12px}
 @media print{.sides .line{display:grid;grid-template-columns:1fr 1fr;gap:24px}}

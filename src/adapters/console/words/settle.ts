@@ -13,7 +13,7 @@ export const SETTLE = {
   settleIt: { th: 'บอกวิธีอ่าน', en: 'Say how to read' },
   settleFirst: {
     th: (c: number) => `บอกวิธีอ่าน ${n(c)}\u00a0คำก่อน`,
-    en: (c: number) => `First say how to read ${plural(c, 'word')}`,
+    en: (c: number) => `Settle ${plural(c, 'word')} first`,
   },
   settleFirstWhy: { th: 'แล้วจึงฟังและอนุมัติได้', en: 'then listen and approve' },
   goToFirstWord: { th: 'ดูคำแรกในข้อความ', en: 'See the first in the text' },
