@@ -2,8 +2,9 @@
 // order. A sentence that does not fit is tried shorter before it is left out.
 import { estimateSpeechMs, toPhrases } from '../phrases.ts';
 import { readThai } from '../reading.ts';
-import { type Draft, ITEM } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { type Flow, flow } from './flow.ts';
+import { ITEM } from './layout.ts';
 import { type Cut, type Sentence, sentencesOf } from './points.ts';
 import { passedOn, type Saying, sayLess, sayWhole, wordsOf } from './say.ts';
 import type { Sheet } from './sheet.ts';

@@ -38,6 +38,8 @@ const RANK =
 const AGENCY_WORDS =
   'สำนักงาน|สนง\\.|สำนัก|กระทรวง|กรม|กอง(?!ทุนหมู่บ้าน)|จังหวัด|อำเภอ|ที่ว่าการอำเภอ|ที่ทำการ|ศาลากลาง|องค์การ|เทศบาล|อบต\\.|อบจ\\.|ตำบล|โรงพยาบาล|รพ\\.|โรงเรียน|วิทยาลัย|มหาวิทยาลัย|สถานี|ศูนย์|การไฟฟ้า|การประปา|ธนาคาร|สถาบัน|สหกรณ์|แขวง|โครงการ|คณะกรรมการ|ฝ่าย|กลุ่ม|งาน|หน่วย|ชลประทาน|บริษัท|มูลนิธิ|วัด|กองทุน|ปค\\.|มท\\.|ผวจ\\.';
 
+/** Where an office's name stands in a column of its own, behind the letter's number. */
+export const AGENCY_COLUMN = new RegExp(` {2,80}(?=${AGENCY_WORDS})`, 'g');
 /** Does a line begin with the name of an office? */
 export const AGENCY = new RegExp(`^(?:${AGENCY_WORDS})`);
 
@@ -62,6 +64,7 @@ const ROWS: readonly (readonly [Field, RegExp])[] = [
   ],
   ['furniture', /^(?:[ก-ฮ]{1,3}\.(?:[ก-ฮ]{1,2}\.){1,4}[ ,]{0,3}){1,12}$/],
   ['furniture', /^(?:QR ?code|คิวอาร์โค้ด|สแกน|qr)[\u0e01-\u0e4e ]{0,30}$/i],
+  ['furniture', /^[“"][^“”"]{3,120}[”"]$/],
   ['urgency', /^[([]? ?(?:ด่วนที่สุด|ด่วนมาก|ด่วน) ?[)\]]?$/],
   ['memo-heading', /^(?:ด่วน(?:ที่สุด|มาก)? {1,4})?บันทึกข้อความ/],
   [

@@ -11,10 +11,11 @@ export interface Flow {
   readonly at: Int32Array;
 }
 
-/** Thai letters run on over a line's end; anything else is parted by a space. */
+/** Thai letters run on over a line's end; anything else, and an abbreviation (พ.ศ.), is parted by a space. */
 function runsOn(before: string, after: string): boolean {
+  if (/^[ก-ฮ]{1,3}\./.test(after)) return false;
   return (
-    /[\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]/.test(before) && /[\u0e01-\u0e2e\u0e40-\u0e44]/.test(after)
+    /[\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]$/.test(before) && /^[\u0e01-\u0e2e\u0e40-\u0e44]/.test(after)
   );
 }
 
@@ -25,7 +26,7 @@ export function flow(sheet: Sheet, ranges: Ranges): Flow {
   let last = '';
   for (const { start, end } of ranges) {
     if (end <= start) continue;
-    if (last !== '' && !runsOn(last, sheet.text.charAt(start))) {
+    if (last !== '' && !runsOn(last, sheet.text.slice(start, start + 4))) {
       parts.push(' ');
       owns.push(' ');
       at.push(-1);

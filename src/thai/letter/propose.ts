@@ -2,7 +2,8 @@
 // residents, the closing. Nothing is invented and nothing is lost: what is not said is listed with the reason.
 
 import { announce } from './announce.ts';
-import { Clerk, type Draft } from './draft.ts';
+import { readLetter } from './clerk.ts';
+import type { Draft } from './draft.ts';
 import type { Kept, LeftOut, Letter, Urgency } from './letter.ts';
 import { letterOf } from './parts.ts';
 import { openSheet, type Sheet } from './sheet.ts';
@@ -26,7 +27,7 @@ function drafts(written: string): { sheet: Sheet; drafts: { stretch: Stretch; dr
   const sheet = openSheet(written);
   return {
     sheet,
-    drafts: stretches(sheet).map((stretch) => ({ stretch, draft: new Clerk(sheet, stretch.rows).read() })),
+    drafts: stretches(sheet).map((stretch) => ({ stretch, draft: readLetter(sheet, stretch.rows) })),
   };
 }
 

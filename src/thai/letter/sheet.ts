@@ -2,6 +2,7 @@
 // own figures. Everything in this folder counts in the mended text; only what leaves it counts in the written one.
 import type { Span } from '../reading.ts';
 import { repair } from '../repair.ts';
+import { AGENCY_COLUMN } from './fields.ts';
 
 /** [start, end) of the mended text, without white space at either end; an empty line has start = end. */
 export interface Line {
@@ -39,7 +40,8 @@ function trimmed(text: string, start: number, end: number): [number, number] {
 /** Where a line is cut into the fields that run together in it; offsets from its start. */
 function cuts(line: string): number[] {
   if (line.length > HEAD * 4 || !RUNS_TOGETHER.test(line)) return [];
-  return [...line.matchAll(FIELDS_IN_LINE)].map((m) => m.index + 1);
+  const columns = /^(?:ด่วน(?:ที่สุด|มาก)? {1,4})?ที่ /.test(line) ? [...line.matchAll(AGENCY_COLUMN)] : [];
+  return [...line.matchAll(FIELDS_IN_LINE), ...columns].map((m) => m.index + 1).sort((a, b) => a - b);
 }
 
 export function openSheet(written: string): Sheet {

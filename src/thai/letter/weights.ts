@@ -61,11 +61,14 @@ export function isWantedBack(clause: string): boolean {
 
 /** An order comes first; what residents are asked to tell an office does not. */
 export function isInternal(sentence: string): boolean {
+  if (/^ ?(?:หาก|กรณี|ในกรณี|เมื่อ)/.test(sentence)) return TO_OFFICES.test(sentence);
   const order = Math.min(...INTERNAL.map((pattern) => placeOf(sentence, pattern)));
   return order < Number.POSITIVE_INFINITY && placeOf(sentence, TO_RESIDENTS) > order;
 }
 
-const TO_RESIDENTS = new RegExp(`^ ?(?:หาก|กรณี|ในกรณี)|(?<!กับ|แก่|ของ|ต่อ|ยัง|ใน)${RESIDENTS}`);
+/** If something happens, an office is to act: not the resident who is to call it. */
+const TO_OFFICES = new RegExp(`ให้(?:ทุก)?${OFFICERS}(?!.{0,40}โทร)`);
+const TO_RESIDENTS = new RegExp(`(?<!กับ|แก่|ของ|ต่อ|ยัง|ใน)${RESIDENTS}`);
 
 function placeOf(text: string, pattern: RegExp): number {
   return pattern.exec(text)?.index ?? Number.POSITIVE_INFINITY;
