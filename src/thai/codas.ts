@@ -62,7 +62,7 @@ function tail(w: string, at: number): number {
 /** Only a few letters end a word with an unsaid ร: บัตร, สมุทร; ก and ค only after ั: จักร, สมัคร. */
 function unsaidR(w: string, at: number): boolean {
   const letter = w.charAt(at);
-  return 'ตทชด'.includes(letter) || ('กค'.includes(letter) && w.charAt(at - 1) === '\u0e31');
+  return 'ตทช'.includes(letter) || ('กค'.includes(letter) && w.charAt(at - 1) === '\u0e31');
 }
 
 function hushedAfter(w: string, at: number, coda: string): Coda | undefined {

@@ -4,12 +4,12 @@ import { oneSyllable } from './respelling.ts';
 import { byRules } from './search.ts';
 import type { Syllable } from './sounds.ts';
 import type { Candidate } from './syllables.ts';
+import { OWN_WORD } from './syllables.ts';
 import { IRREGULAR } from './tables/irregular.ts';
 import { createTrie } from './trie.ts';
 
-const COST = { entry: 0.25, syllable: 0.35, otherForm: 0.8 };
+const COST = { entry: 0.5, syllable: 0.1, otherForm: 0.8 };
 const SIGN = /^[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]/;
-const OWN_WORD = /^(?:[ไใ]|[เแโ]?[ก-ฮ]{1,2}[\u0e31-\u0e3a]?[\u0e48-\u0e4b])/;
 
 const whole = new Map(IRREGULAR);
 const pieces = createTrie(IRREGULAR);

@@ -24,7 +24,10 @@ const COST = {
   openE: 0.65,
   openO: 0.4,
   openLast: 0.3,
-  doubleR: -0.3,
+  /** Before more letters these two hardly ever stand open: ฝึก-อบรม, not ฝึ-กอ-บ. */
+  openUe: 0.8,
+  openOo: 0.2,
+  doubleR: -0.2,
   finalR: 0.3,
 };
 
@@ -80,8 +83,10 @@ function following(r: Rhymes, at: number, mark: string): void {
   if (c === 'ะ') r.open(at + 1, 'a', mark);
   else if (c === 'า') r.both(at + 1, 'aː', mark);
   else if (c === 'ำ') r.open(at + 1, 'a', mark, 0, 'm');
-  else if (c === 'อ') r.both(at + 1, 'ɔː', mark);
-  else if (c === 'ว') r.closed(at + 1, 'ua', mark);
+  else if (c === 'อ') {
+    r.open(at + 1, 'ɔː', mark, mark === '' && at + 1 < w.length ? COST.openOo : 0);
+    r.closed(at + 1, 'ɔː', mark);
+  } else if (c === 'ว') r.closed(at + 1, 'ua', mark);
   else if (c === 'ร' && w.charAt(at + 1) === 'ร') {
     r.closed(at + 2, 'a', mark, COST.doubleR);
     r.open(at + 2, 'a', mark, 0, 'n');
@@ -115,7 +120,7 @@ function above(r: Rhymes, at: number): boolean {
   if (vowel === undefined) return false;
   if (v === '\u0e37' && w.charAt(next) === 'อ') r.open(next + 1, vowel, mark);
   else {
-    r.open(next, vowel, mark);
+    r.open(next, vowel, mark, v === '\u0e36' && next < w.length ? COST.openUe : 0);
     const shut = (vowel.startsWith('u') ? 'ว' : 'ย') === w.charAt(next);
     if (!shut) r.closed(next, vowel, mark);
     else if (v === '\u0e34') r.open(next, vowel, mark);

@@ -48,14 +48,16 @@ function classBefore(w: string, at: number, onset: Onset, coda: string): Class {
 
 const FOREIGN_HUSH = new Set('ต ส ด ป ก ซ ฟ ค'.split(' '));
 
+const INDIC_CLOSING = new Set('ศษณธฐฎฏภญ');
+
 /** English words keep the tones Thai ears gave them: เตอร์ at the end falls, a long stopped syllable is high. */
 function foreignTone(w: string, at: number, rhyme: Rhyme, cls: Class): Tone | undefined {
   if (rhyme.mark !== '' || cls === 'high') return undefined;
   if (rhyme.vowel === 'ɤː' && rhyme.hushed === 'ร' && at > 0 && rhyme.end === w.length) return 'falling';
   const dead = rhyme.coda !== '' && 'ptk'.includes(rhyme.coda);
   if (!dead || cls !== 'low' || !isLong(rhyme.vowel)) return undefined;
-  const closing = rhyme.letter;
-  const foreign = FOREIGN_HUSH.has(rhyme.hushed) || (closing !== '' && 'ฟซ'.includes(closing));
+  const closing = rhyme.letter || w.charAt(rhyme.end - rhyme.hushed.length - 2);
+  const foreign = 'ฟซ'.includes(closing) || (FOREIGN_HUSH.has(rhyme.hushed) && !INDIC_CLOSING.has(closing));
   return foreign || w.slice(at, rhyme.end).includes('ร\u0e4c') ? 'high' : undefined;
 }
 
@@ -70,9 +72,10 @@ function build(w: string, at: number, onset: Onset, rhyme: Rhyme): Syllable {
 const STRONG_LINK = 'ชธศษฐฒณภ';
 const WEAK_LINK = 'ตทสพคจขลมนกดป';
 /** Indic letters of one row meet without a vowel between them: มณฑล, สันนิษฐาน. */
-const DOUBLED = new Set('ณฑ ณฐ ณฏ ณณ ษฐ ษฎ ษฏ ชฌ ชช ฐฐ'.split(' '));
-/** What follows is a Thai word of its own, not the second half of an Indic one: it has ไ, ใ or a tone mark. */
-const OWN_WORD = /^(?:[ไใ]|[เแโ]?[ก-ฮ]{1,2}[\u0e31-\u0e3a]?[\u0e48-\u0e4b])/;
+const DOUBLED = new Set('ณฑ ณฐ ณฏ ณณ ณห ษฐ ษฎ ษฏ ชฌ ชช ฐฐ'.split(' '));
+/** What follows is a Thai word of its own, not the second half of an Indic one: ไ, ใ, a tone mark, or เ◌ือ ◌ัว ◌ึ. */
+export const OWN_WORD =
+  /^(?:[ไใ]|[เแโ]?[ก-ฮ]{1,2}[\u0e31-\u0e3a\u0e47]?[\u0e48-\u0e4b]|เ?[ก-ฮ]{1,2}[\u0e36\u0e37\u0e47]|[ก-ฮ]{1,2}\u0e31ว)/;
 
 /** After a closing letter the same letter may open a short a: ราด-ชะ-การ. */
 function linked(w: string, rhyme: Rhyme, syllables: readonly Syllable[], cost: number): Candidate[] {
@@ -102,12 +105,13 @@ const APART_FROM_RU = 'นมหคอว';
 /** ฤ: ri after ก ท ป ต ศ, rɯ elsewhere; ฤๅ is long. */
 function withRu(w: string, at: number): Candidate[] {
   const first = w.charAt(at);
-  const ru = first === 'ฤ' ? at : isConsonant(first) && w.charAt(at + 1) === 'ฤ' ? at + 1 : -1;
+  const alone = first === 'ฤ' || first === 'ฦ';
+  const ru = alone ? at : isConsonant(first) && w.charAt(at + 1) === 'ฤ' ? at + 1 : -1;
   if (ru < 0) return [];
-  const long = w.charAt(ru + 1) === '\u0e45';
+  const long = '\u0e45า'.includes(w.charAt(ru + 1) || '-');
   const apart = ru > at && APART_FROM_RU.includes(first);
   const pair = ru === at ? undefined : RI[first];
-  const sound = pair?.[0] ?? (ru === at || apart ? 'r' : `${onsetOf(first)}r`);
+  const sound = pair?.[0] ?? (alone ? onsetOf(first) : apart ? 'r' : `${onsetOf(first)}r`);
   const vowel = long ? 'ɯː' : (pair?.[1] ?? 'ɯ');
   const cls = ru === at || apart ? 'low' : classOf(first);
   const end = ru + (long ? 2 : 1);
