@@ -74,6 +74,12 @@ export function readWords(words: string, known: Known, settled: readonly Settlem
   return readThai(words, known.always, answers);
 }
 
+/** An edit keeps the answers whose token may still be there; whoever gave the others has no share in the new words. */
+export function stillMet(settled: readonly Settlement[], words: string): readonly Settlement[] {
+  const text = keyOf(words);
+  return settled.filter((one) => text.includes(keyOf(one.written)));
+}
+
 /** Whether an entry says something of one of these unread tokens. */
 export function answers(
   entry: Pick<EntryWords, 'written' | 'use'>,

@@ -1,6 +1,7 @@
 // Intake: what came through a door becomes an item and the draft of a bulletin. LINE events are stored raw first and
 // worked on here; the console's form and the ministry's system come straight to the desk. — → item → revision `drafted`.
 import { cleanWords } from '../core/bulletin.ts';
+import { readWords } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
 import { type BulletinId, type Instant, type ItemId, named, type OrgId } from '../core/ids.ts';
 import { type Item, LONGEST_TEXT, titleOf } from '../core/item.ts';
@@ -11,7 +12,7 @@ import type { Asker, IntakeDesk, Submission } from './desks.ts';
 import type { LineEvent, LineParser } from './line-event.ts';
 import { LINE_REPLIES } from './line-replies.ts';
 import type { Clock, LineChannel, Log, Originals, Secrets } from './ports.ts';
-import type { Actor, Inbox, InboxEvent, Items, NewDraft, Officers, Sessions } from './records.ts';
+import type { Actor, Dictionary, Inbox, InboxEvent, Items, NewDraft, Officers, Sessions } from './records.ts';
 
 const MOST_ATTEMPTS = 12;
 
@@ -21,6 +22,7 @@ export interface IntakePorts {
   readonly officers: Officers;
   readonly sessions: Sessions;
   readonly originals: Originals;
+  readonly dictionary: Pick<Dictionary, 'read'>;
   readonly parser: LineParser;
   /** Undefined while no LINE channel is set up. */
   readonly channel: LineChannel | undefined;
@@ -181,8 +183,14 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
       { id: named<BulletinId>(clock.ulid()), draft: draftOf(words, by, now) },
       received(by, item, now),
     );
-    if (added.outcome === 'added') await answer(line, LINE_REPLIES.received);
+    if (added.outcome === 'added') await answer(line, await receivedReply(event.org, words));
     return 'used';
+  }
+
+  /** Who sent it hears at once that words will have to be settled; the voice reads it again in its own time. */
+  async function receivedReply(org: OrgId, words: string): Promise<string> {
+    const { unread } = readWords(words, await ports.dictionary.read(org), []);
+    return unread.length === 0 ? LINE_REPLIES.received : LINE_REPLIES.receivedUnread(unread.length);
   }
 
   /** In a staff group only words that are handed to us count: a mention, and the message it quotes. */

@@ -10,7 +10,7 @@ import {
   mustBeReadSurely,
 } from '../core/bulletin.ts';
 import type { Clip } from '../core/clip.ts';
-import type { DictionaryEntry } from '../core/dictionary.ts';
+import { type DictionaryEntry, stillMet } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
 import type { BulletinId, ClipSha, OrgId } from '../core/ids.ts';
 import { LONGEST_TEXT, titleOf } from '../core/item.ts';
@@ -28,7 +28,7 @@ import type {
   Slots,
   Towers,
 } from './records.ts';
-import { settlingOf, stillMet } from './settling.ts';
+import { settlingOf } from './settling.ts';
 import { mostPlays, mustBeBookable } from './wishes.ts';
 
 /** Share of a clip that must have been played to count as listened to (a player never reports the last frame). */
@@ -224,10 +224,6 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
         revision: n + 1,
         count: answers.length,
         left: settling.left,
-        written: answers
-          .map((answer) => answer.written)
-          .join(', ')
-          .slice(0, 200),
       });
       const draft = { ...same, settled: settling.settled, at: now };
       const remembered = await newEntries(officer.org, settling.remembered);

@@ -59,12 +59,6 @@ export function settlingOf(
   return { settled: [...before, ...settled.values()], remembered, left };
 }
 
-/** An edit keeps the answers whose token may still be there; whoever gave the others has no share in the new words. */
-export function stillMet(settled: readonly Settlement[], words: string): readonly Settlement[] {
-  const text = keyOf(words);
-  return settled.filter((one) => text.includes(keyOf(one.written)));
-}
-
 function mustBeSettleable({ version, current }: Bulletin, seenVersion: number): void {
   if (version !== seenVersion) {
     throw new RelayError('stale', 'somebody changed this bulletin meanwhile', {

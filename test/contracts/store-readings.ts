@@ -190,6 +190,26 @@ export function readingsContract(t: Test, store: Store, other: Store): void {
     );
   });
 
+  t.test('an edit of the message keeps the answers whose word is still there', async (t) => {
+    const village = await found(store);
+    const { bulletin, item } = await send(village, 'แจ้ง ฌฆฐ. ฎฬฌ.');
+    await voice(village, bulletin, 'ฌฆฐ.', 'ฎฬฌ.');
+    await revise(village, bulletin, 'ฌฆฐ.');
+    const edit = (words: string, at: number) =>
+      store.items.edit(
+        village.org,
+        item.channel,
+        item.messageId,
+        draftOf(words),
+        at,
+        village.deed('item-edited', 'item', item.id),
+      );
+    t.equal(await edit('แจ้งใหม่ ฌฆฐ.', NOW + 1), 'revised');
+    t.match((await look(village, bulletin)).current, { n: 3, settled: [{ written: 'ฌฆฐ.' }] });
+    t.equal(await edit('แจ้งเรื่องอื่น', NOW + 2), 'revised');
+    t.same((await look(village, bulletin)).current.settled, []);
+  });
+
   t.test('who takes a message back takes its answers with it', async (t) => {
     const village = await found(store);
     const { bulletin, item } = await send(village, 'แจ้ง ฌฆฐ.');

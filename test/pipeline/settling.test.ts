@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { type Bulletin, isAuthor, mustBeReadSurely, type RevisionState } from '../../src/core/bulletin.ts';
-import { knownOf, readWords } from '../../src/core/dictionary.ts';
+import { knownOf, readWords, stillMet } from '../../src/core/dictionary.ts';
 import type { BulletinId, OfficerId, OrgId } from '../../src/core/ids.ts';
 import type { Officer } from '../../src/core/officer.ts';
 import type { ReadingAnswer } from '../../src/pipeline/desks.ts';
-import { settlingOf, stillMet } from '../../src/pipeline/settling.ts';
+import { settlingOf } from '../../src/pipeline/settling.ts';
 
 const officer = { id: 'somsri' as OfficerId, name: 'สมศรี' } as Officer;
 const NOTHING = knownOf([]);

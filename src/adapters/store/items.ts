@@ -1,5 +1,6 @@
 // Items: what came in, once per message of a channel, with the bulletin it became. A message's lock row makes its
 // arrival, edits and recall follow one another even when they come at the same moment through two relays.
+import { stillMet } from '../../core/dictionary.ts';
 import type { BulletinId, ItemId, OfficerId, OrgId } from '../../core/ids.ts';
 import type { Door, Item, ItemKind, Original } from '../../core/item.ts';
 import type { Items } from '../../pipeline/records.ts';
@@ -7,7 +8,7 @@ import { tell } from './chain.ts';
 import { eraseUnapproved } from './erasure.ts';
 import { recordFrom, toJson } from './json.ts';
 import { lockMessage } from './messages.ts';
-import { firstRevision, nextRevision } from './revisions.ts';
+import { firstRevision, nextRevision, revisionId, settledFrom } from './revisions.ts';
 import { fence, one, type Room, write, writeOrFence } from './room.ts';
 import { isNamedTwice } from './sound-records.ts';
 import type { ItemTable } from './tables.ts';
@@ -87,7 +88,13 @@ export function createItems(room: Room): Items {
           .where('org_id', '=', org)
           .where('id', '=', item.id)
           .execute();
-        await nextRevision(trx, org, item.bulletin, moved.current_n, draft);
+        const before = await trx
+          .selectFrom('revisions')
+          .select('settled')
+          .where('id', '=', revisionId(item.bulletin, moved.current_n - 1))
+          .executeTakeFirstOrThrow();
+        const settled = stillMet(settledFrom(before.settled), draft.words);
+        await nextRevision(trx, org, item.bulletin, moved.current_n, { ...draft, settled });
         await tell(trx, org, deed);
         return 'revised';
       }),

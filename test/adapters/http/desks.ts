@@ -217,6 +217,7 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
       },
     },
     newsroom: {
+      revise: async (_who, id, edit) => void asked.push({ revise: id, edit }),
       settle: async (who, id, settling) => {
         asked.push({ settle: id, who: who.id, ...settling });
         return { left: 2 };

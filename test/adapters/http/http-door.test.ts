@@ -331,6 +331,18 @@ t.test('an officer at the API', async (t) => {
     t.equal((await post('heard', { clip: 'x', fromMs: -1, toMs: 1.5 })).json().error.problems.length, 3);
   });
 
+  t.test('writes other words, as the proposal of a letter may be', async (t) => {
+    const { app, asked } = await village();
+    const answer = await app.inject({
+      method: 'POST',
+      url: `/api/v1/bulletins/${BULLETIN}/revise`,
+      headers: as(TOKENS.approver),
+      payload: { seenVersion: 7, words: 'ประชุมวันอังคาร', class: 'important' },
+    });
+    t.same(answer.json(), { done: true });
+    t.match(asked.at(-1), { revise: BULLETIN, edit: { seenVersion: 7, words: 'ประชุมวันอังคาร' } });
+  });
+
   t.test('with a cookie alone cannot change anything: a foreign page could send that much', async (t) => {
     const { app, asked } = await village();
     const post = (headers: object) =>
@@ -634,6 +646,7 @@ t.test('the API describes itself in OpenAPI 3.1', async (t) => {
     '/api/v1/bulletins/{id}/heard',
     '/api/v1/bulletins/{id}/reject',
     '/api/v1/bulletins/{id}/return',
+    '/api/v1/bulletins/{id}/revise',
     '/api/v1/bulletins/{id}/settle',
     '/api/v1/bulletins/{id}/withdraw',
     '/api/v1/claim',

@@ -8,6 +8,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { HttpDesks, HttpOptions, HttpParts } from '../parts.ts';
+import { addBulletinWords } from './bulletin-words.ts';
 import { addBulletins } from './bulletins.ts';
 import { addClaim } from './claim.ts';
 import { addDictionary } from './dictionary.ts';
@@ -47,6 +48,7 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     const api = app.withTypeProvider<ZodTypeProvider>();
     addItems(api, desks);
     addBulletins(api, desks, parts.clock);
+    addBulletinWords(api, desks.newsroom);
     addDictionary(api, desks);
     addSession(api, desks.staff);
     addRecords(api, desks, parts.clock);

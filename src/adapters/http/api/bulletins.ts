@@ -1,14 +1,12 @@
 // /api/v1/bulletins: what waits, one bulletin whole, and the decisions on it: the same acts as the console's buttons.
 import { z } from 'zod';
-import { ENTRY_KINDS, LONGEST_SPOKEN } from '../../../core/dictionary.ts';
 import { RelayError } from '../../../core/errors.ts';
 import type { BulletinId } from '../../../core/ids.ts';
-import { LONGEST_TEXT } from '../../../core/item.ts';
 import { warningsFor } from '../../../core/warnings.ts';
 import type { HttpDesks } from '../parts.ts';
 import { mustBeAsker, mustBeOfficer, orgOf } from '../sessions.ts';
 import { cardOf, cardShape, pageOf, pageShape } from './answers.ts';
-import { booking, bookingOf, bulletinId, byId, clip, clipSha, count, reason, text } from './fields.ts';
+import { booking, bookingOf, bulletinId, byId, clip, clipSha, count, reason } from './fields.ts';
 import { ANYBODY_KNOWN, type ApiScope, OFFICER, REFUSALS } from './scope.ts';
 
 const done = z.object({ done: z.literal(true) });
@@ -70,45 +68,6 @@ export function addBulletins(api: ApiScope, desks: HttpDesks, clock: { now(): nu
       if (page === undefined) throw new RelayError('not-found', 'there is no such bulletin');
       const at = { now: clock.now(), clipMs: page.clipMs, slots };
       return pageOf(page, voiceProgress.of(id), warningsFor(page.bulletin.current, at));
-    },
-  );
-
-  api.post(
-    '/api/v1/bulletins/:id/settle',
-    {
-      schema: {
-        summary: 'Say how words are read that the reader does not know; the voice is then made anew',
-        security: OFFICER,
-        params: byId,
-        body: z.strictObject({
-          seenVersion: count,
-          answers: z
-            .array(
-              z.strictObject({
-                written: z.string().min(1).max(LONGEST_TEXT).describe('As in `reading.unread`'),
-                how: z.enum(['as-proposed', 'said', 'left-out']),
-                spoken: text.max(LONGEST_SPOKEN).optional().describe('With `said`: Thai as it is spoken'),
-                remember: z.boolean().default(true).describe('Also in the organisation’s dictionary'),
-                kind: z.enum(ENTRY_KINDS).optional(),
-              }),
-            )
-            .min(1)
-            .max(1000),
-        }),
-        response: { 200: z.object({ left: z.number().describe('Still without an answer') }), ...REFUSALS },
-      },
-    },
-    async (request) => {
-      const { officer } = await mustBeOfficer(request, 'edit-words');
-      const { seenVersion, answers } = request.body;
-      return newsroom.settle(officer, bulletinId(request.params.id), {
-        seenVersion,
-        answers: answers.map(({ spoken, kind, ...answer }) => ({
-          ...answer,
-          ...(spoken === undefined ? {} : { spoken }),
-          ...(kind === undefined ? {} : { kind }),
-        })),
-      });
     },
   );
 

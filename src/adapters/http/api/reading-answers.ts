@@ -1,9 +1,9 @@
 // A bulletin's reading as the API tells it: written and spoken side by side with their places, what nobody could read,
 // what people said of it, what to look at before it goes on air, and what an official letter could be announced as.
 import { z } from 'zod';
+import { announcementsIn } from '../../../core/announcements.ts';
 import { CLASSES, type Revision } from '../../../core/bulletin.ts';
 import type { BulletinWarning } from '../../../core/warnings.ts';
-import { proposeAnnouncements } from '../../../thai/letter/propose.ts';
 import { iso } from './fields.ts';
 
 const place = z.number().describe('UTF-16 offset into `words`');
@@ -113,7 +113,7 @@ export const announcementShape = z.object({
 
 /** What official letters in the words could be announced as; none where there is no letter. */
 export function announcementsOf({ words }: Pick<Revision, 'words'>): z.input<typeof announcementShape>[] {
-  return proposeAnnouncements(words).map((one) => ({
+  return announcementsIn(words).map((one) => ({
     words: one.words,
     proposedClass: one.proposedClass,
     urgency: one.urgency ?? null,
