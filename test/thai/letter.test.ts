@@ -104,6 +104,7 @@ const squeezed = (words: string) =>
   words
     .normalize('NFC')
     .replace(/\u0e4d\u0e32/g, 'ำ')
+    .replace(/–/g, '-')
     .replace(/\s+/g, '');
 
 t.test('an announcement adds nothing to the letter but its formulas', async (t) => {
@@ -141,6 +142,32 @@ t.test(
     }
   },
 );
+
+t.test('a number to call and a day are never lost from a point that is said', async (t) => {
+  const letter = (point: string) =>
+    `ที่ นพ ๐๔๑๘/ว ๑\nอำเภอหนองบัว\nเรื่อง ทดสอบ\nเรียน ผู้ใหญ่บ้าน\n\n${point}\n\nจึงเรียนมาเพื่อทราบ`;
+  const words = (point: string) => proposeAnnouncements(letter(point))[0]?.words ?? '';
+  for (const [point, held] of [
+    ['ขอเชิญประชาชนลงทะเบียน สามารถสอบถามโทร ๐๔๒-๐๐๐-๑๒๓ หรือดูได้ที่ www.abc.go.th', '๐๔๒-๐๐๐-๑๒๓'],
+    [
+      `ขอเชิญประชาชนร่วมงาน ${'โดยมีการแสดงมากมายหลายอย่าง '.repeat(40)} ซึ่งจัดในวันที่ ๕ ธันวาคม ๒๕๖๙`,
+      '๕ ธันวาคม ๒๕๖๙',
+    ],
+    ['ขอให้เกษตรกรแจ้งข้อมูล (ภายในวันที่ ๓๐ เมษายน ๒๕๗๐ เท่านั้น ไม่รับหลังจากนี้)', '๓๐ เมษายน ๒๕๗๐'],
+  ] as const)
+    t.ok(words(point).includes(held), words(point));
+});
+
+t.test('a letter that only offices need says so', async (t) => {
+  const inside = table.letters.find(({ name }) => name.includes('ภายในล้วน'))?.letter ?? [];
+  t.same(
+    proposeAnnouncements(inside.join('\n')).map((p) => p.forResidents),
+    [false],
+  );
+  const others = table.letters.filter(({ name }) => !name.includes('ภายในล้วน'));
+  for (const { name, letter } of others)
+    for (const { forResidents } of proposeAnnouncements(letter.join('\n'))) t.ok(forResidents, name);
+});
 
 const LINES = table.letters.flatMap(({ letter }) => letter);
 const anyLetter = fc

@@ -25,6 +25,7 @@ export interface Announcement {
   readonly words: string;
   readonly kept: readonly Kept[];
   readonly leftOut: readonly LeftOut[];
+  readonly forResidents: boolean;
   readonly speechMs: number;
 }
 
@@ -137,5 +138,6 @@ export function announce(sheet: Sheet, stretch: Stretch, draft: Draft): Announce
     .join('\n\n');
   const first = stretch.rows[0]?.line.start ?? 0;
   const end = stretch.rows.at(-1)?.line.end ?? first;
-  return { words, ...fates.runs(first, end), speechMs: speechMs(words) };
+  const forResidents = chosen.some(({ point }) => point.weight > 0);
+  return { words, ...fates.runs(first, end), forResidents, speechMs: speechMs(words) };
 }

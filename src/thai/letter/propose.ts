@@ -16,6 +16,8 @@ export interface Proposal {
   /** The stretches of the letter that are said, in its order. */
   readonly kept: readonly Kept[];
   readonly leftOut: readonly LeftOut[];
+  /** False when nothing in the letter is meant for residents; the words then tell what offices tell each other. */
+  readonly forResidents: boolean;
   readonly urgency: Urgency | undefined;
   /** A proposal to the officer, never more than important. */
   readonly proposedClass: 'routine' | 'important';

@@ -62,10 +62,11 @@ const TO_A_LINK =
 /** What leads to a link is of no use without it. */
 function leadToLink(text: string, clause: Clause, before: Clause | undefined): Dropped | undefined {
   if (before === undefined) return undefined;
-  if (before.kind === 'side') return { start: before.start, end: clause.start, why: 'link' };
+  const held = HELD.test(text.slice(before.start, before.end));
+  if (before.kind === 'side' && !held) return { start: before.start, end: clause.start, why: 'link' };
   const from = Math.max(before.start, clause.start - 100);
   const lead = TO_A_LINK.exec(text.slice(from, clause.start));
-  return lead === null || lead[0].trim() === ''
+  return lead === null || lead[0].trim() === '' || HELD.test(lead[0])
     ? undefined
     : { start: from + lead.index, end: clause.start, why: 'link' };
 }
@@ -163,6 +164,14 @@ function thatOf(text: string, sentence: Sentence): Dropped[] {
   return [{ start: sentence.end - m[0].length, end: sentence.end, why: 'connective' }];
 }
 
+/** หรือ has nothing before it any more when what it joined is left out. */
+function looseOf(text: string, saying: Saying): Dropped[] {
+  const first = saying.pieces.find((p) => isCut(p) && text.slice(p.start, p.end).trim() !== '');
+  if (first === undefined || !isCut(first)) return [];
+  const m = /^\s{0,10}(?:หรือ|และ)(?=โทร|ติดต่อ|สอบถาม|ที่|ทาง)/.exec(text.slice(first.start, first.start + 30));
+  return m === null ? [] : [{ start: first.start, end: first.start + m[0].length, why: 'connective' }];
+}
+
 /** Says the sentence in full, as far as it is for residents; joining words that join nothing here go out. */
 export function sayWhole(text: string, sentence: Sentence, internal: boolean): Saying {
   const opening = text.slice(sentence.start, sentence.start + 8);
@@ -171,6 +180,7 @@ export function sayWhole(text: string, sentence: Sentence, internal: boolean): S
   let saying: Saying = { pieces: [{ start: sentence.start, end: sentence.end }], dropped: [] };
   saying = without(saying, [{ start: sentence.start, end: lead, why: 'connective' }]);
   saying = without(saying, asidesOf(text, sentence));
+  saying = without(saying, looseOf(text, saying));
   if (told !== undefined) {
     saying = without(saying, [{ start: sentence.start, end: told.start, why: 'internal-order' }]);
     if (told.asks) saying = { ...saying, pieces: [{ formula: FORMULAS.asks }, ...saying.pieces] };
