@@ -1,12 +1,15 @@
 // Voices on this machine that are not ours: any program, and sherpa-onnx-node. The latter is not installed here: a module
 // of the shape its documents show stands in for it, so what the real one does with a voice was not tried.
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import t, { type Test } from 'tap';
 import { type CommandOptions, createCommandEngine } from '../../../src/adapters/speech/command-engine.ts';
 import { createEngineOrder } from '../../../src/adapters/speech/engine-order.ts';
 import { createRests } from '../../../src/adapters/speech/rests.ts';
+import { createSayEngine } from '../../../src/adapters/speech/say-engine.ts';
 import { createSherpaEngine } from '../../../src/adapters/speech/sherpa-engine.ts';
 import { readWav } from '../../../src/adapters/speech/wav.ts';
 import { RelayError } from '../../../src/core/errors.ts';
@@ -299,5 +302,50 @@ t.test(
     await t.rejects(last.speak(say('ก'), '/x.wav', never), { code: 'engine-failed' });
     await t.rejects(last.speak(say('ก'), '/x.wav', never), { code: 'engine-failed' });
     t.equal(shaky.asked, 5, 'the last voice is asked every time');
+  },
+);
+
+t.test(
+  'what the package say starts on Windows reads our letters as UTF-8, from its input alone',
+  async (t) => {
+    const children = createRequire(import.meta.url)('node:child_process') as { spawn: unknown };
+    const real = children.spawn;
+    t.teardown(() => Object.assign(children, { spawn: real }));
+    const started: { command: string; args: string[]; input: string }[] = [];
+    children.spawn = (command: string, args: string[]) => {
+      const child = Object.assign(new EventEmitter(), {
+        stdin: Object.assign(new PassThrough(), { setEncoding: () => {} }),
+        stderr: new PassThrough(),
+      });
+      const one = { command, args, input: '' };
+      started.push(one);
+      child.stdin.on('data', (piece: Buffer) => {
+        one.input += piece.toString('utf8');
+        const path = /SetOutputToWaveFile\('([^']+)'\)/.exec(args.join(' '))?.[1] ?? '';
+        writeFileSync(path, toneWav(0.5));
+        setImmediate(() => child.emit('exit', 0, null));
+      });
+      return child;
+    };
+    // A folder as Windows writes it; here it is a name in the current one.
+    const folder = t.testdir();
+    const here = process.cwd();
+    process.chdir(folder);
+    t.teardown(() => process.chdir(here));
+    const engine = createSayEngine({
+      platform: 'win32',
+      installedVoices: async () => 'Microsoft Pattara\r\n',
+    });
+    await t.rejects(engine.speak(say('ข่าว'), join(folder, 'a.wav'), never), { message: /plain letters/ });
+    mkdirSync('C:/x', { recursive: true });
+    await engine.speak(say('ข่าว'), 'C:/x/a.wav', never);
+    t.equal(started.length, 1);
+    t.equal(started[0]?.command, 'powershell');
+    t.match(
+      started[0]?.args[0],
+      /^\[Console\]::InputEncoding=New-Object System\.Text\.UTF8Encoding;Add-Type /,
+    );
+    t.notMatch(started[0]?.args.join(), 'ข่าว');
+    t.equal(started[0]?.input, 'ข่าว');
   },
 );
