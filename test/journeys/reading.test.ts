@@ -22,8 +22,10 @@ const engine = {
   },
 };
 
-const village = await openVillage({ engine });
+const village = await openVillage({ engine, withLine: true });
 t.teardown(village.close);
+// Whatever reply token a message came with, LINE takes the answer.
+village.fakeLine.replyTokens.delete = () => true;
 const towers = village.towers.map((tower) => tower.id);
 const [somsri, wichai, nida] = await Promise.all([
   village.officer('somsri'),
@@ -76,6 +78,8 @@ t.test('a letter with words nobody can read is not approved until each is settle
   const letter = 'ฌฆฐ. แจ้งดับไฟ ติดต่อ Zwxbra หรือ ฎฬฌ. วันที่ ๒๓ พ.ย. ๒๕๖๙';
   const seen = (await village.news(letter)) as Seen;
   t.same(unread(seen), ['ฌฆฐ.', 'Zwxbra', 'ฎฬฌ.']);
+  const told = village.fakeLine.replies.at(-1)?.messages[0];
+  t.match(told, { text: /มี 3 คำที่ยังไม่รู้ว่าอ่านอย่างไร/ }, 'who sent it is told in LINE at once');
   const refused = await heardBy(somsri, seen);
   t.equal(refused.status, 422);
   t.match(refused.body.error, { code: 'unread-words', facts: { count: 3, first: 'ฌฆฐ.' } });
