@@ -336,6 +336,13 @@ export interface Booking {
   readonly plannedUntil: Instant;
   readonly nextOccurrence: number;
   readonly state: 'open' | 'complete' | 'withdrawn';
+  /** Occurrences of a repeat that found their slot full, in order of time. */
+  readonly noRoom?: readonly NoRoom[];
+}
+export interface NoRoom {
+  readonly opensAt: Instant;
+  /** JSON with `code` and `facts`, as of a wish that was refused. */
+  readonly reason: string;
 }
 
 export interface ClaimedWish extends Claim, BookingWish {
@@ -365,7 +372,7 @@ export interface Bookings {
   claimOpen(owner: string, now: Instant, horizon: Instant, limit: number): Promise<readonly ClaimedBooking[]>;
   extend(
     claimed: ClaimedBooking,
-    after: Pick<Booking, 'plannedUntil' | 'nextOccurrence' | 'state'>,
+    after: Pick<Booking, 'plannedUntil' | 'nextOccurrence' | 'state' | 'noRoom'>,
     plays: readonly Play[],
     now: Instant,
   ): Promise<boolean>;
@@ -576,6 +583,8 @@ export interface QueueCard {
   readonly unread: number;
   readonly consents: number;
   readonly wishRefused: string | undefined;
+  /** The next occurrence of a repeat for which there is no room, as `wishRefused` says it; the others are planned. */
+  readonly repeatRefused?: string | undefined;
   readonly nextPlayAt: Instant | undefined;
   readonly plays: PlayTally;
 }

@@ -28,7 +28,15 @@ import {
 import type { Stage } from './conveyor.ts';
 import { deedOf, SYSTEM } from './deeds.ts';
 import type { Clock, Log } from './ports.ts';
-import type { Booking, Bookings, ClaimedBooking, ClaimedWish, Organisations, Slots } from './records.ts';
+import type {
+  Booking,
+  Bookings,
+  ClaimedBooking,
+  ClaimedWish,
+  NoRoom,
+  Organisations,
+  Slots,
+} from './records.ts';
 
 /** From the approve button to the sound: the towers fetch the clip and open their amplifiers meanwhile. */
 export const SOON_MS = 6_000;
@@ -54,6 +62,10 @@ interface Ground {
   readonly exceptions: readonly SlotException[];
   readonly taken: readonly Taken[];
   readonly now: Instant;
+}
+interface Starts {
+  readonly starts: readonly Instant[];
+  readonly noRoom: readonly NoRoom[];
 }
 interface Sound {
   readonly class: BulletinClass;
@@ -83,7 +95,7 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
     const sound = { class: wish.class, ms: soundingMs(wish.clipMs, wish.repeat) };
     const ground = await groundFor(wish.org, wish.towers, wish.wish);
     const horizon = ground.now + HORIZON_MS;
-    const starts = startsOf(wish.wish, sound, ground, horizon);
+    const { starts, noRoom } = startsOf(wish.wish, sound, ground, horizon);
     for (const at of starts) mustBeValid(at, wish.approvalExpiresAt);
     const plays = starts.flatMap((at, occurrence) => playsAt(id, occurrence, at, wish));
     const booking: Booking = {
@@ -97,6 +109,7 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
       plannedUntil: horizon,
       nextOccurrence: starts.length,
       state: wish.wish.kind === 'every' ? 'open' : 'complete',
+      noRoom,
     };
     const facts = { booking: id, plays: plays.length, at: starts[0] ?? 0 };
     if (
@@ -116,9 +129,8 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
     const ground = await groundFor(booking.org, booking.towers, booking.wish);
     const horizon = ground.now + HORIZON_MS;
     const sound = { class: open.class, ms: soundingMs(open.clipMs, booking.repeat) };
-    const starts = everyStart(booking.wish, sound, ground, booking.plannedUntil, horizon, ports.log).filter(
-      (at) => at <= open.approvalExpiresAt,
-    );
+    const found = everyStart(booking.wish, sound, ground, booking.plannedUntil, horizon, ports.log);
+    const starts = found.starts.filter((at) => at <= open.approvalExpiresAt);
     const wanted = {
       ...open,
       org: booking.org,
@@ -133,11 +145,13 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
       plannedUntil: horizon,
       nextOccurrence: booking.nextOccurrence + starts.length,
       state: over ? ('complete' as const) : ('open' as const),
+      // What is over is told by the day's page.
+      noRoom: [...(booking.noRoom ?? []).filter((one) => one.opensAt > ground.now), ...found.noRoom],
     };
     if (await ports.bookings.extend(open, after, plays, ground.now)) ports.changed();
   }
 
-  function startsOf(wish: Wish, sound: Sound, ground: Ground, horizon: Instant): readonly Instant[] {
+  function startsOf(wish: Wish, sound: Sound, ground: Ground, horizon: Instant): Starts {
     if (wish.kind === 'every') return everyStart(wish, sound, ground, ground.now, horizon, ports.log);
     const at =
       wish.kind === 'slot'
@@ -151,7 +165,7 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
         },
       });
     }
-    return [at];
+    return { starts: [at], noRoom: [] };
   }
 
   return {
@@ -205,23 +219,26 @@ function everyStart(
   after: Instant,
   horizon: Instant,
   log: Log,
-): readonly Instant[] {
+): Starts {
   const slots = ground.slots.filter((slot) => wish.slots.includes(slot.id));
   const from = Math.max(after, instantOf(wish.from, 0));
   const to = Math.min(horizon, instantOf(wish.until, 1440));
   const starts: Instant[] = [];
+  const noRoom: NoRoom[] = [];
   for (const opening of openingsBetween(slots, ground.exceptions, from, to)) {
     if (!wish.weekdays.includes(weekdayOf(opening.date))) continue;
     try {
       starts.push(placeIn(opening, sound.ms, takenIn(opening, ground.taken), ground.now));
     } catch (thrown) {
-      // A full slot costs this repeat one occurrence, never the others; the day's page shows the slot as full.
+      // A full slot costs this repeat one occurrence, never the others; its card says which.
       const error = asRelayError(thrown);
       if (error.code !== 'slot-full' && error.code !== 'in-the-past') throw error;
+      const reason = JSON.stringify({ code: error.code, facts: error.facts });
+      if (error.code === 'slot-full') noRoom.push({ opensAt: opening.opensAt, reason });
       log.warn({ slot: opening.slot.id, date: opening.date, code: error.code }, 'repeat-has-no-room');
     }
   }
-  return starts;
+  return { starts, noRoom };
 }
 
 export function takenIn(opening: Opening, taken: readonly Taken[]): readonly Taken[] {

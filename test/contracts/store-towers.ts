@@ -187,6 +187,29 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     t.ok(await claimWish(village, bulletin));
   });
 
+  t.test('a repeat without room tells the next such occurrence on its card, until it is past', async (t) => {
+    const village = await found(store);
+    const none = (opensAt: number, slot: string) => ({
+      opensAt,
+      reason: `{"code":"slot-full","facts":{"slot":"${slot}"}}`,
+    });
+    const noRoom = [none(NOW - HOUR, 'เช้า'), none(NOW + HOUR, 'เที่ยง'), none(NOW + 2 * HOUR, 'เย็น')];
+    const { bulletin, booking } = await book(village, 'ทุกวัน', { state: 'open', noRoom });
+    const card = async () => (await store.views.queue(village.org, { limit: 9 }))[0];
+    t.equal((await card())?.repeatRefused, noRoom[1]?.reason);
+    t.same((await store.views.bulletin(village.org, bulletin))?.bookings, [booking]);
+    const after = { plannedUntil: NOW + 40 * HOUR, nextOccurrence: 2, state: 'open' as const };
+    const extend = async (over: object) => {
+      const open = await store.bookings.claimOpen('timetable', NOW + HOUR, NOW + 99 * HOUR, 500);
+      const mine = open.find((one) => one.booking.id === booking.id);
+      return store.bookings.extend(mine!, { ...after, ...over }, [], NOW);
+    };
+    t.ok(await extend({ noRoom: noRoom.slice(2) }));
+    t.equal((await card())?.repeatRefused, noRoom[2]?.reason);
+    t.ok(await extend({}));
+    t.equal((await card())?.repeatRefused, undefined);
+  });
+
   t.test('an open booking grows on, and not once it was withdrawn', async (t) => {
     const village = await found(store);
     const booked = await book(village, 'ทุกเช้า', { state: 'open', plannedUntil: NOW + HOUR });

@@ -1,6 +1,6 @@
 // Stories of what is kept: the broker gives a clip up a day after its last play and gets it again when it sounds again;
 // what nobody refers to any more leaves database and disk, and what was approved or heard stays.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
@@ -93,3 +93,45 @@ t.test(
     t.equal(await heard(village.clock.now() + 10 * MINUTE), clip, 'the same words are the same clip');
   },
 );
+
+t.test('a month later what nobody approved is gone from the disk, and what was heard is there', async (t) => {
+  const { newsroom } = village.relay.desks;
+  const heardBefore = await heard(village.clock.now() + 10 * MINUTE);
+  const rejected = await village.news('ข่าวที่ไม่มีใครเอา');
+  const seen = await village.news('ข่าวที่รอฟัง');
+  await newsroom.turnDown(somsri.person, rejected.id as never, {
+    revision: rejected.revision,
+    to: 'rejected',
+    reason: 'ไม่จริง',
+  });
+  const files = async () => (await readdir(join(village.dataDir, 'clips'))).sort();
+  const renditions = (id: string) =>
+    village.beside(async (store) => {
+      const page = await store.views.bulletin(somsri.person.org, id as never);
+      return (page?.clip?.renditions ?? []).map((one) => `${one.sha256}.${one.codec}`);
+    });
+  const gone = await renditions(rejected.id);
+  const before = await files();
+  t.equal(gone.length, 2);
+  village.moveRelayClock(31 * 24 * HOUR);
+  for (const wait of [2 * MINUTE, 61 * MINUTE, 61 * MINUTE]) {
+    village.moveRelayClock(wait);
+    await village.relay.conveyor.settle();
+  }
+  t.same(
+    await files(),
+    before.filter((name) => !gone.includes(name)),
+  );
+  t.ok((await renditions(seen.id)).every((name) => before.includes(name)));
+  t.ok(
+    (await files()).some((name) => name.startsWith(heardBefore)),
+    'what was heard stays',
+  );
+  await village.beside(async (store) => {
+    t.equal(await store.audit.firstBroken(somsri.person.org), undefined);
+    const page = await store.views.bulletin(somsri.person.org, rejected.id as never);
+    t.match(page, { clip: undefined, bulletin: { current: { state: 'rejected', words: 'ข่าวที่ไม่มีใครเอา' } } });
+  });
+  const figures = await (await fetch(new URL('/metrics', village.url))).text();
+  t.match(figures, /hokrachai_swept\{what="clip-files"\} 2/);
+});

@@ -4,10 +4,10 @@ import { sql } from 'kysely';
 import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BookingId, BulletinId, ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { Wish } from '../../core/timetable.ts';
-import type { Booking, Bookings, BookingWish, ClaimedWish } from '../../pipeline/records.ts';
+import type { Booking, Bookings, BookingWish, ClaimedWish, NoRoom } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { claimRows, FREE } from './claims.ts';
-import { recordFrom, stringsFrom, toJson } from './json.ts';
+import { recordFrom, recordsFrom, stringsFrom, toJson } from './json.ts';
 import { keepPlays } from './plays.ts';
 import { revisionId } from './revisions.ts';
 import { distinct, fence, one, pieces, type Room, type Trx, writeOrFence } from './room.ts';
@@ -103,6 +103,7 @@ export function createBookings(room: Room): Bookings {
             ...FREE,
             planned_until: after.plannedUntil,
             next_occurrence: after.nextOccurrence,
+            no_room: noRoomText(after),
             state: after.state,
             attempts: 0,
             version: set('version', '+', 1),
@@ -203,6 +204,7 @@ function rowOf(booking: Booking): BookingTable {
     towers: toJson(booking.towers),
     planned_until: booking.plannedUntil,
     next_occurrence: booking.nextOccurrence,
+    no_room: noRoomText(booking),
     state: booking.state,
     ...FREE,
     version: 1,
@@ -223,5 +225,14 @@ export function bookingOf(row: BookingTable): Booking {
     plannedUntil: row.planned_until,
     nextOccurrence: row.next_occurrence,
     state: row.state,
+    ...(row.no_room === null ? {} : { noRoom: noRoomFrom(row.no_room) }),
   };
+}
+
+function noRoomText({ noRoom = [] }: Pick<Booking, 'noRoom'>): string | null {
+  return noRoom.length === 0 ? null : toJson(noRoom);
+}
+
+export function noRoomFrom(text: string): readonly NoRoom[] {
+  return recordsFrom<NoRoom>(text, 'bookings.no_room', ['opensAt', 'reason']);
 }

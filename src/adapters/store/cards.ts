@@ -2,7 +2,8 @@
 import type { Instant, OrgId } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { PlayState } from '../../core/play.ts';
-import type { PlayTally, QueueCard } from '../../pipeline/records.ts';
+import type { NoRoom, PlayTally, QueueCard } from '../../pipeline/records.ts';
+import { noRoomFrom } from './bookings.ts';
 import { itemOf } from './items.ts';
 import { type BulletinRow, bulletinOf } from './revisions.ts';
 import { distinct, pieces, type Room } from './room.ts';
@@ -28,7 +29,7 @@ export async function cardsOf(
   rows: readonly BulletinRow[],
 ): Promise<readonly QueueCard[]> {
   const ids = rows.map((row) => row.bulletin_id);
-  const [items, lengths, consents, plays] = await Promise.all([
+  const [items, lengths, consents, plays, full] = await Promise.all([
     itemsOf(
       room,
       org,
@@ -41,6 +42,7 @@ export async function cardsOf(
     ),
     consentsOf(room, org, ids),
     playsOf(room, org, ids),
+    fullOf(room, org, ids),
   ]);
   return rows.map((row) => {
     const key = `${row.bulletin_id} ${row.n}`;
@@ -51,6 +53,7 @@ export async function cardsOf(
       unread: row.unread,
       consents: consents.get(key) ?? 0,
       wishRefused: row.wish_state === 'refused' ? (row.wish_reason ?? '') : undefined,
+      repeatRefused: full.get(key)?.reason,
       nextPlayAt: plays.get(key)?.nextAt,
       plays: plays.get(key)?.tally ?? NONE,
     };
@@ -108,6 +111,29 @@ async function consentsOf(
     for (const row of rows) counts.set(`${row.bulletin_id} ${row.revision}`, row.count);
   }
   return counts;
+}
+
+/** The next occurrence for which a repeat has no room, by bulletin and revision. */
+async function fullOf(room: Room, org: OrgId, ids: readonly string[]): Promise<ReadonlyMap<string, NoRoom>> {
+  const next = new Map<string, NoRoom>();
+  for (const piece of pieces(ids)) {
+    const rows = await room.db
+      .selectFrom('bookings')
+      .select(['bulletin_id', 'revision', 'no_room'])
+      .where('org_id', '=', org)
+      .where('bulletin_id', 'in', [...piece])
+      .where('state', '!=', 'withdrawn')
+      .where('no_room', 'is not', null)
+      .execute();
+    for (const row of rows) {
+      const key = `${row.bulletin_id} ${row.revision}`;
+      const coming = noRoomFrom(row.no_room ?? '[]').find((one) => one.opensAt >= room.now());
+      const known = next.get(key);
+      if (coming !== undefined && (known === undefined || coming.opensAt < known.opensAt))
+        next.set(key, coming);
+    }
+  }
+  return next;
 }
 
 /** Plays by bulletin and revision. */

@@ -163,6 +163,8 @@ export interface BookingTable extends Claimable {
   towers: string;
   planned_until: number;
   next_occurrence: number;
+  /** Occurrences of a repeat that found their slot full. */
+  no_room: string | null;
   state: 'open' | 'complete' | 'withdrawn';
 }
 

@@ -36,6 +36,14 @@ export function createViews(room: Room): Views {
             )
             .union(
               ids
+                .selectFrom('bookings')
+                .select('bulletin_id as id')
+                .where('org_id', '=', org)
+                .where('state', '=', 'open')
+                .where('no_room', 'is not', null),
+            )
+            .union(
+              ids
                 .selectFrom('plays')
                 .select('bulletin_id as id')
                 .where('org_id', '=', org)

@@ -50,6 +50,7 @@ export const cardShape = z.object({
   unread: z.number().describe('Words nobody has said how to read'),
   consents: z.number(),
   wishRefused: z.string().nullable(),
+  repeatRefused: z.string().nullable().describe('Why the next occurrence of a repeat has no room'),
   nextPlayAt: maybeAt,
   plays: z.object({
     planned: z.number(),
@@ -76,6 +77,7 @@ export function cardOf(card: QueueCard): z.input<typeof cardShape> {
     unread: card.unread,
     consents: card.consents,
     wishRefused: card.wishRefused ?? null,
+    repeatRefused: card.repeatRefused ?? null,
     nextPlayAt: iso(card.nextPlayAt),
     plays: { ...card.plays },
   };

@@ -27,6 +27,7 @@ export function keeping(kind: Kind): Record<string, Migration> {
     ),
     '0504-messages-seen': columns(kind, 'messages', 'seen_at integer not null default 0'),
     '0505-clips-used': columns(kind, 'clips', 'used_at integer not null default 0'),
+    '0507-bookings-no-room': columns(kind, 'bookings', 'no_room text'),
     '0506-what-is-old': statements(
       kind,
       'create index if not exists inbox_received on inbox (received_at)',
