@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOME } from '../../src/settings.ts';
+import { measureReadingAlone } from './reading.ts';
 import { startRelayProcess } from './relay-process.ts';
 import { measureSkew } from './skew.ts';
 import { measureReading, measureVoice, TEXTS } from './voice.ts';
@@ -30,6 +31,13 @@ async function freePort(): Promise<number> {
 const folder = await mkdtemp(join(tmpdir(), 'hokrachai-bench-'));
 const before = load();
 try {
+  const reading = measureReadingAlone();
+  rows.push([
+    'reading, characters a second of CPU',
+    Math.round(reading.charactersPerSecond).toLocaleString('en'),
+    '>= 1,000,000',
+  ]);
+  rows.push(['  100,000 characters / 10,000, a character', reading.growth.toFixed(2), '<= 1.2']);
   const { charactersPerSecond } = measureReading();
   rows.push(['reading, to syllables', `${Math.round(charactersPerSecond / 1000)} 000 characters/s`, '']);
 

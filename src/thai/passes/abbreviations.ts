@@ -3,6 +3,7 @@ import { thaiLetters } from '../letters.ts';
 import type { Page, Rule } from '../page.ts';
 import { claim } from '../page.ts';
 import { ABBREVIATIONS, PAIYANNOI } from '../tables/abbreviations.ts';
+import { provinceCodes, provinceNames } from '../tables/places.ts';
 import { createTrie } from '../trie.ts';
 import { afterHead } from './heads.ts';
 import { isThai, oneOf } from './pieces.ts';
@@ -35,17 +36,31 @@ export function readAbbreviations(page: Page): void {
   }
 }
 
+/** What follows the นายกฯ that is no prime minister. */
+const LOCAL_MAYOR = /^ {0,2}(?:อบ[ตจ]|ท[ตมน]\.|เทศ|เมือง|ตำบล|องค์การ|สมาคม|สโมสร|สภา|เหล่ากาชาด)/;
 const cutShort = oneOf(Object.keys(PAIYANNOI));
 
 export const paiyannoi: readonly Rule[] = [
   {
     name: 'set phrase cut short',
     pattern: new RegExp(`(${cutShort}) {0,2}ฯ(?! ?ล)`, 'g'),
-    read: (m) => ({ kind: 'abbreviation', spoken: PAIYANNOI[m[1] ?? ''] ?? '' }),
+    read: (m, text) => {
+      const local =
+        m[1] === 'นายก' && LOCAL_MAYOR.test(text.slice(m.index + m[0].length, m.index + m[0].length + 12));
+      return { kind: 'abbreviation', spoken: local ? 'นายก' : (PAIYANNOI[m[1] ?? ''] ?? '') };
+    },
   },
 ];
 
 export const unknownAbbreviations: readonly Rule[] = [
+  {
+    name: 'province written close to the word before it',
+    pattern: new RegExp(
+      `(?=จ\\.)(?<=[\\u0e01-\\u0e4e])จ\\. ?(?=${provinceNames}|(?:${provinceCodes})\\.(?![\\u0e01-\\u0e4e]))`,
+      'g',
+    ),
+    read: () => ({ kind: 'abbreviation', spoken: 'จังหวัด' }),
+  },
   {
     name: 'unknown dotted letters',
     pattern: /(?<![\u0e01-\u0e4e])[ก-ฮ]{1,4}\.(?:[ก-ฮ]{1,4}\.){0,5}/g,

@@ -64,10 +64,10 @@ export const addresses: readonly Rule[] = [
   {
     name: 'link with a Thai name',
     pattern:
-      /(?<![A-Za-z0-9])(?:https?:\/\/)?(www\.)?([\u0e01-\u0e4e]{2,40})\.(com|net|org|ไทย|คอม|go\.th|or\.th|in\.th|co\.th)(?![A-Za-z0-9/])/gi,
+      /(?<![A-Za-z0-9])(?:https?:\/\/(www\.)?|(www\.))([\u0e01-\u0e4e]{2,40})\.(com|net|org|ไทย|คอม|go\.th|or\.th|in\.th|co\.th)(?![A-Za-z0-9/])/gi,
     read: (m) => ({
       kind: 'link',
-      spoken: `${m[1] === undefined ? '' : `${part('w').repeat(3)}จุด`}${m[2]}${(m[3] ?? '')
+      spoken: `${(m[1] ?? m[2]) === undefined ? '' : `${part('w').repeat(3)}จุด`}${m[3]}${(m[4] ?? '')
         .split('.')
         .map((end) =>
           /^(?:com|net|org)$/i.test(end) ? `ดอต${part(end)}` : `จุด${/^[A-Za-z]/.test(end) ? part(end) : end}`,
@@ -109,7 +109,11 @@ export const addresses: readonly Rule[] = [
   {
     name: 'LINE account',
     pattern: /@(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
-    read: () => ({ kind: 'foreign', spoken: 'แอด', confidence: 'likely' }),
+    read: (m, text) => {
+      const lead = before(text, m.index, 60);
+      const place = /[\u0e01-\u0e4e\d.)] $/.test(lead) && !/(?:ไลน์|line|แอด|บัญชี|OA|ชื่อ|เพิ่มเพื่อน)/i.test(lead);
+      return { kind: 'foreign', spoken: place ? 'ที่' : 'แอด', confidence: 'likely' };
+    },
   },
   {
     name: 'Latin account',

@@ -87,7 +87,7 @@ export const clocks: readonly Rule[] = [
   {
     name: 'time after its word',
     pattern:
-      /(?=\d)(?<=(?:เวลา|เวลาประมาณ|รอบ) {0,2})(\d{1,2})[.:](\d{2})(?![\d:]|[.,]\d| ?(?:บาท|เมตร|ล้าน|กก|กม|%|ม\.))/g,
+      /(?=\d)(?<=(?:เวลา|เวลาประมาณ|(?:รอบ|ช่วง|ภาค)(?:แรก|เช้า|สาย|เที่ยง|บ่าย|เย็น|ค่ำ|ดึก|ที่สอง|สอง)?) {0,2})(\d{1,2})[.:](\d{2})(?![\d:]|[.,]\d| ?(?:บาท|เมตร|ล้าน|กก|กม|%|ม\.))/g,
     read: (m) => (valid(m[1] ?? '', m[2]) ? { kind: 'time', spoken: clock(m[1] ?? '', m[2]) } : undefined),
   },
   {
@@ -102,7 +102,7 @@ export const clocks: readonly Rule[] = [
   },
   {
     name: 'hours of the old count with minutes',
-    pattern: /(?=\d)(?<=(?:บ่าย|ตี) ?)(\d{1,2})(?:\.(\d{2}))(?!\d)/g,
+    pattern: /(?=\d)(?<=(?:บ่าย|ตี) ?)([1-6])(?:\.(\d{2}))(?!\d)/g,
     read: (m) => ({
       kind: 'time',
       spoken: `${cardinal(m[1] ?? '')}โมง${Number(m[2]) === 0 ? '' : `${cardinal(m[2] ?? '')}นาที`}`,

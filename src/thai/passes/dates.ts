@@ -32,7 +32,7 @@ const inWords: readonly Rule[] = [
   {
     name: 'weekday before a date',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-]\\d|- ?\\d| ?- ?${weekday}))`,
+      `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-] ?\\d| ?- ?(?!\\2)${weekday} ?\\d))`,
       'g',
     ),
     read: (m, text) => ({ kind: 'date', spoken: afterHead(text, m.index, WEEKDAYS[m[2] ?? ''] ?? '') }),
@@ -55,8 +55,11 @@ const inWords: readonly Rule[] = [
   },
   {
     name: 'abbreviated weekday after its word',
-    pattern: new RegExp(`(?<=วัน)(${weekday})(?![\\u0e01-\\u0e2e])`, 'g'),
-    read: (m) => ({ kind: 'date', spoken: (WEEKDAYS[m[1] ?? ''] ?? '').replace(/^วัน/, '') }),
+    pattern: new RegExp(
+      `(?<=วัน)(${weekday})(?![\\u0e01-\\u0e2e])|(?<=วัน )(${weekday})(?= ?(?:ที่|$|\\n|และ|,|เวลา|\\)))`,
+      'g',
+    ),
+    read: (m) => ({ kind: 'date', spoken: (WEEKDAYS[m[1] ?? m[2] ?? ''] ?? '').replace(/^วัน/, '') }),
   },
   {
     name: 'day, month, year',

@@ -52,8 +52,7 @@ export const namesWithFigures: readonly Rule[] = [
       const [, name = '', number = '', tail = ''] = m;
       const spaced = /[ -]/.test(m[0]);
       if (spaced && tail !== '') return undefined;
-      if (spaced && name !== 'PM' && !(name.length <= 3 && number.length <= 3) && name !== 'COVID')
-        return undefined;
+      if (spaced && !/^(?:PM|COVID)$/.test(name) && (name.length > 3 || number.length > 2)) return undefined;
       if (/^(?:FM|AM|OTP|PIN|ID|TEL|FAX)$/.test(name)) return undefined;
       return {
         kind: 'foreign',

@@ -1,5 +1,6 @@
 // House numbers: short ones as numbers, long ones and what follows ทับ one by one.
-import { oneByOne, shortOrDigits } from '../numbers.ts';
+import { thaiLetters } from '../letters.ts';
+import { cardinal, oneByOne, shortOrDigits } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { LEFT } from './pieces.ts';
 
@@ -16,6 +17,14 @@ function house(written: string): string {
 }
 
 export const houses: readonly Rule[] = [
+  {
+    name: 'number of a court case',
+    pattern: /(?<=(?:ที่|คดี) {0,2})([ก-ฮ]{1,3})\. ?(\d{1,5})\/(2[45]\d\d)(?!\d)/g,
+    read: (m) => ({
+      kind: 'code',
+      spoken: `${thaiLetters(m[1] ?? '')}${cardinal(m[2] ?? '')}ทับ${cardinal(m[3] ?? '')}`,
+    }),
+  },
   {
     name: 'house number',
     pattern:

@@ -37,6 +37,19 @@ export const plates: readonly Rule[] = [
     }),
   },
   {
+    name: 'plate by its shape',
+    pattern: /(?<![\u0e01-\u0e4e\d.,])(\d)([ก-ฮ]{2})[ -]{0,2}(\d{1,4})(?![\d,.])/g,
+    read: (m) =>
+      /^(?:กก|กม|ซม|มม|ชม|มล|มก)$/.test(m[2] ?? '') && (m[3] ?? '').length < 4
+        ? undefined
+        : { kind: 'code', spoken: oneByOne(m[1] ?? '') + thaiLetters(m[2] ?? '') + oneByOne(m[3] ?? '') },
+  },
+  {
+    name: 'number after the word number',
+    pattern: /(?=\d)(?<=(?:เลข|หมายเลข) {0,2})\d{4,18}(?![\d,]|\.\d|\/)/g,
+    read: (m) => ({ kind: 'code', spoken: oneByOne(m[0]) }),
+  },
+  {
     name: 'lorry plate',
     pattern: /(?=\d)(?<=ทะเบียน(?:รถ)? {0,2})(\d{2})-(\d{4})(?!\d)/g,
     read: (m) => ({ kind: 'code', spoken: `${oneByOne(m[1] ?? '')}ขีด${oneByOne(m[2] ?? '')}` }),

@@ -38,7 +38,7 @@ export const items: readonly Rule[] = [
       /(?=\d)(?<=(?:^|\n) {0,20})(\d{1,2}(?:\.\d{1,3}){1,5})(\.?)(?= {0,4}[\u0e01-\u0e2e\u0e40-\u0e44(“"])/g,
     read: (m, text) =>
       COUNTED.test(after(text, m.index + m[0].length, 16)) ||
-      /^ {0,2}(?:นาฬิกา|เป็นต้นไป)/.test(after(text, m.index + m[0].length, 12))
+      /^ {0,2}(?:น\.|นาฬิกา|เป็นต้นไป)/.test(after(text, m.index + m[0].length, 12))
         ? undefined
         : { kind: 'code', spoken: `${itemNumber(m[1] ?? '')} ` },
   },
@@ -49,7 +49,7 @@ export const items: readonly Rule[] = [
   },
   {
     name: 'head of a list',
-    pattern: /(?=[\d(])(?<=(?:^|\n) {0,20})(?:\((\d{1,3})\)|(\d{1,3})[.)])(?= {0,4}[^\d\s.)-])/g,
+    pattern: /(?=[\d(])(?<=(?:^|\n) {0,20})(?:\((\d{1,3})\)|(\d{1,3})(?:\.\)|[.)]))(?= {0,4}[^\d\s.)-])/g,
     read: (m) => ({ kind: 'number', spoken: `${cardinal(m[1] ?? m[2] ?? '')} ` }),
   },
   {

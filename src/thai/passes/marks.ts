@@ -20,6 +20,11 @@ export const marks: readonly Rule[] = [
     read: () => ({ kind: 'abbreviation', spoken: 'พะนะท่าน' }),
   },
   {
+    name: 'and or',
+    pattern: /(?<=และ) ?\/ ?(?=หรือ)/g,
+    read: () => ({ kind: 'pause', spoken: '' }),
+  },
+  {
     name: 'or between words',
     pattern: new RegExp(`(?=\\/)(?<=${THAI}[.)ๆ]? ?)\\/(?= ?[(]?[\\u0e01-\\u0e2e\\u0e40-\\u0e44])`, 'g'),
     read: () => ({ kind: 'word', spoken: 'หรือ', confidence: 'likely' }),
@@ -43,7 +48,7 @@ export const marks: readonly Rule[] = [
   { name: 'and over', pattern: /(?<=\d)\+(?=\s|$)/g, read: () => ({ kind: 'word', spoken: 'ขึ้นไป' }) },
   {
     name: 'equals',
-    pattern: /(?==)(?<=[\d\u0e01-\u0e4e] ?)=(?= ?[\d\u0e01-\u0e4e])/g,
+    pattern: /(?==)(?<=[\d\u0e01-\u0e4e.)%] ?)=(?= ?[\d\u0e01-\u0e4e])/g,
     read: () => ({ kind: 'word', spoken: 'เท่ากับ' }),
   },
   { name: 'about', pattern: /~(?= ?\d)/g, read: () => ({ kind: 'word', spoken: 'ประมาณ' }) },

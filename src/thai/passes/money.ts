@@ -15,6 +15,8 @@ function money(m: RegExpExecArray): Said {
   return { kind: 'money', spoken: minus + (b === undefined ? '' : `${decimal(a)}ถึง`) + last + perChain(per) };
 }
 
+const CURRENCIES: Readonly<Record<string, string>> = { '฿': 'บาท', $: 'ดอลลาร์', '€': 'ยูโร' };
+
 export const moneys: readonly Rule[] = [
   {
     name: 'baht',
@@ -43,12 +45,12 @@ export const moneys: readonly Rule[] = [
   {
     name: 'currency sign',
     pattern: new RegExp(
-      `(?<cur>[฿$€])\\s{0,2}(?<a>${NUMBER})(?:${DASH}(?<b>${NUMBER}))?(?<many> ?(?:ล้าน|แสน|หมื่น|พัน))?${RIGHT}`,
+      `(?:US(?=\\$))?(?<cur>[฿$€])\\s{0,2}(?<a>${NUMBER})(?:${DASH}(?<b>${NUMBER}))?(?<many> ?(?:ล้าน|แสน|หมื่น|พัน))?${RIGHT}`,
       'g',
     ),
     read: (m) => {
       const { cur = '', a = '', b, many = '' } = m.groups ?? {};
-      const unit = cur === '฿' ? 'บาท' : cur === '$' ? 'ดอลลาร์' : 'ยูโร';
+      const unit = m[0].startsWith('US') ? 'ดอลลาร์สหรัฐ' : (CURRENCIES[cur] ?? '');
       const lead = b === undefined ? '' : `${decimal(a)}ถึง`;
       const last = (b ?? a).replace(/,/g, '');
       return {

@@ -88,16 +88,20 @@ export const numbered: readonly Rule[] = [
   {
     name: 'road by its number',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])(?:(${provinceCodes})\\. ?(\\d{4})|(ทล|ทช)\\. ?(\\d{1,4}))(?!\\d)`,
+      `(?<![\\u0e01-\\u0e4e])(?:(ทล|ทช)\\. ?)?(?:(${provinceCodes})\\. ?(\\d{4})|(?<=(?:ทล|ทช)\\. ?)(\\d{1,4}))(?!\\d)`,
       'g',
     ),
-    read: (m) => ({
-      kind: 'code',
-      spoken:
-        m[1] === undefined
-          ? `${m[3] === 'ทล' ? 'ทางหลวงหมายเลข' : 'ทางหลวงชนบทหมายเลข'}${shortOrDigits(m[4] ?? '')}`
-          : thaiLetters(m[1]) + oneByOne(m[2] ?? ''),
-    }),
+    read: (m) => {
+      const road = m[1] === undefined ? '' : m[1] === 'ทล' ? 'ทางหลวง' : 'ทางหลวงชนบท';
+      const number =
+        m[4] === undefined ? thaiLetters(m[2] ?? '') + oneByOne(m[3] ?? '') : `หมายเลข${shortOrDigits(m[4])}`;
+      return { kind: 'code', spoken: road + number };
+    },
+  },
+  {
+    name: 'station along a road',
+    pattern: /(?<![\d.,+])(\d{1,3})\+(\d{3})(?!\d)/g,
+    read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}บวก${oneByOne(m[2] ?? '')}` }),
   },
   {
     name: 'military circle and border police by their number',

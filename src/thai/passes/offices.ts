@@ -46,7 +46,7 @@ export const offices: readonly Rule[] = [
   },
   {
     name: 'รร. school or hotel',
-    pattern: /(?<![\u0e01-\u0e4e.])(?:รร\.|ร\.ร\.)(?!ตชด)/g,
+    pattern: /(?<![\u0e01-\u0e4e])(?:รร\.|(?<!\.)ร\.ร\.)(?!ตชด)/g,
     read: (found, text) => {
       const hotel =
         /(?:พัก|ห้องพัก|เข้าพัก|สัมมนา|จัดเลี้ยง|ณ ห้อง)[^\n]{0,16}$/.test(before(text, found.index, 26)) ||
@@ -59,6 +59,17 @@ export const offices: readonly Rule[] = [
         confidence: hotel ? 'likely' : 'sure',
       };
     },
+  },
+  {
+    name: "นร. pupil or prime minister's office",
+    pattern: /(?<![\u0e01-\u0e4e.])นร\./g,
+    read: (found, text) => ({
+      kind: 'abbreviation',
+      spoken: /(?:ปลัด|รัฐมนตรีประจำ|ระเบียบ|ประกาศ|กระทรวง) ?$/.test(before(text, found.index, 20))
+        ? 'สำนักนายกรัฐมนตรี'
+        : 'นักเรียน',
+      confidence: 'likely',
+    }),
   },
   {
     name: 'บ. village or company',

@@ -57,7 +57,7 @@ export const phones: readonly Rule[] = [
         m[0].length < 4
       )
         return undefined;
-      return /(?:จำนวน|ปี|[พครจฮม]\.?ศ\.|ศักราช|ที่|ราคา|ละ|ประมาณ|กว่า|เกิน|ถึง|ราว|เกือบ)\s?$/.test(lead)
+      return /(?:จำนวน|ปี|[พครจฮม]\.?ศ\.|ศักราช|ที่|ราคา|(?<!แ)ละ|ประมาณ|กว่า|เกิน|ถึง|ราว|เกือบ)\s?$/.test(lead)
         ? undefined
         : { kind: 'phone', spoken: oneByOne(m[0]), confidence: 'likely' };
     },

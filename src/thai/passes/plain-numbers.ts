@@ -8,7 +8,7 @@ export const plainNumbers: readonly Rule[] = [
   {
     name: 'range',
     pattern: new RegExp(
-      `(?<!\\d)(?<!\\d[.,:/-])(?<sign>(?<![\\w\\u0e01-\\u0e4e)])[+-])?(?<a>${NUMBER})${DASH}(?<b>${NUMBER})${RIGHT}(?!-\\d)`,
+      `(?<!\\d)(?<!\\d[.,:/-])(?<sign>(?<![\\w%\\u0e01-\\u0e4e)])[+-])?(?<a>${NUMBER})${DASH}(?<b>${NUMBER})${RIGHT}(?!-\\d)`,
       'g',
     ),
     read: (m) => ({ kind: 'range', spoken: amount(m) }),
@@ -22,8 +22,13 @@ export const plainNumbers: readonly Rule[] = [
         : { kind: 'code', spoken: oneByOne(m[0]) },
   },
   {
+    name: 'decimal without its nought',
+    pattern: /(?<![\d\u0e01-\u0e4eA-Za-z.)])\.\d{1,4}(?![\d.])/g,
+    read: (m) => ({ kind: 'number', spoken: decimal(`0${m[0]}`), confidence: 'likely' }),
+  },
+  {
     name: 'number',
-    pattern: new RegExp(`(?<sign>(?<![\\w\\u0e01-\\u0e4e)])[+-])?(?<!\\d)(?<a>${NUMBER})(?!\\d)`, 'g'),
+    pattern: new RegExp(`(?<sign>(?<![\\w%\\u0e01-\\u0e4e)])[+-])?(?<!\\d)(?<a>${NUMBER})(?!\\d)`, 'g'),
     read: (m, text) => {
       const { sign = '', a = '' } = m.groups ?? {};
       if (/^\d{11,}$/.test(a)) return { kind: 'code', spoken: oneByOne(a), confidence: 'likely' };

@@ -52,6 +52,11 @@ export const years: readonly Rule[] = [
         : undefined,
   },
   {
+    name: 'second eighth month of the moon',
+    pattern: /(?=8)(?<=เดือน ?)8\/8(?!\d)/g,
+    read: () => ({ kind: 'date', spoken: 'แปดหลัง' }),
+  },
+  {
     name: 'lunar month',
     pattern: /(?=\d)(?<=ค่ำ {0,2}เดือน ?|เดือน ?)([12])(?!\d)(?= ?(?:$|[^\d/.-]))/g,
     read: (m, text) =>

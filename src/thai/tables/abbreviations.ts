@@ -36,6 +36,8 @@ export const ABBREVIATIONS: readonly Abbreviation[] = rows();
 /** Words cut short with ฯ, as they are said in full (the form before ฯ → the whole). */
 export const PAIYANNOI: Readonly<Record<string, string>> = {
   กรุงเทพ: 'กรุงเทพมหานคร',
+  พฤหัส: 'พฤหัสบดี',
+  ปีงบ: 'ปีงบประมาณ',
   โปรดเกล้า: 'โปรดเกล้าโปรดกระหม่อม',
   ทูลเกล้า: 'ทูลเกล้าทูลกระหม่อม',
   น้อมเกล้า: 'น้อมเกล้าน้อมกระหม่อม',

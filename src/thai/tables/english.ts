@@ -57,6 +57,7 @@ young smart farmer=ยังสมาร์ตฟาร์เมอร์;zoom m
 
 /** Illness and care. */
 const HEALTH = `
+rapid=แรพิด;rapid test=แรพิดเทสต์;antigen=แอนติเจน;hba1c=เอชบีเอวันซี;mrna=เอ็มอาร์เอ็นเอ
 aed=เออีดี;alcohol=แอลกอฮอล์;amoxicillin=อะม็อกซีซิลลิน;aspirin=แอสไพริน;be=บี;bmi=บีเอ็มไอ;booster=บูสเตอร์
 care giver=แคร์กิฟเวอร์;care manager=แคร์แมเนเจอร์;care plan=แคร์แพลน;check=เช็ก;check in=เช็กอิน;check up=เช็กอัป
 check-in=เช็กอิน;checkup=เช็กอัป;clinic=คลินิก;cluster=คลัสเตอร์;community=คอมมูนิตี;corona=โคโรนา
