@@ -356,6 +356,27 @@ export function intakeContract(t: Test, store: Store, other: Store): void {
     },
   );
 
+  t.test(
+    'that another voice spoke than the wanted one stays with the revision, not with the clip',
+    async (t) => {
+      const village = await found(store);
+      const fallback = { wanted: 'เปรมวดี', why: 'Azure Speech refuses the key (401).' };
+      const first = await send(village, 'น้ำประปาไม่ไหล');
+      const second = await send(village, 'น้ำประปาไม่ไหล');
+      const clip = clipOf(village.org, 'น้ำประปาไม่ไหล');
+      t.ok(
+        await store.drafts.voiced(await claimDraft(village, first.bulletin), undefined, clip, NOW, fallback),
+      );
+      t.ok(await store.drafts.voiced(await claimDraft(village, second.bulletin), undefined, clip, NOW));
+      t.same((await look(village, first.bulletin)).current.fallback, fallback);
+      t.equal((await look(village, second.bulletin)).current.fallback, undefined);
+      const subject = { kind: 'bulletin', id: first.bulletin } as const;
+      const lines = await store.audit.list(village.org, { subject, limit: 10 });
+      const told = lines.find((one) => one.act === 'voiced');
+      t.match(told?.facts, { voice: clip.voice, ...fallback });
+    },
+  );
+
   t.test('words changed while they are being voiced make the voice’s result void', async (t) => {
     const village = await found(store);
     const { bulletin } = await send(village, 'ฉบับแรก');

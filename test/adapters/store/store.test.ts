@@ -13,7 +13,7 @@ import { lockDataFolder } from '../../../src/adapters/store/lock.ts';
 import { createStore } from '../../../src/adapters/store/store.ts';
 import { DEFAULT_RULES } from '../../../src/core/approval.ts';
 import { RelayError } from '../../../src/core/errors.ts';
-import type { OrgId } from '../../../src/core/ids.ts';
+import type { BulletinId, OrgId } from '../../../src/core/ids.ts';
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 const NOW = Date.UTC(2026, 10, 22);
@@ -139,6 +139,23 @@ t.test('the tables of a newer program are left alone', async (t) => {
     code: 'database',
     message: /newer hokrachai \(9901-tomorrow\)/,
   });
+});
+
+t.test('revisions made before voices had stand-ins are read as before', async (t) => {
+  const folder = folderFor(t);
+  await (await founded(folder)).stop();
+  const file = new DatabaseSync(join(folder, 'hokrachai.sqlite'));
+  file.exec(`alter table revisions drop column fallback;
+    delete from kysely_migration where name >= '0501';
+    insert into bulletins (id, org_id, current_n, version, made_at, changed_at) values ('b', 'org-1', 1, 1, 0, 0);
+    insert into revisions (id, org_id, bulletin_id, n, title, class, rank, words, source, author_name, state, made_at)
+    values ('b.1', 'org-1', 'b', 1, 'ข่าว', 'routine', 2, 'ข่าว', '{"kind":"words"}', 'สมศรี', 'drafted', 0)`);
+  file.close();
+  const store = storeIn(folder);
+  await store.start();
+  const bulletin = await store.bulletins.find(org, 'b' as BulletinId);
+  t.match(bulletin?.current, { words: 'ข่าว', state: 'drafted', fallback: undefined });
+  await store.stop();
 });
 
 t.test('migrations interrupted anywhere go on where they stopped', async (t) => {
