@@ -1,6 +1,6 @@
 // The organisation's own words: how its places, people and short forms are said, with who said so and when. Entries come
 // from founding, from the dictionary's page and from what officers settled in a bulletin; out goes what the reader is given.
-import { type Reading, readThai, type UnreadToken } from '../thai/reading.ts';
+import { type Reading, readThai } from '../thai/reading.ts';
 import { repair } from '../thai/repair.ts';
 import type { Settlement } from './bulletin.ts';
 import { RelayError } from './errors.ts';
@@ -78,18 +78,6 @@ export function readWords(words: string, known: Known, settled: readonly Settlem
 export function stillMet(settled: readonly Settlement[], words: string): readonly Settlement[] {
   const text = keyOf(words);
   return settled.filter((one) => text.includes(keyOf(one.written)));
-}
-
-/** Whether an entry says something of one of these unread tokens. */
-export function answers(
-  entry: Pick<EntryWords, 'written' | 'use'>,
-  unread: readonly Pick<UnreadToken, 'written'>[],
-): boolean {
-  const key = keyOf(entry.written);
-  return unread.some((token) => {
-    const own = keyOf(token.written);
-    return own === key || (entry.use === 'always' && (own.includes(key) || key.includes(own)));
-  });
 }
 
 /**

@@ -66,6 +66,7 @@ export function createDictionaryDesk(ports: DictionaryDeskPorts): DictionaryDesk
         },
       );
       await ports.dictionary.change(officer.org, { put: [], remove: [entry.written] }, deed);
+      ports.changed();
       return entry;
     },
 

@@ -241,8 +241,8 @@ export interface Dictionary {
   all(org: OrgId): Promise<readonly DictionaryEntry[]>;
   find(org: OrgId, written: string): Promise<DictionaryEntry | undefined>;
   /**
-   * All of it in one step. Bulletins that wait (voiced or unvoiced) with one of the put forms unread get revision n+1
-   * `drafted` with the same words and author, to be read again. @returns those bulletins
+   * All of it in one step. Bulletins that wait (voiced or unvoiced) with one of these forms, and are now read otherwise,
+   * get revision n+1 `drafted` with the same words and author, to be read again. @returns those bulletins
    */
   change(org: OrgId, change: DictionaryChange, deed: Deed): Promise<readonly BulletinId[]>;
 }

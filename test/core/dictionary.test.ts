@@ -2,15 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { readCsv, writeCsv } from '../../src/core/csv.ts';
-import {
-  answers,
-  cleanEntry,
-  cleanSpoken,
-  type EntryWords,
-  keyOf,
-  knownOf,
-  readWords,
-} from '../../src/core/dictionary.ts';
+import { cleanEntry, cleanSpoken, type EntryWords, knownOf, readWords } from '../../src/core/dictionary.ts';
 import { readDictionary, writeDictionary } from '../../src/core/dictionary-csv.ts';
 import type { OfficerId } from '../../src/core/ids.ts';
 
@@ -139,15 +131,6 @@ t.test('one letter, a mark or two figures stand in every text: such an entry onl
     t.equal(cleanEntry(entry(written, 'หนึ่ง')).use, 'unread', written);
   for (const written of ['มก.', '191', 'CDP-1', 'รพ.สต.'])
     t.equal(cleanEntry(entry(written, 'หนึ่ง')).use, 'always', written);
-});
-
-t.test('an entry answers its own unread form, and one for always what it is part of', async (t) => {
-  const unread = [{ written: 'ABC-1 ' }];
-  t.ok(answers(entry('ABC-1', 'x', { use: 'unread' }), unread));
-  t.notOk(answers(entry('ABC', 'x', { use: 'unread' }), unread));
-  t.ok(answers(entry('ABC', 'x'), unread));
-  t.notOk(answers(entry('XYZ', 'x'), unread));
-  t.equal(keyOf(' ก\u200bข '), 'กข');
 });
 
 t.test('a dictionary goes out as a file and comes back the same', async (t) => {

@@ -56,7 +56,8 @@ export function createBulletins(room: Room): Bulletins {
           .execute();
         await nextRevision(trx, org, id, n, draft);
         await changeDictionary(trx, org, { put: remembered, remove: [] });
-        await readAgain(trx, org, remembered, draft.at);
+        const written = remembered.map((entry) => entry.written);
+        await readAgain(trx, org, written, draft.at);
         await tell(trx, org, deed);
         return true;
       }),

@@ -1,28 +1,18 @@
 // The organisation's own words: how its places and people are said, and the bulletins that wait for such a word. A new
 // entry and the new revisions of what it answers are one step, so that no bulletin waits for a word that is known.
-import type { BulletinClass } from '../../core/bulletin.ts';
-import { answers, type DictionaryEntry, keyOf, knownOf } from '../../core/dictionary.ts';
+import type { BulletinClass, Revision } from '../../core/bulletin.ts';
+import { type DictionaryEntry, type Known, keyOf, knownOf, readWords } from '../../core/dictionary.ts';
 import type { BulletinId, Instant, OfficerId, OrgId } from '../../core/ids.ts';
 import type { Dictionary, DictionaryChange } from '../../pipeline/records.ts';
 import { RELAY, tell } from './chain.ts';
 import { FREE } from './claims.ts';
-import { bulletinsNow, nextRevision, revisionOf } from './revisions.ts';
-import { type Room, type Trx, write } from './room.ts';
+import { type BulletinRow, bulletinsNow, nextRevision, revisionOf } from './revisions.ts';
+import { one, type Room, type Trx, write } from './room.ts';
 import type { DictionaryTable } from './tables.ts';
 
 export function createDictionary(room: Room): Dictionary {
   return {
-    async read(org) {
-      const rows = await room.db
-        .selectFrom('dictionary')
-        .select(['written', 'spoken', 'use'])
-        .where('org_id', '=', org)
-        .orderBy('written')
-        .execute();
-      return knownOf(
-        rows.map(({ written, spoken, use }) => ({ written, spoken, use: use as DictionaryEntry['use'] })),
-      );
-    },
+    read: (org) => knownIn(room.db, org),
 
     async all(org) {
       const rows = await room.db
@@ -47,11 +37,24 @@ export function createDictionary(room: Room): Dictionary {
     change: (org, change, deed) =>
       write(room, async (trx) => {
         await changeDictionary(trx, org, change);
-        const again = await readAgain(trx, org, change.put, deed.at);
+        const changed = [...change.put.map((entry) => entry.written), ...change.remove];
+        const again = await readAgain(trx, org, changed, deed.at);
         await tell(trx, org, deed);
         return again;
       }),
   };
+}
+
+async function knownIn(db: Room['db'], org: OrgId): Promise<Known> {
+  const rows = await db
+    .selectFrom('dictionary')
+    .select(['written', 'spoken', 'use'])
+    .where('org_id', '=', org)
+    .orderBy('written')
+    .execute();
+  return knownOf(
+    rows.map(({ written, spoken, use }) => ({ written, spoken, use: use as DictionaryEntry['use'] })),
+  );
 }
 
 export async function changeDictionary(
@@ -73,64 +76,73 @@ export async function changeDictionary(
 }
 
 /**
- * Bulletins that wait with one of these forms unread get revision n+1 `drafted`: the same words, author and answers. A
- * draft that is being voiced just now may have been read before: its claim is void. Nothing here follows from a reading,
- * so one change of the dictionary reads a bulletin again at most once.
+ * Bulletins that wait with one of these written forms, and would now be heard otherwise or hold less unread, get revision
+ * n+1 `drafted`: the same words, author and answers. A draft that is being voiced just now may have been read before: its
+ * claim is void. Nothing here follows from a reading, so one change of the dictionary reads a bulletin again at most once.
  */
 export async function readAgain(
   trx: Trx,
   org: OrgId,
-  entries: readonly DictionaryEntry[],
+  written: readonly string[],
   at: Instant,
 ): Promise<readonly BulletinId[]> {
-  if (entries.length === 0) return [];
-  await voidClaims(trx, org, entries);
+  const keys = written.map(keyOf);
+  if (keys.length === 0) return [];
+  await voidClaims(trx, org, keys);
   const waiting = await bulletinsNow(trx)
     .where('b.org_id', '=', org)
     .where('r.state', 'in', ['voiced', 'unvoiced'])
-    .where('r.unread', '>', 0)
+    .where('r.reading', 'is not', null)
     .orderBy('b.id')
     .execute();
+  const known = await knownIn(trx, org);
   const again: BulletinId[] = [];
   for (const row of waiting) {
     const revision = revisionOf(row);
-    const unread = revision.reading?.unread ?? [];
-    const answering = entries.filter((entry) => answers(entry, unread));
-    if (answering.length === 0) continue;
-    const n = row.n + 1;
-    const moved = await trx
-      .updateTable('bulletins')
-      .set({ current_n: n, version: row.b_version + 1, changed_at: at })
-      .where('org_id', '=', org)
-      .where('id', '=', row.bulletin_id)
-      .where('version', '=', row.b_version)
-      .returning('id')
-      .executeTakeFirst();
-    // Somebody was first with this bulletin: what they made is read with the new entry.
-    if (moved === undefined) continue;
-    const { bulletin, words, source, author, authorName, settled } = revision;
-    const same = { title: row.title, class: row.class as BulletinClass, words, source, author, authorName };
-    await nextRevision(trx, org, bulletin, n, { ...same, settled, at });
-    await tell(trx, org, {
-      by: RELAY,
-      at,
-      act: 'read-again',
-      subject: { kind: 'bulletin', id: bulletin },
-      facts: {
-        revision: n,
-        written: answering
-          .map((entry) => entry.written)
-          .join(', ')
-          .slice(0, 200),
-      },
-    });
-    again.push(bulletin);
+    const text = keyOf(revision.words);
+    const concerned = written.filter((_, i) => text.includes(keys[i] ?? ''));
+    if (concerned.length === 0 || !soundsOtherwise(revision, known)) continue;
+    if (await supersede(trx, org, row, revision, concerned, at)) again.push(revision.bulletin);
   }
   return again;
 }
 
-async function voidClaims(trx: Trx, org: OrgId, entries: readonly DictionaryEntry[]): Promise<void> {
-  const keys = entries.map((entry) => keyOf(entry.written));
+function soundsOtherwise({ words, settled, reading }: Revision, known: Known): boolean {
+  const now = readWords(words, known, settled);
+  return now.spoken !== reading?.spoken || now.unread.length !== reading.unread.length;
+}
+
+/** `false`: somebody was first with this bulletin, and what they made is read with the new entry. */
+async function supersede(
+  trx: Trx,
+  org: OrgId,
+  row: BulletinRow,
+  { bulletin, words, source, author, authorName, settled }: Revision,
+  written: readonly string[],
+  at: Instant,
+): Promise<boolean> {
+  const n = row.n + 1;
+  const moved = await trx
+    .updateTable('bulletins')
+    .set({ current_n: n, version: row.b_version + 1, changed_at: at })
+    .where('org_id', '=', org)
+    .where('id', '=', bulletin)
+    .where('version', '=', row.b_version)
+    .executeTakeFirst();
+  if (!one(moved)) return false;
+  const same = { title: row.title, class: row.class as BulletinClass, words, source, author, authorName };
+  await nextRevision(trx, org, bulletin, n, { ...same, settled, at });
+  await tell(trx, org, {
+    by: RELAY,
+    at,
+    act: 'read-again',
+    subject: { kind: 'bulletin', id: bulletin },
+    facts: { revision: n, written: written.join(', ').slice(0, 200) },
+  });
+  return true;
+}
+
+async function voidClaims(trx: Trx, org: OrgId, keys: readonly string[]): Promise<void> {
   const claimed = await trx
     .selectFrom('revisions')
     .select(['id', 'words'])
