@@ -1,24 +1,21 @@
 // `hokrachai speak "…" -o out.mp3`: a text read, spoken and mastered as the relay would, into a file; no relay is needed.
 // Everything is made in a temporary folder, and only what is whole is put where it was asked for.
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { createClipShelf } from '../adapters/audio/clip-shelf.ts';
 import { findFfmpeg, pathDirsOf } from '../adapters/audio/find-ffmpeg.ts';
-import { createMastering } from '../adapters/audio/mastering.ts';
-import { createScratch } from '../adapters/audio/scratch.ts';
 import { type BulletinClass, CLASSES } from '../core/bulletin.ts';
 import { RelayError } from '../core/errors.ts';
 import { createVoices } from '../engines.ts';
-import { soundOf } from '../house-sound.ts';
 import type { SpeechEngine, SpokenSound } from '../pipeline/ports.ts';
-import { HOME, loadConfig } from '../settings.ts';
+import { loadConfig } from '../settings.ts';
 import { estimateSpeechMs, toPhrases } from '../thai/phrases.ts';
 import { type Reading, readThai } from '../thai/reading.ts';
 import { type Command, commandLog } from './command.ts';
+import { type Made, masterInto } from './master-into.ts';
 import { drawSound, measureLoudness } from './sound-picture.ts';
 
 const USAGE =
@@ -31,14 +28,6 @@ interface Order {
   readonly picture: string | undefined;
   readonly voice: string | undefined;
   readonly of: BulletinClass;
-}
-
-/** What was made, for the last lines. */
-interface Made {
-  readonly ms: number;
-  readonly lufs: number;
-  readonly truePeakDb: number;
-  readonly path: string;
 }
 
 export const speakCommand: Command = {
@@ -88,9 +77,17 @@ async function orderFrom(argv: string[]): Promise<Order | undefined> {
   const text =
     positionals.length > 0
       ? positionals.join(' ')
-      : await (file === undefined ? textOf(process.stdin) : readFile(file, 'utf8'));
+      : await (file === undefined ? textOf(process.stdin) : readText(file));
   const { raw, picture, voice } = values;
   return { text, out: resolve(values.out), raw, picture, voice, of };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new RelayError('invalid-input', `${path} cannot be read.`, { cause });
+  }
 }
 
 async function speak(order: Order, folder: string, signal: AbortSignal): Promise<void> {
@@ -120,7 +117,14 @@ async function speak(order: Order, folder: string, signal: AbortSignal): Promise
   );
   const made = order.raw
     ? { ms: spoken.ms, ...(await measureLoudness(ffmpeg.path, spoken.wavPath, signal)), path: spoken.wavPath }
-    : await master(order, spoken, estimateSpeechMs(toPhrases(reading)), ffmpeg, folder, signal, tell);
+    : await masterInto(
+        folder,
+        ffmpeg,
+        spoken,
+        { ...order, expectedMs: estimateSpeechMs(toPhrases(reading)) },
+        signal,
+        tell,
+      );
   const png = join(folder, 'picture.png');
   if (order.picture !== undefined) await drawSound(ffmpeg.path, made.path, png, signal);
   tell('', 1);
@@ -142,34 +146,6 @@ async function speakReading(
     throw new RelayError('unread-words', 'There is nothing in this text that can be read aloud.');
   const script = { text: reading.spoken, phrases };
   return engine.speak(script, join(folder, 'speech.wav'), signal, (share) => tell('speaking', share));
-}
-
-async function master(
-  { of, out }: Order,
-  spoken: SpokenSound,
-  expectedMs: number,
-  ffmpeg: Awaited<ReturnType<typeof findFfmpeg>>,
-  folder: string,
-  signal: AbortSignal,
-  tell: (step: string, share: number) => void,
-): Promise<Made> {
-  const shelf = createClipShelf(join(folder, 'clips'));
-  const scratch = createScratch(join(folder, 'scratch'));
-  await Promise.all([shelf.start(), scratch.start()]);
-  const clip = await createMastering({ ffmpeg, shelf, scratch }).master(
-    { path: spoken.wavPath, recorded: false },
-    soundOf(HOME)(of),
-    spoken.expectedMs ?? expectedMs,
-    signal,
-    (share) => tell('mastering', share),
-  );
-  const codec = extname(out) === '.opus' ? 'opus' : 'mp3';
-  const rendition = clip.renditions.find((one) => one.codec === codec);
-  if (rendition === undefined)
-    throw new RelayError('no-engine', 'This ffmpeg cannot make Opus; ask for .mp3, or install another one.');
-  const path = join(folder, `clip.${codec}`);
-  await writeFile(path, await shelf.read(rendition.sha256, codec));
-  return { ms: rendition.ms, lufs: rendition.lufs, truePeakDb: rendition.truePeakDb, path };
 }
 
 /** Beside its place first, then renamed: whoever looks sees a whole file or the old one. */
