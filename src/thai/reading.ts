@@ -127,6 +127,16 @@ function squeeze(word: string): string {
 
 const MAI_YAMOK = 0x0e46;
 
+/** Something a person would want said: a letter, a figure, money, mathematics, a character nobody knows. */
+const MEANS = /[\p{L}\p{N}\p{Sc}\p{Sm}\p{Co}\p{Cs}\p{Cn}]/u;
+
+function left(start: number, end: number, kind: SegmentKind, text: string): Token {
+  if (kind === 'word') return { start, end, kind, spoken: squeeze(text), confidence: 'sure', why: '' };
+  if (kind === 'repeat') return { start, end, kind, spoken: '', confidence: 'sure', why: '' };
+  if (!MEANS.test(text)) return { start, end, kind: 'silent', spoken: '', confidence: 'likely', why: '' };
+  return { start, end, kind, spoken: '', confidence: 'unread', why: 'ตัวอักษรหรือสัญลักษณ์นี้อ่านเป็นภาษาไทยไม่ได้' };
+}
+
 function leftover(text: string, start: number, end: number): Token[] {
   const tokens: Token[] = [];
   const sort = (i: number) => {
@@ -137,16 +147,7 @@ function leftover(text: string, start: number, end: number): Token[] {
     const kind = sort(at);
     let to = at + 1;
     while (to < end && kind !== 'repeat' && sort(to) === kind) to++;
-    const confidence = kind === 'unread' ? 'unread' : 'sure';
-    const why = kind === 'unread' ? 'ตัวอักษรหรือสัญลักษณ์นี้อ่านเป็นภาษาไทยไม่ได้' : '';
-    tokens.push({
-      start: at,
-      end: to,
-      kind,
-      spoken: kind === 'word' ? squeeze(text.slice(at, to)) : '',
-      confidence,
-      why,
-    });
+    tokens.push(left(at, to, kind, text.slice(at, to)));
     at = to;
   }
   return tokens;

@@ -152,6 +152,7 @@ function swapIn(out: Out, c: number, at: number): void {
 
 /** า after ํ (a tone may stand between) is ำ written in two pieces. */
 function putAa(out: Out, at: number): void {
+  if (out.last() === 0x20 && out.last(2) === NIKHAHIT) out.length -= 1;
   if (out.last() === NIKHAHIT) out.units[out.length - 1] = SARA_AM;
   else if (isTone(out.last()) && out.last(2) === NIKHAHIT) {
     out.units[out.length - 2] = out.last();

@@ -62,6 +62,17 @@ export const unknownAbbreviations: readonly Rule[] = [
     read: () => ({ kind: 'abbreviation', spoken: 'จังหวัด' }),
   },
   {
+    name: 'code of a form',
+    pattern:
+      /(?<=แบบ(?:ฟอร์ม|คำขอ|คำร้อง|รายงาน|พิมพ์)? {0,2})(?:[ก-ฮ]{1,3}\.){1,5}(?= ?\d)|(?<![\u0e01-\u0e4e.])ว\.(?=\d{1,5}\/25\d\d)/g,
+    read: (m) => ({ kind: 'code', spoken: thaiLetters(m[0]) }),
+  },
+  {
+    name: 'person who stays unnamed',
+    pattern: /(?<=(?:นาย|นาง|นางสาว|เด็กชาย|เด็กหญิง|น\.ส\.) ?)[ก-ฮ]\.(?![\u0e01-\u0e4e])/g,
+    read: (m) => ({ kind: 'code', spoken: thaiLetters(m[0]) }),
+  },
+  {
     name: 'unknown dotted letters',
     pattern: /(?<![\u0e01-\u0e4e])[ก-ฮ]{1,4}\.(?:[ก-ฮ]{1,4}\.){0,5}/g,
     read: (m) => ({

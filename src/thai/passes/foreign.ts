@@ -73,11 +73,25 @@ export const namesWithFigures: readonly Rule[] = [
   },
 ];
 
+const TITLES: Readonly<Record<string, string>> = {
+  Mr: 'มิสเตอร์',
+  Mrs: 'มิสซิส',
+  Ms: 'มิส',
+  Miss: 'มิส',
+  Dr: 'ด็อกเตอร์',
+  Prof: 'ศาสตราจารย์',
+};
+
 export const foreignWords: readonly Rule[] = [
   {
     name: 'initials with dots',
     pattern: /(?<![A-Za-z.])(?:[A-Z]\.){2,6}/g,
     read: (m) => ({ kind: 'foreign', spoken: latinLetters(m[0]) }),
+  },
+  {
+    name: 'title before a name',
+    pattern: /(?<![A-Za-z])(Mrs|Mr|Ms|Miss|Dr|Prof)\.? {0,2}(?=[A-Z])/g,
+    read: (m) => ({ kind: 'foreign', spoken: TITLES[m[1] ?? ''] ?? '' }),
   },
   {
     name: 'No.',

@@ -38,7 +38,7 @@ export const items: readonly Rule[] = [
       /(?=\d)(?<=(?:^|\n) {0,20})(\d{1,2}(?:\.\d{1,3}){1,5})(\.?)(?= {0,4}[\u0e01-\u0e2e\u0e40-\u0e44(“"])/g,
     read: (m, text) =>
       COUNTED.test(after(text, m.index + m[0].length, 16)) ||
-      /^ {0,2}(?:น\.|นาฬิกา|เป็นต้นไป)/.test(after(text, m.index + m[0].length, 12))
+      /^ {0,2}(?:น\.|น(?![\u0e01-\u0e4e])|นาฬิกา|เป็นต้นไป)/.test(after(text, m.index + m[0].length, 12))
         ? undefined
         : { kind: 'code', spoken: `${itemNumber(m[1] ?? '')} ` },
   },

@@ -55,7 +55,7 @@ export const marks: readonly Rule[] = [
   { name: 'plus or minus', pattern: /±/g, read: () => ({ kind: 'word', spoken: 'บวกลบ' }) },
   {
     name: 'comparison',
-    pattern: /(?:>=|≥|≧|<=|≤|≦|>|<)(?= ?\d)/g,
+    pattern: /(?<![=<>-])(?:>=|≥|≧|<=|≤|≦|>|<)(?= ?\d)/g,
     read: (m) => ({
       kind: 'word',
       spoken: /[>≥≧]/.test(m[0]) ? (m[0] === '>' ? 'มากกว่า' : 'ตั้งแต่') : m[0] === '<' ? 'น้อยกว่า' : 'ไม่เกิน',

@@ -34,11 +34,11 @@ export const moneys: readonly Rule[] = [
   {
     name: 'baht with .-',
     pattern: new RegExp(
-      `(?<!\\d)(?<!\\d[.,:/])(?<a>${NUMBER})\\.?(?:-(?![\\d\\u0e01-\\u0e4e])|\\.-|/-)(?: ?บาท)?`,
+      `(?<!\\d)(?<!\\d[.,:/])(?<a>${NUMBER})\\.?(?:-(?![\\d\\u0e01-\\u0e4e])|\\.-|/-|,-)(?: ?บาท)?`,
       'g',
     ),
     read: (m, text) =>
-      /\.-|\/-/.test(m[0]) || /(?:ราคา|ละ|เงิน|ค่า)[^\d\n]{0,12}$/.test(before(text, m.index, 20))
+      /[.,/]-/.test(m[0]) || /(?:ราคา|ละ|เงิน|ค่า)[^\d\n]{0,12}$/.test(before(text, m.index, 20))
         ? { ...money(m) }
         : undefined,
   },

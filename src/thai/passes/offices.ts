@@ -35,6 +35,11 @@ export const offices: readonly Rule[] = [
     },
   },
   {
+    name: 'กก. a price is reckoned by',
+    pattern: /กก\.(?= ?ละ)/g,
+    read: () => ({ kind: 'unit', spoken: 'กิโลกรัม' }),
+  },
+  {
     name: 'กก. committee member',
     pattern: /(?<!\d ?)(?<![\u0e01-\u0e4e.])(?:กก\.|ก\.ก\.)/g,
     read: (found, text) => {

@@ -30,12 +30,12 @@ export const people: readonly Rule[] = [
   },
   {
     name: 'น.ส. before a name',
-    pattern: /(?<![\u0e01-\u0e4e.])(?:น\.ส\.|นส\.) ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    pattern: /(?<![\u0e01-\u0e4e.])(?:น\.ส\.|นส\.) ?(?!ล\.)(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นางสาว' }),
   },
   {
     name: 'น.ส.',
-    pattern: /(?<![\u0e01-\u0e4e.])น\.ส\./g,
+    pattern: /(?<![\u0e01-\u0e4e.])น\.ส\.(?!ล\.)/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นางสาว', confidence: 'likely' }),
   },
   {

@@ -117,6 +117,7 @@ web conference=เว็บคอนเฟอเรนซ์;win=วิน;young
 
 /** Feasts, sport, places, makes of things. */
 const WORLD = `
+smith=สมิธ;john=จอห์น;mary=แมรี;peter=ปีเตอร์;david=เดวิด;michael=ไมเคิล
 aerobic=แอโรบิก;altis=อัลติส;asean=อาเซียน;asian games=เอเชียนเกมส์;backdrop=แบ็กดร็อป;band=แบนด์;barber=บาร์เบอร์
 boat=โบต;booth=บูท;byd=บีวายดี;center=เซ็นเตอร์;champion=แชมเปียน;champions=แชมเปียน;chiang mai=เชียงใหม่;china=ไชนา
 christmas=คริสต์มาส;city=ซิตี;civic=ซีวิค;click i=คลิกไอ;coke=โค้ก;college=คอลเลจ;cover=คัฟเวอร์
