@@ -4,27 +4,26 @@
 import { randomBytes } from 'node:crypto';
 import { asRelayError, RelayError } from '../core/errors.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
-import type { Judgement } from '../wire/judge.ts';
 import { judgeAck } from '../wire/judge-orders.ts';
-import type { Presence, TowerEvent } from '../wire/messages.ts';
+import type { TowerEvent } from '../wire/messages.ts';
 import { createTopics } from '../wire/topics.ts';
 import { createClipCache } from './clip-cache.ts';
 import { createFetcher } from './fetcher.ts';
+import { createGreeting } from './greeting.ts';
 import { createJournal } from './journal.ts';
 import { effectiveLimits } from './limits.ts';
 import { createOrders } from './orders.ts';
 import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
+import { createPaperwork } from './paperwork.ts';
 import { createPlays } from './plays.ts';
-import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Message, Sink } from './ports.ts';
-import { healthOf, helloOf, presenceOf } from './self-portrait.ts';
+import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink } from './ports.ts';
+import { healthOf } from './self-portrait.ts';
 import { createTowerTime } from './tower-time.ts';
 
 const FLOOR = 'floor';
 /** Half of the longest gap that does not count as one, so that a restart can tell which it was. */
 const FLOOR_EVERY_MS = 300_000;
-const HELLO_PATIENCE_MS = 20_000;
-const HELLO_AGAIN_MS = 1_800_000;
 const HEALTH_EVERY_MS = 300_000;
 const LONG_GAP_MS = 600_000;
 
@@ -76,21 +75,13 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const { codecs, firmware, hardware } = options;
   const portrait = { boot, firmware, hardware, codecs, papers, journal, time };
   const cancels = new Map<string, () => void>();
-  let conn = 0;
-  let isOnline = false;
   let isMuted = false;
   let isStopped = false;
   let hasSaidBoot = false;
-  /** Whether the plan we hold would still be believed today. */
-  let isHeldGood = false;
-  let connectedAt = 0;
   let heardAt: number | undefined;
-  let asked: { nonce: string; sentAt: number } | undefined;
   /** Our own clock when the link was lost; undefined while it is up. */
   let lostAt: number | undefined;
-  let hasGap = false;
   let floorAtBoot = 0;
-  let refusedPlan = '';
   let tail: Promise<void> = Promise.resolve();
 
   const area = () => papers.config?.area ?? credentials.area;
@@ -122,28 +113,19 @@ export function createController(options: ControllerOptions, parts: ControllerPa
 
   function every(name: string, ms: number, work: () => Promise<void>): void {
     const spread = ms * (0.8 + Math.random() * 0.4);
-    repeat(name, spread, () => {
-      later(work);
-      every(name, ms, work);
-    });
+    cancels.set(
+      name,
+      clock.after(spread, () => {
+        later(work);
+        every(name, ms, work);
+      }),
+    );
   }
 
-  function repeat(name: string, ms: number, call: () => void): void {
-    cancels.get(name)?.();
-    cancels.set(name, clock.after(ms, call));
-  }
-
-  const send = (
-    kind: 'presence' | 'hello' | 'receipt' | 'health' | 'event',
-    payload: object | string,
-    qos: 0 | 1 = 1,
-  ) =>
-    link.publish({
-      topic: topics.up(me, kind),
-      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
-      qos,
-      retain: kind === 'presence',
-    });
+  const greeting = createGreeting({
+    ...{ tower: me, topics, clock, link, disk, log, portrait, area, later },
+    spreadMs: options.helloSpreadMs,
+  });
 
   /** Events are for people to look at: one that cannot be sent now is only logged. */
   function report(event: Omit<TowerEvent, 'v' | 't'>): void {
@@ -154,7 +136,8 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       ...rest,
       ...(text ? { text: text.slice(0, 300) } : {}),
     };
-    if (isOnline) send('event', full).catch((cause) => log.debug({ err: cause }, 'event not sent'));
+    if (greeting.isOnline())
+      greeting.send('event', full).catch((cause) => log.debug({ err: cause }, 'event not sent'));
   }
 
   function refused(what: string, { why, text }: { why: string; text: string }): void {
@@ -167,7 +150,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     });
   }
 
-  const outbox = createOutbox(boot, journal, clock, (payload) => send('receipt', payload));
+  const outbox = createOutbox(boot, journal, clock, (payload) => greeting.send('receipt', payload));
   const fetcher = createFetcher({
     tower: me,
     topics,
@@ -184,11 +167,13 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     cache,
     sink,
     log,
-    limits,
-    ownQuietHours: options.ownQuietHours,
-    heardAt: () => heardAt,
-    planExp: () => (isHeldGood ? (papers.plan?.exp ?? 0) : 0),
-    isMuted: () => isMuted,
+    around: {
+      limits,
+      ownQuietHours: options.ownQuietHours,
+      heardAt: () => heardAt,
+      planExp: () => paperwork.planExp(),
+      isMuted: () => isMuted,
+    },
     want: fetcher.want,
     told: ({ s, id, ann, why, skewMs, playedMs }) => {
       log.info({ id, ann, why, skewMs, playedMs }, s);
@@ -205,6 +190,14 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     later,
   });
 
+  const paperwork = createPaperwork({
+    ...{ papers, plays, cache, time, refused, watermark },
+    heard: () => {
+      heardAt = time.now() ?? heardAt;
+    },
+    onEvent: options.onEvent,
+  });
+
   const orders = createOrders({
     clock,
     sink,
@@ -218,50 +211,14 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     reportAll: async () => {
       await health();
       outbox.connected();
-      hello();
+      greeting.hello();
     },
   });
 
-  function hello(): void {
-    if (!isOnline) return;
-    const nonce = randomBytes(16).toString('base64url');
-    const greeting = async () => {
-      const message = helloOf(portrait, conn, nonce, await disk.free());
-      asked = { nonce, sentAt: clock.now() };
-      await send('hello', message);
-    };
-    later(() => greeting().catch((cause) => log.debug({ err: cause }, 'hello not sent')));
-    repeat('hello', HELLO_PATIENCE_MS, hello);
-  }
-
-  const presence = (state: Presence['state'], why?: Presence['why']): Message => {
-    const payload = JSON.stringify(presenceOf(boot, conn, state, why));
-    return { topic: topics.up(me, 'presence'), payload, qos: 1, retain: true };
-  };
-
   async function onConnected(): Promise<void> {
-    isOnline = true;
-    connectedAt = clock.now();
-    asked = undefined;
-    hasGap ||= lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS;
+    if (lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS) paperwork.gap();
     lostAt = undefined;
-    try {
-      // trust first: a revoked key must be gone before a plan sealed with it is looked at
-      await link.subscribe([topics.trust]);
-      await link.subscribe([
-        topics.down(me, 'ack'),
-        topics.down(me, 'config'),
-        topics.down(me, 'cmd'),
-        topics.relayStatus,
-      ]);
-      await link.subscribe(flashTopics());
-      await link.subscribe([topics.down(me, 'plan')]);
-      hello();
-      await link.publish(presence('online'));
-    } catch (cause) {
-      log.info({ err: cause }, 'the link fell while greeting');
-      return;
-    }
+    if (!(await greeting.connected())) return;
     options.onEvent({ event: 'connected' });
     if (!hasSaidBoot) report({ ev: 'boot' });
     hasSaidBoot = true;
@@ -269,27 +226,14 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     fetcher.connected();
   }
 
-  /** The areas this tower lies in, from province to village. */
-  function flashTopics(): string[] {
-    const areas = area().flatMap((code) =>
-      [2, 4, 6, 8].filter((n) => n <= code.length).map((n) => code.slice(0, n)),
-    );
-    return [...new Set(areas)].map((code) => topics.flash(code));
-  }
-
   const readers: Readonly<Record<string, (text: string, arrivedAt: number) => Promise<void>>> = {
-    plan: onPlan,
+    plan: paperwork.plan,
     cmd: orders,
     flash: orders,
     ack: onAck,
-    config: onConfig,
-    trust: onTrust,
-    'relay-status': async (text) => {
-      // the retained copy at our own connecting is no news; a hello not yet answered is repeated soon anyway
-      const isNews = clock.now() - connectedAt > 3000 && asked === undefined;
-      if (isNews && text.includes('"online"'))
-        repeat('hello', 1000 + Math.random() * options.helloSpreadMs, hello);
-    },
+    config: paperwork.config,
+    trust: paperwork.trust,
+    'relay-status': async (text) => greeting.relayStatus(text),
   };
 
   /** @param arrivedAt our own clock when it came, not when its turn in the queue came: the time is told by it */
@@ -300,92 +244,32 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     else await readers[parsed.kind]?.(new TextDecoder().decode(payload), arrivedAt);
   }
 
-  async function onPlan(jws: string): Promise<void> {
-    const outcome = await papers.takePlan(jws);
-    if (outcome !== 'same' && !outcome.ok) {
-      if (refusedPlan !== jws) refused('plan', outcome);
-      refusedPlan = jws;
-      return;
-    }
-    heardAt = time.now() ?? heardAt;
-    if (outcome !== 'same') {
-      const { ep, seq, iat } = outcome.plan;
-      time.raiseFloor(iat * 1000);
-      options.onEvent({ event: 'planned', ep, seq, items: outcome.verdicts.length });
-    }
-    const judged = outcome === 'same' ? await papers.judgeHeld() : outcome;
-    if (judged?.ok) await follow(judged);
-  }
-
-  async function follow({ plan, verdicts }: Judgement & { ok: true }): Promise<void> {
-    isHeldGood = true;
-    await watermark(plan.rack);
-    await plays.take(verdicts, hasGap);
-    if (time.now() !== undefined) hasGap = false;
-    await cache.pin(clipsOf(verdicts));
-  }
-
-  /** Judges again what is held: after a new trust or configuration, or when time has become known. */
-  async function again(): Promise<void> {
-    const judged = await papers.judgeHeld();
-    // not forgotten: the same plays may come again under a good key
-    isHeldGood = judged?.ok === true;
-    if (judged?.ok) await plays.take(judged.verdicts, hasGap);
-    else if (judged !== undefined) refused('plan held', judged);
-    await plays.tick();
-  }
-
-  async function onTrust(text: string): Promise<void> {
-    const outcome = await papers.takeTrust(json(text));
-    if (outcome === 'same') return;
-    if (outcome !== 'taken') return refused('trust', outcome);
-    await again();
-    // a plan refused under the old trust may be good under the new one
-    const waiting = refusedPlan;
-    refusedPlan = '';
-    if (waiting !== '') await onPlan(waiting);
-  }
-
-  async function onConfig(jws: string): Promise<void> {
-    const outcome = await papers.takeConfig(jws);
-    if (outcome === 'same') return;
-    if (outcome !== 'taken') return refused('configuration', outcome);
-    await again();
-  }
-
   async function onAck(jws: string, heard: number): Promise<void> {
     const judged = await judgeAck(jws, orderBench());
     if (!judged.ok) return refused('answer', judged);
     const { nonce, unixMs, rack } = judged.ack;
-    if (asked !== undefined && nonce === asked.nonce) await learn(asked.sentAt, heard, unixMs);
+    const sentAt = greeting.askedAt(nonce);
+    if (sentAt !== undefined) await learn(sentAt, heard, unixMs);
     heardAt = time.now() ?? heardAt;
     await watermark(rack);
   }
 
   async function learn(sentAt: number, heard: number, unixMs: number): Promise<void> {
-    asked = undefined;
     const isFirst = time.now() === undefined;
     const moved = time.learn({ sentAt, heardAt: heard, unixMs });
     if (moved === undefined) {
       // too slow to set a clock by; where there is time already, the next regular hello will do
-      if (!isFirst) repeat('hello', HELLO_AGAIN_MS, hello);
+      if (!isFirst) greeting.answered();
       return;
     }
-    repeat('hello', HELLO_AGAIN_MS, hello);
-    options.onEvent({
-      event: 'time',
-      offsetMs: Math.round((time.now() ?? 0) - clock.now()),
-      errMs: time.errMs(),
-    });
+    greeting.answered();
+    const offsetMs = Math.round((time.now() ?? 0) - clock.now());
+    options.onEvent({ event: 'time', offsetMs, errMs: time.errMs() });
     if (Math.abs(moved) > 2000) report({ ev: 'time-step', text: `clock moved by ${Math.round(moved)} ms` });
     if (isFirst) {
-      hasGap ||= floorAtBoot > 0 && (time.now() ?? 0) - floorAtBoot > LONG_GAP_MS;
+      if (floorAtBoot > 0 && (time.now() ?? 0) - floorAtBoot > LONG_GAP_MS) paperwork.gap();
       await keepFloor();
-      await again();
-      // a plan that came before the time could be judged is looked at again
-      const waiting = refusedPlan;
-      refusedPlan = '';
-      if (waiting !== '') await onPlan(waiting);
+      await paperwork.again();
     }
     await plays.tick();
   }
@@ -397,9 +281,9 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   }
 
   async function health(): Promise<void> {
-    if (!isOnline) return;
+    if (!greeting.isOnline()) return;
     const body = healthOf(portrait, plays, clock.now() - bootAt, await disk.free());
-    await send('health', body, 0).catch((cause) => log.debug({ err: cause }, 'health not sent'));
+    await greeting.send('health', body, 0).catch((cause) => log.debug({ err: cause }, 'health not sent'));
   }
 
   async function keepFloor(): Promise<void> {
@@ -424,25 +308,16 @@ export function createController(options: ControllerOptions, parts: ControllerPa
         );
       }
       await plays.recover();
-      const judged = await papers.judgeHeld();
-      if (judged?.ok) {
-        isHeldGood = true;
-        await plays.take(judged.verdicts, false);
-        await cache.pin(clipsOf(judged.verdicts));
-      }
+      await paperwork.resume();
       every('floor', FLOOR_EVERY_MS, keepFloor);
       every('health', HEALTH_EVERY_MS, health);
       link.open({
-        will: () => {
-          conn += 1;
-          return presence('offline', 'lost');
-        },
+        will: greeting.will,
         connected: () => later(onConnected),
         lost: () => {
-          if (isOnline) options.onEvent({ event: 'lost' });
-          isOnline = false;
+          if (greeting.isOnline()) options.onEvent({ event: 'lost' });
+          greeting.lost();
           lostAt ??= clock.now();
-          cancels.get('hello')?.();
           outbox.lost();
           fetcher.lost();
         },
@@ -460,8 +335,8 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       outbox.lost();
       fetcher.stop();
       for (const cancel of cancels.values()) cancel();
-      await link.close(isOnline ? presence('offline', 'clean') : undefined);
-      isOnline = false;
+      await link.close(greeting.goodbye());
+      greeting.close();
       await tail;
       await keepFloor().catch((cause) => log.warn({ err: cause }, 'time not kept'));
       for (const cancel of cancels.values()) cancel();
@@ -479,16 +354,4 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       } while (seenTail !== tail);
     },
   };
-}
-
-function clipsOf(verdicts: readonly { is: string; item?: { clip: { h: string } } }[]): ReadonlySet<string> {
-  return new Set(verdicts.flatMap((one) => (one.is === 'accepted' && one.item ? [one.item.clip.h] : [])));
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // judged as "not a trust document"
-  }
 }

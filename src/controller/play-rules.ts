@@ -1,0 +1,57 @@
+// The rules of a tower's plays that need no memory: until when one may begin, why one was never heard, who goes first.
+// Source: tower protocol, sections 3, 7 and 11.
+import { rank } from '../wire/judge.ts';
+import type { Item, Why } from '../wire/messages.ts';
+
+/** A play the tower means to make. */
+export interface Play {
+  item: Item;
+  approvalExp: number;
+  /** Trusted time when the tower learnt of it; undefined when it had no time then. */
+  readonly knownAt: number | undefined;
+}
+
+/** Trusted ms after which it may not begin any more. */
+export function deadline({ item }: Play): number {
+  return Math.min(item.at + item.late, item.exp * 1000);
+}
+
+export function byTime(a: Play, b: Play): number {
+  return a.item.at - b.item.at || (a.item.id < b.item.id ? -1 : 1);
+}
+
+export function byClass(a: Play, b: Play): number {
+  return rank(b.item.cls) - rank(a.item.cls) || byTime(a, b);
+}
+
+/** Emergencies first: their clip must be here when their time comes. */
+export function byUrgency(a: Play, b: Play): number {
+  return Number(b.item.cls === 'emergency') - Number(a.item.cls === 'emergency') || byTime(a, b);
+}
+
+/** Of one key only the newest that is due is still news. */
+export function isSuperseded({ item }: Play, all: Iterable<Play>, now: number): boolean {
+  if (item.key === undefined) return false;
+  return [...all].some(
+    (other) => other.item.key === item.key && other.item.at > item.at && other.item.at <= now,
+  );
+}
+
+/** What a tower knows about the time in which it could not play. */
+export interface Lateness {
+  readonly hasClip: boolean;
+  /** When trusted time was first known since the start, trusted ms. */
+  readonly knownSinceAt: number | undefined;
+  /** How long it has been on. */
+  readonly upMs: number;
+  /** How long ago the deadline was. */
+  readonly overMs: number;
+}
+
+/** Why a play whose window has closed was never heard. */
+export function lateBecause(play: Play, { hasClip, knownSinceAt, upMs, overMs }: Lateness): Why {
+  const until = deadline(play);
+  if (play.knownAt !== undefined && play.knownAt > until) return 'missed-window';
+  if (knownSinceAt !== undefined && knownSinceAt > until) return upMs > overMs ? 'no-time' : 'missed-window';
+  return hasClip ? 'missed-window' : 'clip-missing';
+}

@@ -1,0 +1,236 @@
+// The one sound a tower makes at a time: a play that is due → made ready → on the record → sounded → its end told. What
+// sounds can be stopped or made to give way; what was only made ready is put back.
+import { asRelayError } from '../core/errors.ts';
+import type { Item, Receipt, Why } from '../wire/messages.ts';
+import type { ClipCache } from './clip-cache.ts';
+import { closedGate } from './gates.ts';
+import type { Journal } from './journal.ts';
+import { volumeOf } from './limits.ts';
+import { deadline, type Play } from './play-rules.ts';
+import { type Playing, startPlaying } from './playing.ts';
+import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
+import type { TowerTime } from './tower-time.ts';
+
+/** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
+export const LEDGER_MS = 400;
+
+export type Extra = Partial<Pick<Receipt, 'why' | 'skewMs' | 'playedMs' | 'totalMs' | 'vol'>>;
+
+/** The tower as far as it decides whether a sound may be made now. */
+export interface Surroundings {
+  limits(): Limits;
+  /** Quiet hours of the tower's owner, beside the signed ones. */
+  readonly ownQuietHours: Limits['quietHours'];
+  /** Trusted time at which the relay was last heard. */
+  heardAt(): number | undefined;
+  planExp(): number;
+  isMuted(): boolean;
+}
+
+export interface SpeakerParts {
+  readonly clock: Clock;
+  readonly time: TowerTime;
+  readonly journal: Journal;
+  readonly cache: ClipCache;
+  readonly sink: Sink;
+  readonly log: Log;
+  readonly around: Surroundings;
+  isPlanned(id: string): boolean;
+  /** Writes a line; false where the disk refused it. */
+  tell(item: Item, state: Receipt['s'], extra?: Extra): Promise<boolean>;
+  /** Writes the last line: the play is over. */
+  end(play: Play, state: Receipt['s'], extra?: Extra): Promise<void>;
+  /** The clip of a play turned out to be spoilt. */
+  spoilt(): void;
+  /** It is silent again: something else may sound. */
+  free(): Promise<void>;
+  /** Puts work into the controller's queue. */
+  later(work: () => Promise<void>): void;
+}
+
+export interface Speaker {
+  /** What sounds or is about to. */
+  play(): Play | undefined;
+  isSounding(): boolean;
+  /** Makes a play ready for its time, or says why it will not sound. */
+  begin(play: Play, now: number): Promise<void>;
+  /** Stops what sounds, or puts back what was only made ready. */
+  interrupt(why: Why): Promise<void>;
+  close(): void;
+}
+
+interface Running {
+  readonly play: Play;
+  readonly prepared: PreparedSound;
+  readonly volume: number;
+  cancelLaunch: () => void;
+  playing: Playing | undefined;
+  why: Why | undefined;
+}
+
+export function createSpeaker(parts: SpeakerParts): Speaker {
+  const { clock, time, journal, cache, sink, log, around } = parts;
+  let current: Running | undefined;
+  let closed = false;
+
+  async function prepareSound(
+    item: Item,
+    repeat: number,
+    volume: number,
+  ): Promise<PreparedSound | undefined> {
+    const clip = await cache.read(item.clip.h);
+    if (clip === undefined) return undefined;
+    const name = repeat === 1 ? item.id : `${item.id}-${repeat}`;
+    return sink.prepare({ name, clip, codec: item.clip.c, leadInMs: around.limits().leadInMs, volume });
+  }
+
+  const gateNow = (item: Item, startAt: number) => ({
+    item,
+    startAt,
+    errMs: time.errMs(),
+    limits: around.limits(),
+    ownQuietHours: around.ownQuietHours,
+    isMuted: around.isMuted(),
+    heardAt: around.heardAt(),
+    planExp: around.planExp(),
+  });
+
+  async function begin(play: Play, now: number): Promise<void> {
+    const { item } = play;
+    const limits = around.limits();
+    const why = closedGate({
+      ...gateNow(item, Math.max(now, item.at)),
+      startsSince: journal.startsSince,
+    });
+    if (why !== undefined) return parts.end(play, 'skipped', { why });
+    const volume = volumeOf(limits, item.cls, item.vol);
+    try {
+      const prepared = await prepareSound(item, 1, volume);
+      // the clip on disk was spoilt: it is fetched anew while its window is open
+      if (prepared === undefined) return parts.spoilt();
+      const running: Running = {
+        play,
+        prepared,
+        volume,
+        cancelLaunch: () => undefined,
+        playing: undefined,
+        why: undefined,
+      };
+      current = running;
+      const head = sink.headStartMs(limits.leadInMs);
+      running.cancelLaunch = clock.after(Math.max(0, time.until(item.at) - head - LEDGER_MS), () =>
+        parts.later(() => launch(running)),
+      );
+    } catch (error) {
+      log.error({ err: asRelayError(error), id: item.id }, 'sound could not be made ready');
+      await parts.end(play, 'failed', { why: 'audio-device' });
+    }
+  }
+
+  async function launch(running: Running): Promise<void> {
+    const { item } = running.play;
+    if (closed || current !== running || !parts.isPlanned(item.id)) return;
+    // on disk before the amplifier opens: after a power cut this line forbids a second play
+    const isWritten = await parts.tell(item, 'started', { vol: running.volume });
+    if (!isWritten && item.cls !== 'emergency') {
+      await running.prepared.release();
+      current = undefined;
+      await parts.end(running.play, 'failed', { why: 'disk-full' });
+      return parts.free();
+    }
+    sound(running);
+  }
+
+  function sound(running: Running): void {
+    const { item } = running.play;
+    const headStartMs = sink.headStartMs(around.limits().leadInMs);
+    const playing = startPlaying(
+      {
+        first: running.prepared,
+        again: (repeat) => soundAgain(running, repeat),
+        times: item.rep?.n ?? 1,
+        gapMs: item.rep?.gap ?? 0,
+        inMs: time.until(item.at),
+        headStartMs,
+      },
+      clock,
+    );
+    running.playing = playing;
+    playing.done.then(
+      ({ skewMs, playedMs, stopped }) =>
+        parts.later(() => ended(running, stopped ? 'stopped' : 'finished', { skewMs, playedMs })),
+      (error) => {
+        log.error({ err: asRelayError(error), id: item.id }, 'sound broke off');
+        parts.later(() => ended(running, 'failed', {}));
+      },
+    );
+  }
+
+  async function soundAgain(running: Running, repeat: number): Promise<PreparedSound | undefined> {
+    const { item } = running.play;
+    const now = time.now() ?? 0;
+    // a play that has begun was counted then, and its plan was good then
+    const begun = { planExp: Number.POSITIVE_INFINITY, heardAt: now, startsSince: () => 0 };
+    const quiet = closedGate({ ...gateNow(item, now), ...begun });
+    if (quiet !== undefined) running.why ??= quiet;
+    return quiet === undefined ? prepareSound(item, repeat, running.volume) : undefined;
+  }
+
+  async function ended(
+    running: Running,
+    how: 'stopped' | 'finished' | 'failed',
+    { skewMs, playedMs }: { skewMs?: number | undefined; playedMs?: number },
+  ): Promise<void> {
+    // a controller being switched off leaves `started` behind: the next boot says that the power went
+    if (closed) return;
+    const { play } = running;
+    const why = how === 'finished' ? undefined : whyEnded(how, running);
+    const extra = sounded(why, skewMs, playedMs);
+    extra.totalMs = play.item.clip.ms * (play.item.rep?.n ?? 1);
+    extra.vol = running.volume;
+    if (current === running) current = undefined;
+    const isOpen = (time.now() ?? Number.POSITIVE_INFINITY) <= deadline(play);
+    if (why === 'preempted' && isOpen) await parts.tell(play.item, how, extra);
+    else await parts.end(play, how, extra);
+    await parts.free();
+  }
+
+  return {
+    play: () => current?.play,
+    isSounding: () => current?.playing !== undefined,
+    begin,
+    async interrupt(why) {
+      const running = current;
+      if (running === undefined) return;
+      if (running.playing !== undefined) {
+        running.why ??= why;
+        running.playing.stop();
+        return;
+      }
+      running.cancelLaunch();
+      current = undefined;
+      await running.prepared.release();
+    },
+    close() {
+      closed = true;
+      current?.cancelLaunch();
+      if (current?.playing !== undefined) current.playing.stop();
+      else
+        current?.prepared.release().catch((cause) => log.debug({ err: cause }, 'decoded sound left behind'));
+    },
+  };
+}
+
+/** Only what is known: a missing figure is no field, not an empty one. */
+function sounded(why: Why | undefined, skewMs: number | undefined, playedMs: number | undefined): Extra {
+  const extra: Extra = {};
+  if (why !== undefined) extra.why = why;
+  if (skewMs !== undefined) extra.skewMs = skewMs;
+  if (playedMs !== undefined) extra.playedMs = playedMs;
+  return extra;
+}
+
+/** A player that fell silent by itself, told by nobody, is a fault of the device. */
+function whyEnded(how: 'stopped' | 'failed', running: Running): Why {
+  return how === 'failed' ? 'audio-device' : (running.why ?? 'audio-device');
+}
