@@ -30,8 +30,14 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
     en: (f) => `read again by the dictionary${revision(f, 'as revision')} (${f('written')})`,
   },
   'dictionary-changed': {
-    th: (f) => `แก้พจนานุกรมคำอ่าน ${f('written')}`,
-    en: (f) => `changed the dictionary ${f('written')}`,
+    th: (f) =>
+      f('added') === ''
+        ? `แก้พจนานุกรมคำอ่าน ${f('written')}`
+        : `นำคำอ่านเข้าพจนานุกรม ใหม่ ${f('added')} แก้ ${f('changed') === '' ? 0 : f('changed')}`,
+    en: (f) =>
+      f('added') === ''
+        ? `changed the dictionary: ${f('written')}`
+        : `brought into the dictionary: ${f('added')} new, ${f('changed') === '' ? 0 : f('changed')} changed`,
   },
   voiced: {
     th: (f) => `ทำเสียงเสร็จ${revision(f, 'ฉบับที่')}`,
