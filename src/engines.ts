@@ -29,10 +29,14 @@ export interface Whose {
 export interface Voices {
   /** The built-in ones and those of the settings. */
   readonly all: readonly Voice[];
+  /** The one that is always here. */
+  readonly embedded: SpeechEngine;
   /** Names in the order they are tried. */
   orderOf(whose: Whose | undefined, of: BulletinClass): readonly string[];
   /** The order as one engine, which says when another voice spoke than the first. */
   engineFor(whose: Whose | undefined, of: BulletinClass): SpeechEngine;
+  /** Organisations that the settings name and that are not among these: misspelt, or not founded yet. */
+  strangersTo(organisations: readonly Whose[]): readonly string[];
 }
 
 /** @param path the environment's PATH, where espeak-ng is looked for */
@@ -41,7 +45,8 @@ export function createVoices(
   { path, log }: { readonly path: string | undefined; readonly log: EngineLog },
 ): Voices {
   const rests = createRests();
-  const all = [...builtIn(config.voice, path, log), ...config.voices.map(voiceOf)];
+  const ours = builtIn(config.voice, path, log);
+  const all = [...BUILT_IN.map((name) => ({ name, engine: ours[name] })), ...config.voices.map(voiceOf)];
   const made = new Map<string, SpeechEngine>();
 
   function orderOf(whose: Whose | undefined, of: BulletinClass): readonly string[] {
@@ -52,6 +57,7 @@ export function createVoices(
 
   return {
     all,
+    embedded: ours.embedded,
     orderOf,
     engineFor(whose, of) {
       const names = orderOf(whose, of);
@@ -66,6 +72,10 @@ export function createVoices(
       made.set(key, engine);
       return engine;
     },
+    strangersTo: (organisations) =>
+      Object.keys(config.voice.byOrganisation).filter(
+        (named) => !organisations.some(({ name, area }) => name === named || area === named),
+      ),
   };
 }
 
@@ -75,7 +85,11 @@ function embedded(names: readonly string[]): readonly string[] {
   return [...new Set(joined.split(' '))];
 }
 
-function builtIn(voice: Config['voice'], path: string | undefined, log: EngineLog): Voice[] {
+function builtIn(
+  voice: Config['voice'],
+  path: string | undefined,
+  log: EngineLog,
+): Readonly<Record<(typeof BUILT_IN)[number], SpeechEngine>> {
   const { espeakPath, wordsPerMinute } = voice;
   const native = createEspeakNative({ pathDirs: path, program: espeakPath, wordsPerMinute });
   const wasm = createEspeakWasm({ wordsPerMinute });
@@ -86,13 +100,12 @@ function builtIn(voice: Config['voice'], path: string | undefined, log: EngineLo
     // Less than the order around it has, so that the second build still gets its turn.
     patienceMs: (script) => 8_000 + 150 * syllablesIn(script),
   });
-  const engines: Readonly<Record<(typeof BUILT_IN)[number], SpeechEngine>> = {
+  return {
     embedded: { ...both, name: 'embedded', terms: { limits: 'none' } },
     'espeak-ng': native,
     'espeak-ng-wasm': wasm,
     say: createSayEngine({ platform: process.platform }),
   };
-  return BUILT_IN.map((name) => ({ name, engine: engines[name] }));
 }
 
 function voiceOf(setting: VoiceSetting): Voice {

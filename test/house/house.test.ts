@@ -118,6 +118,7 @@ t.test('the sample voices are voices, and every mistake about voices is told at 
   const village = { name: 'อบต.บ้านเหนือ', area: '500101' };
   t.same(voices.orderOf(village, 'emergency'), ['own-program'], 'the organisation’s own counts first');
   t.same(voices.orderOf({ name: 'x', area: '500102' }, 'routine'), ['say'], 'by its area');
+  t.same(voices.strangersTo([village]), ['500102'], 'an organisation nobody knows is told at the start');
   t.equal(voices.engineFor(undefined, 'routine').id, 'azure th-TH-PremwadeeNeural r-15');
   t.equal(voices.engineFor(undefined, 'routine'), voices.engineFor({ name: 'x', area: 'y' }, 'routine'));
   t.match(
