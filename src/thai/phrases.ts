@@ -25,24 +25,39 @@ const SYLLABLES_PER_SECOND = 3.3;
 
 let breaker: Intl.Segmenter | undefined;
 
+/** A respelling stays one word: สะ-หฺวัด-ดี. What it stands next to is parted from it by a space. */
+const RESPELT = /([\u0e01-\u0e4e]+(?:-[\u0e01-\u0e4e]+)+)/;
+
+/** What the breaker makes of a run; the last piece of a window may go on in the next one and is asked about again. */
+function pieces(run: string): string[] {
+  breaker ??= new Intl.Segmenter('th', { granularity: 'word' });
+  const list: string[] = [];
+  for (let at = 0; at < run.length; ) {
+    const found = [...breaker.segment(run.slice(at, at + WINDOW))].map((piece) => piece.segment);
+    if (at + WINDOW < run.length && found.length > 1) found.pop();
+    list.push(...found);
+    at += found.join('').length;
+  }
+  return list;
+}
+
 /** The breaker's words, with those put together again that the lexicon knows as one. */
 function cut(run: string): string[] {
-  breaker ??= new Intl.Segmenter('th', { granularity: 'word' });
-  const pieces: string[] = [];
-  for (let at = 0; at < run.length; at += WINDOW)
-    for (const piece of breaker.segment(run.slice(at, at + WINDOW))) pieces.push(piece.segment);
+  const parts = pieces(run);
   const words: string[] = [];
-  for (let at = 0; at < pieces.length; ) {
+  for (let at = 0; at < parts.length; ) {
     let take = 1;
-    for (let n = 4; n > 1 && take === 1; n--) if (isListed(pieces.slice(at, at + n).join(''))) take = n;
-    words.push(pieces.slice(at, at + take).join(''));
+    for (let n = 4; n > 1 && take === 1; n--) if (isListed(parts.slice(at, at + n).join(''))) take = n;
+    words.push(parts.slice(at, at + take).join(''));
     at += take;
   }
   return words;
 }
 
 function wordsOf(run: string): Word[] {
-  return cut(run)
+  return run
+    .split(RESPELT)
+    .flatMap((part) => (RESPELT.test(part) ? [part] : cut(part)))
     .map((text) => ({ text, syllables: pronounce(text) }))
     .filter((word) => word.syllables.length > 0)
     .flatMap(broken);

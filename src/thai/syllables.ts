@@ -27,17 +27,23 @@ const COST = {
   closedRu: -0.1,
 };
 
+const LOW = '\u0e48';
+const HIGH = '\u0e4a';
+
+function marksShorten(vowel: string, coda: string, mark: string, cls: Class): boolean {
+  const nasal = 'mnŋ'.includes(coda);
+  if (mark === HIGH && 'eːɛːɔː'.includes(vowel)) return true;
+  if (vowel === 'eː') return nasal;
+  if (vowel === 'ɛː') return mark === LOW && (nasal || coda === 'w');
+  if (vowel === 'ɤː') return coda === 'ŋ';
+  if (vowel === 'ɔː') return (nasal || coda === 'j') && (mark === LOW || (cls !== 'low' && coda !== 'n'));
+  return false;
+}
+
 /** Lexical length that spelling does not show: marks shorten เ แ before a nasal and อ before ง and ย. */
 function shortened(vowel: string, coda: string, mark: string, cls: Class): string {
-  if (mark === '' || coda === '') return vowel;
-  const nasal = 'mnŋ'.includes(coda);
-  if (mark === '\u0e4a' && /^[eɛɔ]ː$/.test(vowel)) return vowel.charAt(0);
-  if (vowel === 'eː' && nasal) return 'e';
-  if (vowel === 'ɛː' && (nasal || coda === 'w') && mark === '\u0e48') return 'ɛ';
-  if (vowel === 'ɤː' && coda === 'ŋ') return 'ɤ';
-  if (vowel === 'ɔː' && (nasal || coda === 'j'))
-    return mark === '\u0e48' || (cls !== 'low' && coda !== 'n') ? 'ɔ' : vowel;
-  return vowel;
+  const short = mark !== '' && coda !== '' && vowel.endsWith('ː') && marksShorten(vowel, coda, mark, cls);
+  return short ? vowel.charAt(0) : vowel;
 }
 
 /** สำรวจ, ตำรับ: after the infix ำ a dead syllable with ร keeps the tone of the letter before the infix. */
@@ -91,41 +97,53 @@ function linked(w: string, rhyme: Rhyme, syllables: readonly Syllable[], cost: n
   return [sure ? { ...plain, cost: cost + COST.noLink } : plain, extra];
 }
 
-const RI: Readonly<Record<string, readonly [string, string]>> = {
+/** The letters said together with ฤ, and what comes out; any other keeps an a of its own: หฤทัย, คฤหาสน์. */
+const BEFORE_RU: Readonly<Record<string, readonly [sound: string, vowel: string]>> = {
   ก: ['kr', 'i'],
   ท: ['tʰr', 'i'],
   ป: ['pr', 'i'],
   ต: ['tr', 'i'],
+  พ: ['pʰr', 'ɯ'],
   ศ: ['s', 'i'],
   ส: ['s', 'i'],
 };
-/** หฤทัย, คฤหาสน์: letters that keep their own a before ฤ. */
-const APART_FROM_RU = 'นมหคอว';
 
-/** ฤ: ri after ก ท ป ต ศ, rɯ elsewhere; ฤๅ is long. */
-function withRu(w: string, at: number): Candidate[] {
+interface Ru {
+  readonly end: number;
+  readonly sound: string;
+  readonly vowel: string;
+  readonly cls: Class;
+  readonly head: readonly Syllable[];
+}
+
+function ruAt(w: string, at: number): Ru | undefined {
   const first = w.charAt(at);
-  const alone = first === 'ฤ' || first === 'ฦ';
-  const ru = alone ? at : isConsonant(first) && w.charAt(at + 1) === 'ฤ' ? at + 1 : -1;
-  if (ru < 0) return [];
-  const long = '\u0e45า'.includes(w.charAt(ru + 1) || '-');
-  const apart = ru > at && APART_FROM_RU.includes(first);
-  const pair = ru === at ? undefined : RI[first];
-  const sound = pair?.[0] ?? (alone ? onsetOf(first) : apart ? 'r' : `${onsetOf(first)}r`);
-  const vowel = long ? 'ɯː' : (pair?.[1] ?? 'ɯ');
-  const cls = ru === at || apart ? 'low' : classOf(first);
-  const end = ru + (long ? 2 : 1);
-  const head = apart ? [shortA(first)] : [];
+  const bare = first === 'ฤ' || first === 'ฦ';
+  if (!bare && !(isConsonant(first) && w.charAt(at + 1) === 'ฤ')) return undefined;
+  const signAt = bare ? at + 1 : at + 2;
+  const long = '\u0e45า'.includes(w.charAt(signAt) || '-');
+  const joined = bare ? undefined : BEFORE_RU[first];
+  const end = long ? signAt + 1 : signAt;
+  if (joined !== undefined) {
+    const [sound, vowel] = joined;
+    return { end, sound, vowel: long ? 'ɯː' : vowel, cls: classOf(first), head: [] };
+  }
+  const sound = bare ? onsetOf(first) : 'r';
+  return { end, sound, vowel: long ? 'ɯː' : 'ɯ', cls: 'low', head: bare ? [] : [shortA(first)] };
+}
+
+/** ฤ alone or after a consonant: ri after ก ท ป ต ศ ส, rɯ elsewhere; ฤๅ is long. */
+function withRu(w: string, at: number): Candidate[] {
+  const ru = ruAt(w, at);
+  if (ru === undefined) return [];
+  const { end, sound, vowel, cls, head } = ru;
   const make = (coda: string): readonly Syllable[] => [
     ...head,
     { onset: sound, vowel, coda, tone: toneOf(cls, '', vowel, coda) },
   ];
   const list: Candidate[] = [{ end, cost: COST.syllable, syllables: make('') }];
-  for (const c of codasAt(w, end)) {
-    const cost = COST.syllable + c.cost + COST.closedRu;
-    const rhyme = { ...c, vowel, mark: '' };
-    list.push(...linked(w, rhyme, make(c.coda), cost));
-  }
+  for (const c of codasAt(w, end))
+    list.push(...linked(w, { ...c, vowel, mark: '' }, make(c.coda), COST.syllable + c.cost + COST.closedRu));
   return list;
 }
 
@@ -149,22 +167,24 @@ function alone(w: string, at: number): Candidate[] {
   return [{ end, cost: cost + hush, syllables: [shortA(first)] }];
 }
 
+function withOnset(w: string, at: number, onset: Onset, pre: string): Candidate[] {
+  const head = onset.lead === undefined ? [] : [onset.lead];
+  return rhymesAt(w, onset.end, pre).flatMap((rhyme) => {
+    const bareO = rhyme.bare === true && onset.sound === 'ʔ' ? COST.bareVowel : 0;
+    const ledLate = pre !== '' && onset.lead !== undefined && rhyme.vowel !== 'ɤː' ? COST.ledAfterSign : 0;
+    const apart = pre === '' ? 0 : torn(w, onset, rhyme);
+    const cost = COST.syllable + onset.cost + rhyme.cost + ledLate + bareO + apart;
+    return linked(w, rhyme, [...head, build(w, at, onset, rhyme)], cost);
+  });
+}
+
 /** All ways to say a syllable (with its lead or link) that begins at `at`. */
 export function syllablesAt(w: string, at: number): Candidate[] {
   const first = w.charAt(at);
   const pre = first !== '' && 'เแโใไ'.includes(first) ? first : '';
-  const start = at + pre.length;
-  const list: Candidate[] = withRu(w, at);
-  for (const onset of onsetsAt(w, start)) {
-    const head = onset.lead === undefined ? [] : [onset.lead];
-    for (const rhyme of rhymesAt(w, onset.end, pre)) {
-      const led = pre !== '' && onset.lead !== undefined && rhyme.vowel !== 'ɤː' ? COST.ledAfterSign : 0;
-      const bareO = rhyme.bare === true && onset.sound === 'ʔ' ? COST.bareVowel : 0;
-      const apart = pre === '' ? 0 : torn(w, onset, rhyme);
-      const cost = COST.syllable + onset.cost + rhyme.cost + led + bareO + apart;
-      list.push(...linked(w, rhyme, [...head, build(w, at, onset, rhyme)], cost));
-    }
-  }
-  list.push(...alone(w, at));
-  return list;
+  return [
+    ...withRu(w, at),
+    ...onsetsAt(w, at + pre.length).flatMap((onset) => withOnset(w, at, onset, pre)),
+    ...alone(w, at),
+  ];
 }

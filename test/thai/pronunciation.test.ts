@@ -5,26 +5,67 @@ import t from 'tap';
 import { estimateSpeechMs, toPhrases } from '../../src/thai/phrases.ts';
 import { pronounce, toIpa } from '../../src/thai/pronunciation.ts';
 import { readThai } from '../../src/thai/reading.ts';
+import { pronounceRespelling } from '../../src/thai/respelling.ts';
+import { IRREGULAR } from '../../src/thai/tables/irregular.ts';
 import { anyText } from './any-text.ts';
 
 const here = (name: string) => new URL(name, import.meta.url);
 const shared = (name: string) => new URL(`../../../shared/samples/${name}`, import.meta.url);
+const sound = (word: string) => toIpa(pronounce(word));
 const lines = (url: URL) => readFileSync(url, 'utf8').trim().split('\n');
 
+/** A kind with words and their sounds, or with words respelt: the respelling is the wish, the lexicon has no say in it. */
+type Case = readonly [kind: string, words: string, sounds?: string];
+
 t.test('every word of the clerk sounds as the clerk wants it', async (t) => {
-  const cases: [string, string, string][] = JSON.parse(
-    readFileSync(here('pronunciation.cases.json'), 'utf8'),
-  );
-  for (const [kind, words, sounds] of cases)
-    t.equal(
-      words
-        .split(' ')
-        .map((w) => toIpa(pronounce(w)))
-        .join(' '),
-      sounds,
-      kind,
-    );
+  const cases: Case[] = JSON.parse(readFileSync(here('pronunciation.cases.json'), 'utf8'));
+  for (const [kind, words, sounds] of cases) {
+    if (sounds !== undefined) {
+      t.equal(words.split(' ').map(sound).join(' '), sounds, kind);
+      continue;
+    }
+    for (const pair of words.split(' ')) {
+      const [word = '', respelling = ''] = pair.split('=');
+      const wanted = pronounceRespelling(respelling);
+      t.equal(sound(word), wanted.ok ? toIpa(wanted.syllables) : respelling, `${kind}: ${pair}`);
+    }
+  }
 });
+
+t.test('a person corrects a word by respelling it', async (t) => {
+  t.equal(sound('สะ-หฺวัด-ดี'), 'sa˨˩.wat˨˩.diː˧');
+  t.equal(sound('ปฺระ-กาด'), sound('ประกาศ'));
+  t.equal(sound('ทฺรำ-เป็ด'), 'tʰram˧.pet˨˩', 'the point keeps ทร apart from ซ');
+  t.equal(sound('ขัด-สะ-หมอน'), 'kʰat˨˩.sa˨˩.mɔːn˩˩˦');
+  const faults = [
+    ['สบาย-ดี', 'สบาย', 'several-syllables'],
+    ['สะ--ดี', '', 'empty'],
+    ['', '', 'empty'],
+    ['สะ-OK', 'OK', 'not-thai'],
+    ['สะ-์', '์', 'no-syllable'],
+  ] as const;
+  for (const [text, part, fault] of faults)
+    t.same(pronounceRespelling(text), { ok: false, part, fault }, text || 'nothing');
+  const { words = [] } = toPhrases({ ...readThai(''), spoken: 'ขอเชิญ คุน-หมอ-สม-สัก มา' })[1] ?? {};
+  t.same(
+    words.map((word) => word.text),
+    ['คุน-หมอ-สม-สัก'],
+    'in a text it stays one word',
+  );
+});
+
+t.test('every entry of the lexicon is written the way it can be said', async (t) => {
+  for (const [word, entry] of IRREGULAR) {
+    const forms = entry.split('|').filter((form) => form !== '');
+    const parts = forms.flatMap((form) => form.split('-'));
+    const sayable = parts.every((part) => pronounceRespelling(part.replace(/^[+*]/, '')).ok);
+    if (!sayable || forms.length === 0) t.fail(`${word}=${entry}`);
+  }
+  t.ok(IRREGULAR.length > 4000, `${IRREGULAR.length} entries`);
+});
+
+const ONSET = /^(?:(?:[pbtdkf]|[ptk]ʰ)[rlw]?|tɕʰ?|[shmnŋrlwjʔ])$/;
+const VOWEL = /^(?:[ieɛaɔouɯɤ]ː?|ia|ɯa|ua)$/;
 
 t.test(
   'the samples of pronunciation are said right',
@@ -48,12 +89,12 @@ t.test(
     t.comment(
       `exact ${((100 * right) / all).toFixed(1)} %, by frequency ${((100 * heard) / spoken).toFixed(1)} %`,
     );
-    t.ok(right / all >= 0.95);
-    t.ok(heard / spoken >= 0.98);
+    t.ok(right / all >= 0.97);
+    t.ok(heard / spoken >= 0.99);
   },
 );
 
-t.test('any Thai letters have a sound', async () => {
+t.test('any Thai letters have a sound, made of the sounds of Thai', async () => {
   const letters = fc.string({
     unit: fc.constantFrom(...Array.from({ length: 0x5b }, (_, i) => String.fromCharCode(0xe01 + i))),
     maxLength: 24,
@@ -61,10 +102,18 @@ t.test('any Thai letters have a sound', async () => {
   fc.assert(
     fc.property(letters, (word) => {
       const syllables = pronounce(word);
-      return !/[\u0e01-\u0e2e]/.test(word) || syllables.length > 0;
+      const ours = syllables.every(
+        (s) => ONSET.test(s.onset) && VOWEL.test(s.vowel) && /^[ptkmnŋwj]?$/.test(s.coda),
+      );
+      return ours && (!/[\u0e01-\u0e2e]/.test(word) || syllables.length > 0);
     }),
     { numRuns: 3000 },
   );
+});
+
+t.test('a hundred thousand letters without a space are said in a time that grows with them', async (t) => {
+  for (const unit of ['ก', 'สม', 'เ', 'ราชการ', 'ฤ', 'ต์', 'สวัสดีครับ'])
+    t.ok(pronounce(unit.repeat(Math.ceil(100_000 / unit.length))).length >= (unit === 'เ' ? 0 : 1), unit);
 });
 
 t.test('phrases are short enough for one breath and lose no word', async (t) => {
