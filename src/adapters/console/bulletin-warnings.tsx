@@ -119,8 +119,10 @@ function Twice({
   );
 }
 
-function sentenceOf({ kind, facts }: Warning, { w, when }: Visit): string {
-  const date = facts.date === undefined ? '' : when.date(dateOfDay(facts.date));
+function sentenceOf({ kind, facts, written }: Warning, { w, when }: Visit): string {
+  // Where the text tells no year, the one that is meant is told.
+  const tellsYear = /[\d๐-๙]{4}/.test(written);
+  const date = facts.date === undefined || tellsYear ? '' : `${when.date(dateOfDay(facts.date))} `;
   const day = (name: string | undefined) => (name ?? '').replace(/^วัน/, '');
   switch (kind) {
     case 'weekday':

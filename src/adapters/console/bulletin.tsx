@@ -90,7 +90,6 @@ export async function showBulletin(
       <p class="from">{senderLine(visit, page)}</p>
       <LetterCard visit={visit} page={page} />
       <Troubles visit={visit} page={page} organisation={organisation} />
-      <Warnings visit={visit} page={page} warnings={warnings} choices={choices} />
       {bulletin.current.state === 'drafted' ? (
         <div class="card">
           <Making id={bulletin.id} />
@@ -109,6 +108,7 @@ export async function showBulletin(
           {...(bulletin.current.state === 'voiced' ? {} : { heading: w.clipTitle })}
         />
       )}
+      <Warnings visit={visit} page={page} warnings={warnings} choices={choices} />
       <Words visit={visit} page={page} warnings={warnings} />
       <WhenWhere visit={visit} page={page} choices={choices} />
       <OriginalBeside page={page} />

@@ -48,6 +48,15 @@ function letterPage(visit: Visit, page: BulletinPage): Promise<FastifyReply> {
           {w.letterLead(proposals.length)} {whole === undefined ? '' : w.letterWhole(when.length(whole))}
         </p>
       )}
+      {proposals.length < 2 ? null : (
+        <nav class="filters" aria-label={w.letterTitle}>
+          {proposals.map((proposal, n) => (
+            <a key={proposal.letter.span.start} href={`#letter-${n}`}>
+              {w.letterN(n + 1, proposals.length)}
+            </a>
+          ))}
+        </nav>
+      )}
       {proposals.map((proposal, n) => (
         <Draft
           key={proposal.letter.span.start}

@@ -22,6 +22,9 @@ export interface Line {
 /** Written letters after which a line may end at the next space: two columns stay level and a phone shows both at once. */
 const LONG = 110;
 
+/** What is left of a line is not put on a line of its own when it is shorter than this. */
+const SHORT = 40;
+
 /** A word that is not certain, once for every written form, with the places where it stands. */
 export interface Doubt {
   readonly written: string;
@@ -36,11 +39,14 @@ export interface Doubt {
 
 export function linesOf(reading: Reading): readonly Line[] {
   const lines: { marks: Mark[]; paragraph: boolean }[] = [{ marks: [], paragraph: false }];
+  const marks = marksOf(reading.segments);
+  const ends = lineEnds(reading.segments);
   let length = 0;
-  for (const mark of marksOf(reading.segments)) {
-    const { kind, written } = mark.segment;
+  for (const [at, mark] of marks.entries()) {
+    const { kind, written, span } = mark.segment;
     const breaks = kind === 'pause' && written.includes('\n');
-    if (breaks || (kind === 'pause' && length > LONG)) {
+    const rest = (ends[at] ?? span.end) - span.end;
+    if (breaks || (kind === 'pause' && length > LONG && rest > SHORT)) {
       lines.push({ marks: [], paragraph: /\n\s*\n/.test(written) });
       length = 0;
       continue;
@@ -49,6 +55,17 @@ export function linesOf(reading: Reading): readonly Line[] {
     length += written.length;
   }
   return lines.filter((line) => line.marks.some((mark) => mark.segment.written.trim() !== ''));
+}
+
+/** For each segment, where its line ends on paper. */
+function lineEnds(segments: readonly Segment[]): readonly number[] {
+  const ends: number[] = [];
+  let end = segments.at(-1)?.span.end ?? 0;
+  for (const [at, { kind, written, span }] of [...segments.entries()].reverse()) {
+    if (kind === 'pause' && written.includes('\n')) end = span.start;
+    ends[at] = end;
+  }
+  return ends;
 }
 
 function marksOf(segments: readonly Segment[]): readonly Mark[] {

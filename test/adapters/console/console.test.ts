@@ -715,7 +715,7 @@ t.test(
     const head = /มี (\d+) จุดที่ควรดูก่อนอนุมัติ/.exec(page);
     const count = Number(head?.[1]);
     t.ok(count >= 5, `${count} warnings`);
-    t.match(page, `27${NB}พ.ย.${NB}2569 ตรงกับวันศุกร์ ไม่ใช่วันจันทร์`);
+    t.match(page, /วันจันทร์ที่ 27 พ\.ย\. 2569<\/a> ตรงกับวันศุกร์ ไม่ใช่วันจันทร์/);
     t.match(page, 'ผ่านไปแล้ว 50 วัน');
     t.match(page, 'น่าจะเป็นเบอร์ส่วนตัว');
     t.match(page, 'เป็นเลขบัญชี');

@@ -16,8 +16,8 @@ export const WARNINGS = {
     en: (long: string, slot: string) => `It takes ${long}; the longest slot has ${slot}`,
   },
   warnWeekday: {
-    th: (date: string, right: string, written: string) => `${date} ตรงกับวัน${right} ไม่ใช่วัน${written}`,
-    en: (date: string, right: string, written: string) => `${date} is วัน${right}, not วัน${written}`,
+    th: (date: string, right: string, written: string) => `${date}ตรงกับวัน${right} ไม่ใช่วัน${written}`,
+    en: (date: string, right: string, written: string) => `${date}is วัน${right}, not วัน${written}`,
   },
   warnPast: {
     th: (days: number) => (days > 0 ? `ผ่านไปแล้ว ${n(days)} วัน` : 'ผ่านไปแล้ว'),
