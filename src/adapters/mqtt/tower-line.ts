@@ -4,48 +4,20 @@
 // acknowledgements of what we say in answer would wait behind it.
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Clock, Log, TowerLine, TowerNews, TowerWelcome } from '../../pipeline/ports.ts';
-import { CHUNK_BYTES, chunkCount, clipHash, hashFromHex, splitClip } from '../../wire/chunks.ts';
 import type { ClaimResponse } from '../../wire/claim.ts';
-import { MAX_PLAN_BYTES } from '../../wire/messages.ts';
 import type { PublicKey, TrustDocument } from '../../wire/signing.ts';
 import { createTopics } from '../../wire/topics.ts';
-import {
-  type Account,
-  type BrokerConnection,
-  createBrokerConnection,
-  type Sending,
-} from './broker-connection.ts';
+import { accountAt, addressOf, type BrokerChoice, urlOf } from './broker-choice.ts';
+import { type BrokerConnection, createBrokerConnection, type Sending } from './broker-connection.ts';
 import { ANSWERS, createTowerAccounts } from './dynamic-security.ts';
 import { createEmbeddedBroker } from './embedded-broker.ts';
 import { type After, afterRealTime } from './in-turn.ts';
+import { createOutgoing, RETAINED } from './outgoing.ts';
 import { createSelfTest } from './self-test.ts';
-import { ackToWire, configToWire, planToWire, stopToWire } from './to-wire.ts';
 import { createTowerNewsReader } from './tower-news-reader.ts';
 import type { TowerPasswordPorts } from './tower-passwords.ts';
 
-const RETAINED: Sending = { qos: 1, retain: true };
 const TEST_AGAIN_MS = 30_000;
-
-export type BrokerChoice =
-  | {
-      readonly kind: 'embedded';
-      readonly host: string;
-      readonly port: number;
-      readonly portIsSet: boolean;
-      /** The broker's address as towers see it, where that is not as we see it. */
-      readonly publicUrl?: string | undefined;
-    }
-  | {
-      readonly kind: 'external';
-      readonly url: string;
-      readonly username: string | undefined;
-      readonly password: string | undefined;
-      readonly publicUrl?: string | undefined;
-      /** PEM of the broker's private authority. */
-      readonly ca?: string | undefined;
-      /** Who makes the towers' accounts: Mosquitto's dynamic security at our word, or somebody else. */
-      readonly accounts?: 'dynamic-security' | 'elsewhere';
-    };
 
 export interface TowerLineOptions {
   readonly broker: BrokerChoice;
@@ -106,34 +78,6 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
   // Moves with every connection that comes or goes, so that an older greeting cannot speak for a newer line.
   let generation = 0;
 
-  function account(): Account {
-    if (broker.kind === 'external') {
-      const { url, username, password, ca } = broker;
-      if (username === undefined || password === undefined) {
-        throw new RelayError(
-          'config',
-          'the broker needs the relay to sign in: set its user name and password',
-        );
-      }
-      return { url, username, password, ...(ca === undefined ? {} : { ca }) };
-    }
-    return { url: ownUrl(), ...(embedded?.relayAccount() ?? { username: '', password: '' }) };
-  }
-
-  function ownUrl(): string {
-    if (embedded === undefined) return broker.kind === 'external' ? broker.url : '';
-    const { host, port } = embedded.address();
-    // Everywhere is an address to listen on, not one to call.
-    const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    return `mqtt://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-  }
-
-  function address(): { readonly host: string; readonly port: number; readonly url: string } {
-    const url = ownUrl();
-    const { hostname, port, protocol } = new URL(url);
-    return { host: hostname, port: Number(port || (protocol === 'mqtts:' ? 8883 : 1883)), url };
-  }
-
   function mustSpeak(): BrokerConnection {
     if (voice !== undefined) return voice;
     throw new RelayError('broker-down', 'the line to the towers has not been started', { retry: true });
@@ -184,7 +128,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     onConnected: () => Promise<void>,
     tried: () => void,
   ): { voice: BrokerConnection; ears: BrokerConnection } {
-    const own = account();
+    const own = accountAt(broker, embedded);
     const reading = createTowerNewsReader(topics, news, { log, now: clock.now });
     reader = reading;
     return {
@@ -232,60 +176,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     };
   }
 
-  async function retainSealed(topic: string, type: 'plan' | 'config', document: object): Promise<void> {
-    const sealed = await keys.sign(type, document);
-    if (sealed.length > MAX_PLAN_BYTES) {
-      throw new RelayError(
-        'too-large',
-        `the ${type} is too long for a tower: fewer plays must be booked ahead`,
-        {
-          facts: { bytes: sealed.length, most: MAX_PLAN_BYTES },
-        },
-      );
-    }
-    await say(topic, sealed, RETAINED);
-  }
-
-  const line: TowerLine = {
-    publishPlan: (plan) => retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan)),
-
-    async publishClip(sha256, bytes) {
-      const hash = proven(sha256, bytes);
-      await Promise.all(splitClip(bytes).map((piece, n) => say(topics.chunk(hash, n), piece, RETAINED)));
-    },
-
-    async publishChunk(sha256, n, bytes) {
-      if (n >= chunkCount(bytes.length)) {
-        log.warn({ sha256, n }, 'no-such-chunk');
-        return;
-      }
-      const piece = bytes.subarray(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES);
-      await say(topics.chunk(proven(sha256, bytes), n), piece, RETAINED);
-    },
-
-    async clearClip(sha256, bytes) {
-      const hash = hashFromHex(sha256);
-      const chunks = Array.from({ length: chunkCount(bytes) }, (_, n) => topics.chunk(hash, n));
-      await Promise.all(chunks.map((topic) => say(topic, '', RETAINED)));
-    },
-
-    publishConfig: (_org, tower, seq, limits, area) =>
-      retainSealed(
-        topics.down(tower, 'config'),
-        'config',
-        configToWire(tower, seq, limits, area, clock.now()),
-      ),
-
-    async acknowledge(tower, answer) {
-      const ack = await keys.sign('ack', ackToWire(tower, answer, clock.now()));
-      await say(topics.down(tower, 'ack'), ack, { qos: 0, retain: false });
-    },
-
-    async stop(tower, play) {
-      const order = stopToWire(clock.ulid(), tower, play, clock.now());
-      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), { qos: 1, retain: false });
-    },
-  };
+  const line = createOutgoing({ topics, keys, clock, log, say });
 
   return {
     line,
@@ -313,7 +204,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     },
     ready: () =>
       trouble ?? (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
-    address,
+    address: () => addressOf(urlOf(broker, embedded)),
     async welcome({ org, tower, password, area }) {
       await accounts?.admit(tower, password);
       embedded?.forget(tower);
@@ -322,7 +213,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         v: 1,
         tower,
         org,
-        mqttUrl: broker.publicUrl ?? ownUrl(),
+        mqttUrl: broker.publicUrl ?? urlOf(broker, embedded),
         password,
         topicRoot,
         area: [...area],
@@ -333,17 +224,4 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     },
     notUnderstood: () => reader?.dropped() ?? 0,
   };
-}
-
-/** A file that is no longer what its name says must not go out: every tower would fetch it and refuse it. */
-function proven(sha256: string, bytes: Uint8Array): string {
-  const hash = hashFromHex(sha256);
-  if (clipHash(bytes) === hash) return hash;
-  throw new RelayError(
-    'unreadable-audio',
-    'the stored clip is damaged: it is not the sound that was approved',
-    {
-      facts: { sha256 },
-    },
-  );
 }
