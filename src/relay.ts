@@ -17,6 +17,7 @@ import { createLineDoor } from './adapters/line/door.ts';
 import { parseEvent } from './adapters/line/event.ts';
 import { createTowerLine } from './adapters/mqtt/tower-line.ts';
 import { createSecrets } from './adapters/secrets/scrypt-secrets.ts';
+import { createQuickVoice } from './adapters/speech/quick-voice.ts';
 import { createStore } from './adapters/store/store.ts';
 import { createClock, every } from './adapters/time/clock.ts';
 import { createCronTicker } from './adapters/time/cron-ticker.ts';
@@ -50,6 +51,7 @@ import { createTimetable } from './pipeline/timetable.ts';
 import { createTimetableDesk } from './pipeline/timetable-desk.ts';
 import { createTowers } from './pipeline/towers.ts';
 import { createVoice } from './pipeline/voice.ts';
+import { createVoicePreview } from './pipeline/voice-preview.ts';
 import { reasonsOf } from './readiness.ts';
 
 /** Name of our one LINE channel in the records. */
@@ -242,6 +244,7 @@ export function createRelay(
     readiness,
     webhook,
     voiceProgress: voice,
+    preview: createVoicePreview(createQuickVoice(replace.engine ?? voices.embedded, scratch)),
   };
   const secureCookies = config.publicUrl?.startsWith('https:') ?? false;
   const door = createHttpDoor(

@@ -154,6 +154,16 @@ export interface DictionaryDesk {
   exportCsv(org: OrgId, filter?: { readonly shared?: boolean }): Promise<string>;
 }
 
+/** How a typed reading sounds, before it is saved: for whoever may settle words or change the dictionary. */
+export interface VoicePreview {
+  /**
+   * @param text Thai as it is said, respelt syllables too, at most 200 characters
+   * @returns the embedded voice alone, without chimes
+   * @throws invalid-input (facts.field spoken; facts.why empty or unread), too-large, not-allowed, engine-failed, no-engine, timeout
+   */
+  hear(officer: Officer, text: string): Promise<{ readonly bytes: Uint8Array; readonly type: string }>;
+}
+
 export interface SlotDay extends Opening {
   readonly plays: readonly DayPlay[];
   readonly usedMs: number;

@@ -61,6 +61,14 @@ export interface SpeechEngine {
   ): Promise<SpokenSound>;
 }
 
+/** A voice for a few words at once, whose sound is wanted as it is. */
+export interface QuickVoice {
+  /** As of its engine: changes with everything that changes the sound. */
+  readonly id: string;
+  /** @returns a mono PCM WAV. @throws RelayError `engine-failed`, `no-engine`, `timeout` */
+  say(script: SpeechScript, signal: AbortSignal): Promise<Uint8Array>;
+}
+
 /** Who speaks for an organisation and a class: several engines in the order of the settings, as one. */
 export type EngineFor = (org: OrgId, of: BulletinClass) => Promise<SpeechEngine>;
 

@@ -12,6 +12,7 @@ import type {
   StaffDesk,
   TimetableDesk,
   TowersDesk,
+  VoicePreview,
   VoiceProgress,
   WebhookDesk,
 } from '../../pipeline/desks.ts';
@@ -46,6 +47,7 @@ export interface HttpDesks {
   readonly webhook: WebhookDesk;
   readonly views: Views;
   readonly voiceProgress: VoiceProgress;
+  readonly preview: VoicePreview;
   readonly audit: Pick<Audit, 'list'>;
   readonly items: { find(org: OrgId, id: ItemId): Promise<Item | undefined> };
   readonly bulletins: { clip(org: OrgId, sha256: ClipSha): Promise<Clip | undefined> };

@@ -15,6 +15,7 @@ import type { Officer, Role } from '../../../src/core/officer.ts';
 import type { Slot } from '../../../src/core/timetable.ts';
 import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
 import type { BulletinPage, Dictionary } from '../../../src/pipeline/records.ts';
+import { createVoicePreview } from '../../../src/pipeline/voice-preview.ts';
 
 export const NOW = Date.parse('2026-11-22T05:00:00Z');
 export const OURS = 'org-ours' as OrgId;
@@ -243,6 +244,13 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
       dictionary: dictionaryInMemory(),
       clock: { now: () => NOW, ulid: () => '' },
       changed: () => undefined,
+    }),
+    preview: createVoicePreview({
+      id: 'paper',
+      say: async ({ text }) => {
+        asked.push({ say: text });
+        return Buffer.from(`RIFF ${text}`);
+      },
     }),
     timetable: { day: async () => ({ openings: [], others: [] }), slots: async () => [SLOT] },
     towers: {

@@ -173,3 +173,36 @@ t.test('the dictionary goes out as a file and comes in again, all lines or none'
   });
   t.equal(json.statusCode, 415);
 });
+
+t.test(
+  'a typed reading is heard at once, once for the same words, by whoever may change words',
+  async (t) => {
+    const { app, asked } = await village();
+    const hear = (text: unknown, token: string = TOKENS.approver, headers: object = {}) =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v1/hear',
+        headers: { ...as(token), ...headers },
+        payload: { text },
+      });
+    const first = await hear('การไฟฟ้าเขต 2');
+    t.equal(first.statusCode, 200);
+    t.equal(first.headers['content-type'], 'audio/wav');
+    t.equal(first.body, 'RIFF การไฟฟ้าเขตสอง', 'figures are said as words');
+    t.equal((await hear('การไฟฟ้าเขต 2', TOKENS.reporter)).statusCode, 200, 'who may settle may hear');
+    t.equal(asked.filter((one) => 'say' in (one as object)).length, 1, 'the same words are spoken once');
+    const unread = await hear('ฌฆฐ.');
+    t.equal(unread.statusCode, 422);
+    t.match(unread.json().error, { facts: { field: 'spoken', why: 'unread' }, messageTh: /คำอ่าน.*อ่านไม่ได้/ });
+    t.equal((await hear('ก'.repeat(201))).statusCode, 422);
+    t.equal((await hear('บ้าน', 'nobody-session-token')).statusCode, 401);
+    t.equal(
+      (await hear('บ้าน', TOKENS.ministry)).statusCode,
+      401,
+      'another system has nothing to listen with',
+    );
+    const many = await Promise.all(Array.from({ length: 30 }, () => hear('บ้านหว้า')));
+    const waits = many.find((one) => one.statusCode === 429);
+    t.match(waits?.json().error, { code: 'too-many-tries' }, 'nobody keeps the voice from its work');
+  },
+);

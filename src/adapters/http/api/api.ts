@@ -12,6 +12,7 @@ import { addBulletinWords } from './bulletin-words.ts';
 import { addBulletins } from './bulletins.ts';
 import { addClaim } from './claim.ts';
 import { addDictionary } from './dictionary.ts';
+import { addHear } from './hear.ts';
 import { addItems } from './items.ts';
 import { addRecords } from './records.ts';
 import { addSession } from './session.ts';
@@ -50,6 +51,7 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     addBulletins(api, desks, parts.clock);
     addBulletinWords(api, desks.newsroom);
     addDictionary(api, desks);
+    addHear(api, desks.preview);
     addSession(api, desks.staff);
     addRecords(api, desks, parts.clock);
     addClaim(api, desks.towers, parts.welcome);
