@@ -98,7 +98,7 @@ const inWords: readonly Rule[] = [
   {
     name: 'month and year',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.]|\\d )(?<!\\d)(${shortMonths})(?:(${DASH})(${shortMonths}))?(?: {0,2}(?:(${eras}) {0,2})?(\\d{4}|\\d{2})(?![\\d.:]|,\\d{3}| ?(?:น\\.|คน|บาท)))?`,
+      `(?<![\\u0e01-\\u0e4e.]|\\d )(?<!\\d)(${shortMonths})(?![ก-ฮ]{1,2}\\.)(?:(${DASH})(${shortMonths}))?(?: {0,2}(?:(${eras}) {0,2})?(\\d{4}|\\d{2})(?![\\d.:]|,\\d{3}| ?(?:น\\.|คน|บาท)))?`,
       'g',
     ),
     read: (m, text) => {

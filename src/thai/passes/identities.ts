@@ -8,6 +8,14 @@ import { after, before } from './pieces.ts';
 
 export const plates: readonly Rule[] = [
   {
+    name: 'shop of seven to eleven',
+    pattern: /(?=7)(?<=(?:ร้าน|หน้า|ใกล้|ข้าง|ตรงข้าม|ที่|เซเว่น) ?)7-(?:11|eleven)(?! ?\d|[\d/])/gi,
+    read: (m, text) =>
+      COUNTED.test(after(text, m.index + m[0].length, 16))
+        ? undefined
+        : { kind: 'foreign', spoken: 'เซเว่นอีเลฟเว่น' },
+  },
+  {
     name: 'fertiliser',
     pattern: /(?=\d)(?<=(?:ปุ๋ย|สูตร)(?:สูตร|เคมี)? {0,2})(\d{1,2})-(\d{1,2})-(\d{1,2})(?![\d-])/g,
     read: (m) => ({ kind: 'code', spoken: [m[1], m[2], m[3]].map((n) => cardinal(n ?? '')).join(' ') }),

@@ -34,7 +34,7 @@ export const moneys: readonly Rule[] = [
   {
     name: 'baht with .-',
     pattern: new RegExp(
-      `(?<!\\d)(?<!\\d[.,:/])(?<a>${NUMBER})\\.?(?:-(?![\\d\\u0e01-\\u0e4e])|\\.-|/-|,-)(?: ?บาท)?`,
+      `(?<!\\d)(?<!\\d[.,:/])(?<a>${NUMBER})\\.?(?:-(?![\\d\\u0e01-\\u0e4e])|\\.-|/-|,-)(?: ?บาท)?${PER}`,
       'g',
     ),
     read: (m, text) =>

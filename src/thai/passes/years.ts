@@ -1,9 +1,14 @@
 // Years with and without their era, numbers within a year (ครั้งที่ ๓/๒๕๖๘), months of the moon.
-import { cardinal } from '../numbers.ts';
+import { cardinal, oneByOne } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { ERAS } from '../tables/calendar.ts';
 import { eras, year } from './months.ts';
 import { before, DASH, LEFT } from './pieces.ts';
+
+/** The number itself; one that begins with a nought is said digit by digit. */
+function within(digits: string): string {
+  return digits.startsWith('0') ? oneByOne(digits) : cardinal(digits);
+}
 
 export const years: readonly Rule[] = [
   {
@@ -30,22 +35,23 @@ export const years: readonly Rule[] = [
   {
     name: 'years parted by a stroke',
     pattern: /(?=\d)(?<=ปี[\u0e01-\u0e4e]{0,16} {0,2})(2[45]\d\d)\/(\d{2,4})(?!\d)/g,
-    read: (m) => ({ kind: 'date', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
+    read: (m) => ({ kind: 'date', spoken: `${within(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {
     name: 'number within a year',
     pattern:
       /(?=\d)(?<=(?:ที่|ครั้ง|ฉบับ|เลขที่|คำสั่ง|ภาคเรียน|รุ่น|เทอม|งวด|ประกาศ|สมัย|ไตรมาส) {0,2})(\d{1,5})\/(2[45]\d\d|\d{1,2})(?![\d/])/g,
-    read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
+    read: (m) => ({ kind: 'code', spoken: `${within(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {
     name: 'number within a Buddhist year',
     pattern: new RegExp(`${LEFT}(\\d{1,5})\\/(2[45]\\d\\d)(?![\\d/])`, 'g'),
-    read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
+    read: (m) => ({ kind: 'code', spoken: `${within(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {
     name: 'two-digit year',
-    pattern: /(?=\d)(?<=(?:^|[^\u0e01-\u0e4e])ปี ?['’]?)(\d{2})(?=(?:\s|$)(?! ?(?:ขึ้นไป|บริบูรณ์)))(?!\d)/g,
+    pattern:
+      /(?=\d)(?<=(?:^|[^\u0e01-\u0e4e]|ประจำ|ใน|เมื่อ|ตั้งแต่|ถึง|ของ|สิ้น|ต้น|ปลาย|กลาง)ปี ?['’]?)(\d{2})(?=(?:\s|$)(?! ?(?:ขึ้นไป|บริบูรณ์)))(?!\d)/g,
     read: (m, text) =>
       Number(m[1]) >= 40 && !/อายุ/.test(before(text, m.index, 16))
         ? { kind: 'date', spoken: year(m[1] ?? ''), confidence: 'likely' }

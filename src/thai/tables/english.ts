@@ -75,6 +75,7 @@ track=แทร็ก;vaccine=วัคซีน;virus=ไวรัส;vitamin=�
 
 /** Campaigns, schooling, trade and traffic. */
 const OFFICE = `
+ft=เอฟที;vat=แวต;cr=เครดิต;soil=ซอยล์;spo2=เอสพีโอทู
 active=แอ็กทิฟ;active learning=แอ็กทิฟเลิร์นนิง;agent=เอเจนต์;air=แอร์;air4thai=แอร์ฟอร์ไทย;ais=เอไอเอส;alert=อะเลิร์ต
 amazing=อะเมซิง;amazing thailand=อะเมซิงไทยแลนด์;aqi=เอคิวไอ;b2b=บีทูบี;b2c=บีทูซี;baby=เบบี้;bakery=เบเกอรี
 bank=แบงก์;best=เบสต์;best practice=เบสต์แพรกทิซ;big bike=บิ๊กไบก์;big c=บิ๊กซี;big rock=บิ๊กร็อก;bigbike=บิ๊กไบก์
