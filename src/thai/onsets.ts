@@ -29,6 +29,7 @@ const COST = {
   withK: 0.05,
   cluster: -0.02,
   silentR: 0.1,
+  really: -1,
 };
 
 /** The syllable of one letter and the short a it is said with. */
@@ -40,31 +41,32 @@ export function beginTogether(pair: string): boolean {
   return CLUSTERS.has(pair);
 }
 
+/** สร- ศร- ซร- as in สร้าง, จริง, and the four words with อย. */
+function silentSecond(w: string, at: number, cls: Class): Onset[] {
+  const end = at + 2;
+  const pair = w.slice(at, end);
+  const rest = w.slice(end, end + 2);
+  if (pair === 'สร' || pair === 'ศร' || pair === 'ซร') return [{ end, sound: 's', cls, cost: COST.silentR }];
+  if (pair === 'จร' && rest === '\u0e34ง') return [{ end, sound: 'tɕ', cls, cost: COST.really }];
+  if (pair === 'อย' && /^[\u0e31-\u0e39]?\u0e48|^าก/.test(rest)) return [{ end, sound: 'j', cls, cost: 0 }];
+  return [];
+}
+
 function clustersAt(w: string, at: number): Onset[] {
   const a = w.charAt(at);
   const b = w.charAt(at + 1);
   if (b === '') return [];
-  const pair = a + b;
   const end = at + 2;
   const cls = classOf(a);
-  if (a === 'ห') return SONORANTS.includes(b) ? [{ end, sound: onsetOf(b), cls: 'high', cost: 0 }] : [];
+  if (a === 'ห') return SONORANTS.includes(b) ? [{ end, sound: onsetOf(b), cls, cost: 0 }] : [];
   const sound = onsetOf(a) + onsetOf(b);
-  if (CLUSTERS.has(pair)) {
+  if (CLUSTERS.has(a + b)) {
     const even = a !== 'ก' || w.charAt(end) === 'ะ';
     return [{ end, sound, cls, cost: even ? COST.cluster : COST.withK }];
   }
-  if (pair === 'ทร')
-    return [
-      { end, sound: 's', cls: 'low', cost: at > 1 ? COST.lateTh : 0 },
-      { end, sound, cls, cost: COST.loan },
-    ];
-  if (LOAN_CLUSTERS.has(pair)) return [{ end, sound, cls, cost: COST.loan }];
-  if (pair === 'สร' || pair === 'ศร' || pair === 'ซร') return [{ end, sound: 's', cls, cost: COST.silentR }];
-  if (pair === 'จร' && w.charAt(end) === '\u0e34' && w.charAt(end + 1) === 'ง')
-    return [{ end, sound: 'tɕ', cls, cost: -1 }];
-  if (pair === 'อย' && /^[\u0e31-\u0e39]?\u0e48|^าก/.test(w.slice(end, end + 2)))
-    return [{ end, sound: 'j', cls: 'mid', cost: 0 }];
-  return [];
+  const asS: Onset[] =
+    a + b === 'ทร' ? [{ end, sound: 's', cls, cost: at > 1 ? COST.lateTh : 0 }] : silentSecond(w, at, cls);
+  return LOAN_CLUSTERS.has(a + b) ? [...asS, { end, sound, cls, cost: COST.loan }] : asS;
 }
 
 /** สมาคม, สมาธิ keep the plain tone; everywhere else the high and middle letters hand their class on. */

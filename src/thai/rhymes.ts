@@ -76,55 +76,78 @@ class Rhymes {
   }
 }
 
-/** No sign, or one that follows: ◌ะ ◌า ◌ำ ◌อ ◌ว◌ ◌รร, and the short o or the ɔː before ร that nothing shows. */
-function following(r: Rhymes, at: number, mark: string): void {
-  const { w } = r;
-  const c = w.charAt(at);
-  if (c === 'ะ') r.open(at + 1, 'a', mark);
-  else if (c === 'า') r.both(at + 1, 'aː', mark);
-  else if (c === 'ำ') r.open(at + 1, 'a', mark, 0, 'm');
-  else if (c === 'อ') {
-    r.open(at + 1, 'ɔː', mark, mark === '' && at + 1 < w.length ? COST.openOo : 0);
-    r.closed(at + 1, 'ɔː', mark);
-  } else if (c === 'ว') r.closed(at + 1, 'ua', mark);
-  else if (c === 'ร' && w.charAt(at + 1) === 'ร') {
-    r.closed(at + 2, 'a', mark, COST.doubleR);
-    r.open(at + 2, 'a', mark, 0, 'n');
-  }
-  for (const coda of codasAt(w, at)) {
+/** No sign at all: the short o, or the ɔː before ร, that nothing shows. */
+function unwritten(r: Rhymes, at: number, mark: string): void {
+  for (const coda of codasAt(r.w, at)) {
     if (coda.end === at) continue;
-    const beforeR = coda.letter === 'ร' || (c === 'ร' && coda.hushed !== '');
+    const beforeR = coda.letter === 'ร' || (r.w.charAt(at) === 'ร' && coda.hushed !== '');
     r.add(coda, beforeR ? 'ɔː' : 'o', mark, beforeR ? COST.finalR : COST.shortO, true);
   }
 }
 
-/** Signs over or under the consonant: ◌ั ◌็ ◌ิ ◌ี ◌ึ ◌ื ◌ุ ◌ู. */
+/** A sign that follows: ◌ะ ◌า ◌ำ ◌อ ◌ว◌ ◌รร, or none. */
+function following(r: Rhymes, at: number, mark: string): void {
+  const next = at + 1;
+  switch (r.w.charAt(at)) {
+    case 'ะ':
+      r.open(next, 'a', mark);
+      break;
+    case 'า':
+      r.both(next, 'aː', mark);
+      break;
+    case 'ำ':
+      r.open(next, 'a', mark, 0, 'm');
+      break;
+    case 'อ':
+      r.open(next, 'ɔː', mark, mark === '' && next < r.w.length ? COST.openOo : 0);
+      r.closed(next, 'ɔː', mark);
+      break;
+    case 'ว':
+      r.closed(next, 'ua', mark);
+      break;
+    case 'ร':
+      if (r.w.charAt(next) === 'ร') {
+        r.closed(next + 1, 'a', mark, COST.doubleR);
+        r.open(next + 1, 'a', mark, 0, 'n');
+      }
+      break;
+  }
+  unwritten(r, at, mark);
+}
+
+/** ◌ั ◌ัว ◌ัวะ. */
+function shortAbove(r: Rhymes, next: number, mark: string): void {
+  if (r.w.charAt(next) !== 'ว') r.closed(next, 'a', mark);
+  else r.open(r.w.charAt(next + 1) === 'ะ' ? next + 2 : next + 1, 'ua', mark);
+}
+
+/** ◌็อ◌, and ◌็ where no vowel is written with it. */
+function shortener(r: Rhymes, next: number, mark: string): void {
+  if (r.w.charAt(next) === 'อ') r.closed(next + 1, 'ɔ', mark);
+  else r.closed(next, 'o', mark, COST.strayShort);
+}
+
+/** ◌ิ ◌ี ◌ึ ◌ื ◌ุ ◌ู. */
+function closeVowel(r: Rhymes, next: number, vowel: string, mark: string): void {
+  const c = r.w.charAt(next);
+  if (vowel === 'ɯː' && c === 'อ') {
+    r.open(next + 1, vowel, mark);
+    return;
+  }
+  r.open(next, vowel, mark, vowel === 'ɯ' && next < r.w.length ? COST.openUe : 0);
+  if (c !== (vowel.startsWith('u') ? 'ว' : 'ย')) r.closed(next, vowel, mark);
+}
+
+/** Signs over or under the consonant. */
 function above(r: Rhymes, at: number): boolean {
-  const { w } = r;
-  const v = w.charAt(at);
-  const mark = isMark(w.charAt(at + 1)) ? w.charAt(at + 1) : '';
+  const v = r.w.charAt(at);
+  const mark = isMark(r.w.charAt(at + 1)) ? r.w.charAt(at + 1) : '';
   const next = at + 1 + mark.length;
-  if (v === '\u0e31') {
-    if (w.charAt(next) === 'ว') {
-      if (w.charAt(next + 1) === 'ะ') r.open(next + 2, 'ua', mark);
-      else r.open(next + 1, 'ua', mark);
-    } else r.closed(next, 'a', mark);
-    return true;
-  }
-  if (v === SHORTENER) {
-    if (w.charAt(next) === 'อ') r.closed(next + 1, 'ɔ', mark);
-    else r.closed(next, 'o', mark, COST.strayShort);
-    return true;
-  }
   const vowel = ABOVE[v];
-  if (vowel === undefined) return false;
-  if (v === '\u0e37' && w.charAt(next) === 'อ') r.open(next + 1, vowel, mark);
-  else {
-    r.open(next, vowel, mark, v === '\u0e36' && next < w.length ? COST.openUe : 0);
-    const shut = (vowel.startsWith('u') ? 'ว' : 'ย') === w.charAt(next);
-    if (!shut) r.closed(next, vowel, mark);
-    else if (v === '\u0e34') r.open(next, vowel, mark);
-  }
+  if (v === '\u0e31') shortAbove(r, next, mark);
+  else if (v === SHORTENER) shortener(r, next, mark);
+  else if (vowel !== undefined) closeVowel(r, next, vowel, mark);
+  else return false;
   return true;
 }
 
@@ -163,19 +186,22 @@ function afterE(r: Rhymes, at: number): void {
   }
 }
 
-function afterOther(r: Rhymes, at: number, pre: string): void {
+/** ไ◌ ใ◌, and the ย of ไทย that is not said. */
+function afterAi(r: Rhymes, at: number): void {
+  const mark = isMark(r.w.charAt(at)) ? r.w.charAt(at) : '';
+  const next = at + mark.length;
+  const silentY = r.w.charAt(next) === 'ย' && (next + 1 >= r.w.length || isConsonant(r.w.charAt(next + 1)));
+  r.open(silentY ? next + 1 : next, 'a', mark, 0, 'j');
+}
+
+/** แ◌ โ◌, with ◌ะ or ◌็ short. */
+function afterAeO(r: Rhymes, at: number, pre: string): void {
   const { w } = r;
   const short = w.charAt(at) === SHORTENER ? 1 : 0;
   const mark = isMark(w.charAt(at + short)) ? w.charAt(at + short) : '';
   const next = at + short + mark.length;
-  const c = w.charAt(next);
-  if (pre === 'ไ' || pre === 'ใ') {
-    const silentY = c === 'ย' && (next + 1 >= w.length || isConsonant(w.charAt(next + 1)));
-    r.open(silentY ? next + 1 : next, 'a', mark, 0, 'j');
-    return;
-  }
   const vowel = pre === 'แ' ? 'ɛ' : 'o';
-  if (c === 'ะ') r.open(next + 1, vowel, mark);
+  if (w.charAt(next) === 'ะ') r.open(next + 1, vowel, mark);
   else if (short === 1) r.closed(next, vowel, mark);
   else {
     const dear = pre === 'โ' ? COST.openO : COST.openE;
@@ -188,7 +214,8 @@ function afterOther(r: Rhymes, at: number, pre: string): void {
 export function rhymesAt(w: string, at: number, pre: string): readonly Rhyme[] {
   const r = new Rhymes(w);
   if (pre === 'เ') afterE(r, at);
-  else if (pre !== '') afterOther(r, at, pre);
+  else if (pre === 'ไ' || pre === 'ใ') afterAi(r, at);
+  else if (pre !== '') afterAeO(r, at, pre);
   else if (!above(r, at)) {
     const mark = isMark(w.charAt(at)) ? w.charAt(at) : '';
     following(r, at + mark.length, mark);
