@@ -68,6 +68,10 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
   stopped: { th: (f) => `สั่งหยุดเสียง${towers(f, 'หอ')}`, en: (f) => `stopped the sound${towers(f, 'towers')}` },
   'slot-changed': { th: (f) => `ตั้งช่วงเวลา ${f('name')}`, en: (f) => `set the slot ${f('name')}` },
   'slot-removed': { th: () => 'ลบช่วงเวลา', en: () => 'deleted a slot' },
+  'formulas-changed': {
+    th: (f) => `ตั้งคำเปิดและคำปิด “${f('opening')}” “${f('closing')}”`,
+    en: (f) => `set the opening and closing words “${f('opening')}” “${f('closing')}”`,
+  },
   'slot-exception': {
     th: (f) => `ตั้งวันยกเว้น ${f('date')} ${f('why')}`,
     en: (f) => `set an exception ${f('date')} ${f('why')}`,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { listen, NO_BROWSER, openBrowser, sit } from './seat.ts';
+import { listen, NO_BROWSER, openBrowser, type Seat, sit } from './seat.ts';
 
 const SHOTS = process.env['HOKRACHAI_SHOTS'];
 const PAGES = [
@@ -76,6 +76,19 @@ const DARK_PAGES = [
   '/people/new',
   '/me',
 ];
+const EMPTY_PAGES = ['/', '/d/2569-11-22', '/towers', '/r', '/slots', '/dictionary'];
+const WIDE_PAGES = [
+  '/',
+  '/b/water',
+  '/b/pension/settle',
+  '/b/letter/letter',
+  '/dictionary',
+  '/items/poster',
+  '/d/2569-11-22',
+  '/towers',
+  '/r/aired',
+  '/history',
+];
 const GUEST_PAGES = ['/sign-in?back=/b/water', '/sign-in/fresh-link', '/invite/abc'];
 
 if (NO_BROWSER !== undefined) {
@@ -89,40 +102,38 @@ async function inBrowser(t: Test): Promise<void> {
   const browser = await openBrowser(t);
   const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
+  // Two tabs at a time: a browser that waits for its page leaves a core to the other.
   await t.test('every page fits 360 pixels and axe finds nothing serious, light and dark', async (t) => {
-    for (const dark of [false, true]) {
+    const look = async (dark: boolean, paths: readonly string[], who: string) => {
       const seat = await sit(t, browser);
-      const page = await (await seat.context({ dark })).newPage();
-      for (const path of dark ? DARK_PAGES : PAGES)
+      const page = await (await seat.context({ dark, who })).newPage();
+      for (const path of paths)
         await inspect(t, page, seat.url + path, axe, `360-${dark ? 'dark' : 'light'}`);
-      const guest = await (await seat.context({ dark, who: '' })).newPage();
-      for (const path of GUEST_PAGES)
-        await inspect(t, guest, seat.url + path, axe, `360-${dark ? 'dark' : 'light'}`);
-    }
+    };
+    const half = Math.ceil(PAGES.length / 2);
+    await Promise.all([
+      look(false, PAGES.slice(0, half), 'somsri'),
+      look(false, PAGES.slice(half), 'somsri').then(() => look(false, GUEST_PAGES, '')),
+    ]);
+    await Promise.all([look(true, DARK_PAGES, 'somsri'), look(true, GUEST_PAGES, '')]);
   });
 
   await t.test('empty, wide, and at 320 pixels in English it holds as well', async (t) => {
+    const look = async (
+      seat: Seat,
+      options: Parameters<Seat['context']>[0],
+      paths: readonly string[],
+      kind: string,
+    ) => {
+      const page = await (await seat.context(options)).newPage();
+      for (const path of paths) await inspect(t, page, seat.url + path, axe, kind);
+    };
     const empty = await sit(t, browser, { empty: true });
-    const page = await (await empty.context()).newPage();
-    for (const path of ['/', '/d/2569-11-22', '/towers', '/r', '/slots'])
-      await inspect(t, page, empty.url + path, axe, '360-empty');
     const seat = await sit(t, browser);
-    const wide = await (await seat.context({ width: 1024 })).newPage();
-    for (const path of [
-      '/',
-      '/b/water',
-      '/b/pension/settle',
-      '/b/letter/letter',
-      '/dictionary',
-      '/items/poster',
-      '/d/2569-11-22',
-      '/towers',
-      '/r/aired',
-      '/history',
-    ])
-      await inspect(t, wide, seat.url + path, axe, '1024');
-    const narrow = await (await seat.context({ width: 320, lang: 'en' })).newPage();
-    for (const path of DARK_PAGES) await inspect(t, narrow, seat.url + path, axe, '320-en');
+    await Promise.all([
+      look(empty, {}, EMPTY_PAGES, '360-empty').then(() => look(seat, { width: 1024 }, WIDE_PAGES, '1024')),
+      look(seat, { width: 320, lang: 'en' }, DARK_PAGES, '320-en'),
+    ]);
   });
 }
 

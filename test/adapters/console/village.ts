@@ -103,6 +103,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     phone: '042-000-000',
     quietHours,
     rules,
+    formulas: { opening: '', closing: '' },
   };
   const villages: Village[] = [
     [1, 'บ้านหนองบัว'],
