@@ -25,7 +25,6 @@ export const AS_RUN = {
   listenAired: { th: 'เสียงที่ออกอากาศ', en: 'The sound that was on air' },
   approvers: { th: 'ผู้อนุมัติ', en: 'Approved by' },
   noPlaysYet: { th: 'ยังไม่ได้จองเวลา', en: 'Nothing is booked' },
-  skew: { th: (ms: number) => `ตรงเวลา ±${n(ms)} มิลลิวินาที`, en: (ms: number) => `on time within ${n(ms)} ms` },
   helpRecord: {
     th: 'แต่ละแถวคือประกาศหนึ่งเรื่องในวันนั้น แตะเพื่อดูผลรายหอ บันทึกนี้แก้ไม่ได้',
     en: 'Each row is a bulletin of that day; open it for the result at each tower. The record cannot be edited.',

@@ -15,11 +15,6 @@ export const BOOK = {
   whichTowers: { th: 'หอไหนบ้าง', en: 'Which towers' },
   useThis: { th: 'ใช้เวลาและหอนี้', en: 'Use this time and these towers' },
   bookThis: { th: 'จองเวลานี้', en: 'Book this' },
-  roomLeft: { th: (left: string) => `เหลือ ${left}`, en: (left: string) => `${left} left` },
   oneTower: { th: 'เลือกหออย่างน้อย 1 หอ', en: 'Choose at least one tower' },
   oneDay: { th: 'เลือกวันและช่วงเวลาอย่างน้อยอย่างละ 1', en: 'Choose at least one weekday and one slot' },
-  quietNow: {
-    th: (span: string) => `ตอนนี้อยู่ในช่วงงดออกอากาศ (${span})`,
-    en: (span: string) => `Quiet hours now (${span})`,
-  },
 } satisfies Table;

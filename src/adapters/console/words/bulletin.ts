@@ -5,11 +5,9 @@ export const BULLETIN = {
   listenFirst: { th: 'ฟังก่อนอนุมัติ', en: 'Listen before approving' },
   clipTitle: { th: 'เสียงประกาศ', en: 'The sound' },
   clipLength: { th: (length: string) => `ยาว ${length}`, en: (length: string) => length },
-  waveform: { th: 'รูปคลื่นเสียง', en: 'Waveform' },
   noPlayer: { th: 'ดาวน์โหลดเสียง', en: 'Download the sound' },
   heardShare: { th: (p: number) => `ฟังแล้ว ${p}%`, en: (p: number) => `${p}% heard` },
   heardAll: { th: 'เล่นจนจบแล้ว', en: 'Played to the end' },
-  notHeardYet: { th: 'ยังไม่ได้ฟัง', en: 'Not played yet' },
   soundLate: {
     th: 'เสียงยังไม่มา ดูสัญญาณแล้วแตะเล่นอีกครั้ง',
     en: 'The sound has not come. Check the connection and press play again',
@@ -101,7 +99,6 @@ export const BULLETIN = {
     th: (left: string) => `ยังฟังไม่จบ เหลืออีก ${left}`,
     en: (left: string) => `Not heard to the end: ${left} left`,
   },
-  playOn: { th: 'ฟังต่อ', en: 'Keep listening' },
   ownWords: {
     th: 'เรื่องนี้ต้องให้คนอื่นอนุมัติ เพราะคุณเป็นคนเขียน',
     en: 'Somebody else must approve this, because you wrote it',

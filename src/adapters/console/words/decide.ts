@@ -55,10 +55,6 @@ export const DECIDE = {
   },
   useMine: { th: 'ใช้ของฉัน', en: 'Use mine' },
   useTheirs: { th: (who: string) => `ใช้ของ${who}`, en: (who: string) => `Use ${who}’s` },
-  letters: {
-    th: (c: number, longest: number) => `${n(c)} จาก ${n(longest)} ตัวอักษร`,
-    en: (c: number, longest: number) => `${n(c)} of ${n(longest)} characters`,
-  },
 } satisfies Table;
 
 /** Reasons offered as chips; what is stored is the sentence itself, in the officer's language. */

@@ -27,7 +27,6 @@ export const FRAME = {
   otherLanguage: { th: 'English', en: 'ภาษาไทย' },
   back: { th: 'กลับ', en: 'Back' },
   save: { th: 'บันทึก', en: 'Save' },
-  saving: { th: 'กำลังบันทึก…', en: 'Saving…' },
   noAnswer: {
     th: 'ยังไม่ได้คำตอบ ยังไม่ได้บันทึก ดูสัญญาณแล้วลองอีกครั้ง',
     en: 'No answer yet, nothing is saved. Check the connection and try again',

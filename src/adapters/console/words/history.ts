@@ -2,7 +2,6 @@
 import { n, type Table } from './table.ts';
 
 export const HISTORY = {
-  anySubject: { th: 'ทั้งหน่วยงาน', en: 'the whole office' },
   doorConsole: { th: 'ทางเว็บ', en: 'on the web' },
   doorLine: { th: 'ทาง LINE', en: 'by LINE' },
   doorApi: { th: 'ทาง API', en: 'by API' },
@@ -19,6 +18,5 @@ export const HISTORY = {
     en: (line: number) => `Line ${n(line)} does not match: tell the administrator at once`,
   },
   noHistoryLines: { th: 'ยังไม่มีบันทึก', en: 'Nothing is recorded yet' },
-  ofThing: { th: 'เฉพาะเรื่องนี้', en: 'Only of this one' },
   onlyBy: { th: (who: string) => `เฉพาะของ${who}`, en: (who: string) => `Only by ${who}` },
 } satisfies Table;

@@ -20,6 +20,5 @@ export const ITEMS = {
     th: 'ผู้ส่งยกเลิกข้อความนี้แล้ว ต้นฉบับถูกลบ',
     en: 'The sender took this message back; the original is erased',
   },
-  typedAlready: { th: 'มีคนพิมพ์ข้อความของเรื่องนี้แล้ว', en: 'Somebody has typed these words already' },
   seeBulletin: { th: 'ดูประกาศ', en: 'See the bulletin' },
 } satisfies Table;

@@ -38,11 +38,6 @@ export const PROBLEMS = {
     th: (next: string) => `เวลานี้ผ่านไปแล้ว ถ้าอนุมัติตอนนี้จะเป็น ${next}`,
     en: (next: string) => `That time has passed. Approved now, it airs ${next}`,
   },
-  slotFull: {
-    th: (room: string, needed: string) => `ช่วงนี้เหลือ ${room} แต่ประกาศนี้ยาว ${needed}`,
-    en: (room: string, needed: string) => `This slot has ${room} left, the bulletin takes ${needed}`,
-  },
-  seeTimetable: { th: 'ดูผังเวลา', en: 'See the timetable' },
   inputTitle: { th: 'ยังบันทึกไม่ได้', en: 'Not saved yet' },
   brokenTitle: { th: 'ระบบมีปัญหา', en: 'Something is wrong here' },
   broken: {

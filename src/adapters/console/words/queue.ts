@@ -56,7 +56,6 @@ export const QUEUE = {
     en: (c: number) => `${plural(c, 'word')} to check`,
   },
   posterWaits: { th: 'รูปหรือไฟล์ รอคนพิมพ์ข้อความ', en: 'A picture or file, waiting for its words' },
-  typeWords: { th: 'พิมพ์ข้อความ', en: 'Type the words' },
   picture: { th: 'รูปภาพ', en: 'Picture' },
   fileItem: { th: 'ไฟล์', en: 'File' },
   helpQueue: {

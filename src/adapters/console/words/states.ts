@@ -11,7 +11,6 @@ export const STATES = {
     en: 'Its own chime, louder; its writer may not approve it',
   },
   drafted: { th: 'กำลังทำเสียง', en: 'Making sound' },
-  draftedHint: { th: 'รอเสียงประกาศ ปกติไม่เกิน 1 นาที', en: 'The sound is being made, usually within a minute' },
   unvoiced: { th: 'ยังทำเสียงไม่ได้', en: 'No sound yet' },
   voiced: { th: 'รออนุมัติ', en: 'To approve' },
   returned: { th: 'ส่งกลับให้แก้', en: 'Sent back' },
