@@ -2,6 +2,7 @@
 // reads a secret from a file. Every mistake is reported, not only the first.
 import { z } from 'zod';
 import { RelayError } from './core/errors.ts';
+import { LONGEST_FORMULA } from './core/formulas.ts';
 import { ROLES } from './core/officer.ts';
 import type { Foundation } from './pipeline/founding.ts';
 import { voiceMistakes, voiceOrder, voices, withKeyFiles } from './voice-settings.ts';
@@ -263,6 +264,8 @@ const foundation = z.strictObject({
       'somebody must be administrator',
     ),
   readings: z.record(z.string(), z.string()).default({}),
+  opening: z.string().max(LONGEST_FORMULA).default(''),
+  closing: z.string().max(LONGEST_FORMULA).default(''),
 });
 
 /** The organisation's file, parsed. @throws RelayError `config` with every mistake */

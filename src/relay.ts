@@ -39,6 +39,7 @@ import type {
   TowersDesk,
 } from './pipeline/desks.ts';
 import { createDictionaryDesk } from './pipeline/dictionary-desk.ts';
+import { createFormulasDesk } from './pipeline/formulas-desk.ts';
 import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
 import { createIntake } from './pipeline/intake.ts';
 import type { Retention } from './pipeline/keeping.ts';
@@ -218,6 +219,7 @@ export function createRelay(
 
   const staff = createStaff({ ...store, secrets, clock });
   const towers = createTowers({ ...store, secrets, line, clock, limits, changed });
+  const formulas = createFormulasDesk({ ...store, clock });
   const timetableDesk = createTimetableDesk({ ...store, clock, changed });
   const webhook = {
     keep: async (name: string, events: Parameters<typeof store.inbox.keep>[2]) =>
@@ -239,6 +241,7 @@ export function createRelay(
     newsroom,
     dictionary: createDictionaryDesk({ ...store, clock, changed }),
     timetable: timetableDesk,
+    formulas,
     towers,
     staff,
     readiness,

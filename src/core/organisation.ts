@@ -1,5 +1,6 @@
 // An organisation (อบต. or เทศบาล) and the policies it has set for itself.
 import type { ApprovalRules } from './approval.ts';
+import type { Formulas } from './formulas.ts';
 import type { OrgId } from './ids.ts';
 import type { QuietHours } from './timetable.ts';
 
@@ -13,4 +14,5 @@ export interface Organisation {
   readonly phone: string;
   readonly quietHours: QuietHours;
   readonly rules: ApprovalRules;
+  readonly formulas: Formulas;
 }

@@ -3,6 +3,7 @@
 import type { BulletinClass } from '../core/bulletin.ts';
 import type { DictionaryEntry, EntryKind, EntryWords } from '../core/dictionary.ts';
 import type { RefusedLine } from '../core/dictionary-csv.ts';
+import type { Formulas } from '../core/formulas.ts';
 import type {
   BulletinId,
   ClipSha,
@@ -208,6 +209,15 @@ export interface TimetableDesk {
     },
   ): Promise<void>;
   setQuietHours(officer: Officer, quiet: QuietHours): Promise<void>;
+}
+
+/** What the organisation's announcements begin and end with. */
+export interface FormulasDesk {
+  /**
+   * For the drafts made from now on; '' for none.
+   * @returns them as kept. @throws invalid-input (facts.field opening or closing; facts.why unread), too-large, not-allowed
+   */
+  set(officer: Officer, formulas: Formulas): Promise<Formulas>;
 }
 
 export interface TowersDesk {

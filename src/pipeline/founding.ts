@@ -1,6 +1,7 @@
 // Founding: the first start of an empty database makes the organisation of a file, with its villages, towers, slots and
 // first officers. Nobody gets a password; the first administrator gets a one-time link.
 import { DEFAULT_RULES } from '../core/approval.ts';
+import { oneLine } from '../core/dictionary.ts';
 import {
   type Instant,
   named,
@@ -40,6 +41,8 @@ export interface Foundation {
     readonly lineUserId: string | undefined;
   }[];
   readonly readings: Readonly<Record<string, string>>;
+  readonly opening: string;
+  readonly closing: string;
 }
 
 export interface FoundingPorts {
@@ -134,7 +137,7 @@ export async function firstLink(
 
 async function addOrganisation(foundation: Foundation, ports: FoundingPorts): Promise<Organisation> {
   const id = named<OrgId>(ports.clock.ulid());
-  const { name, kind, area, phone, quietHours } = foundation;
+  const { name, kind, area, phone, quietHours, opening, closing } = foundation;
   const organisation: Organisation = {
     id,
     parent: undefined,
@@ -144,6 +147,7 @@ async function addOrganisation(foundation: Foundation, ports: FoundingPorts): Pr
     phone,
     quietHours,
     rules: DEFAULT_RULES,
+    formulas: { opening: oneLine(opening), closing: oneLine(closing) },
   };
   const villages = foundation.villages.map((village) => ({
     ...village,

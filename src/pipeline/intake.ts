@@ -3,6 +3,7 @@
 import { cleanWords } from '../core/bulletin.ts';
 import { readWords } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
+import { draftWords, NO_FORMULAS } from '../core/formulas.ts';
 import { type BulletinId, type Instant, type ItemId, named, type OrgId } from '../core/ids.ts';
 import { type Item, LONGEST_TEXT, titleOf } from '../core/item.ts';
 import { mustBeAbleTo, type Officer } from '../core/officer.ts';
@@ -12,7 +13,17 @@ import type { Asker, IntakeDesk, Submission } from './desks.ts';
 import type { LineEvent, LineParser } from './line-event.ts';
 import { LINE_REPLIES } from './line-replies.ts';
 import type { Clock, LineChannel, Log, Originals, Secrets } from './ports.ts';
-import type { Actor, Dictionary, Inbox, InboxEvent, Items, NewDraft, Officers, Sessions } from './records.ts';
+import type {
+  Actor,
+  Dictionary,
+  Inbox,
+  InboxEvent,
+  Items,
+  NewDraft,
+  Officers,
+  Organisations,
+  Sessions,
+} from './records.ts';
 
 const MOST_ATTEMPTS = 12;
 
@@ -23,6 +34,7 @@ export interface IntakePorts {
   readonly sessions: Sessions;
   readonly originals: Originals;
   readonly dictionary: Pick<Dictionary, 'read'>;
+  readonly organisations: Pick<Organisations, 'find'>;
   readonly parser: LineParser;
   /** Undefined while no LINE channel is set up. */
   readonly channel: LineChannel | undefined;
@@ -38,6 +50,26 @@ type Outcome = 'used' | 'ignored' | 'remembered' | 'wait';
 
 export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk {
   const { items, inbox, clock } = ports;
+
+  /** As it will be read, seen and approved: with what the organisation begins and ends its announcements with. */
+  async function draftOf(
+    org: OrgId,
+    words: string,
+    by: Actor,
+    at: Instant,
+    of: NewDraft['class'] = 'routine',
+  ): Promise<NewDraft> {
+    const formulas = (await ports.organisations.find(org))?.formulas ?? NO_FORMULAS;
+    return {
+      title: titleOf(words),
+      words: draftWords(words, formulas),
+      class: of,
+      source: { kind: 'words' },
+      author: by.officer,
+      authorName: by.name,
+      at,
+    };
+  }
 
   // ---- the desk: form and API ----
 
@@ -58,7 +90,7 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
     const item = textItem(clock.ulid(), org, by, submission, words, now);
     const added = await items.add(
       item,
-      { id: named<BulletinId>(clock.ulid()), draft: draftOf(words, by, now, submission.class) },
+      { id: named<BulletinId>(clock.ulid()), draft: await draftOf(org, words, by, now, submission.class) },
       received(by, item, now),
     );
     ports.changed();
@@ -75,7 +107,7 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
       officer.org,
       id,
       bulletin,
-      draftOf(words, by, now),
+      await draftOf(officer.org, words, by, now),
       deedOf(by, now, 'words-typed', 'item', id, {}),
     );
     if (!done) throw new RelayError('conflict', 'this item has its words already, or is gone');
@@ -180,7 +212,7 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
     );
     const added = await items.add(
       item,
-      { id: named<BulletinId>(clock.ulid()), draft: draftOf(words, by, now) },
+      { id: named<BulletinId>(clock.ulid()), draft: await draftOf(event.org, words, by, now) },
       received(by, item, now),
     );
     if (added.outcome === 'added') await answer(line, await receivedReply(event.org, words));
@@ -229,7 +261,7 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
       event.org,
       event.channel,
       line.messageId,
-      draftOf(words, by, clock.now()),
+      await draftOf(event.org, words, by, clock.now()),
       line.at,
       deed,
     );
@@ -381,18 +413,6 @@ function textItem(
     door: submission.door,
     text: words,
     claimedSource: submission.claimedSource?.slice(0, 200),
-  };
-}
-
-function draftOf(words: string, by: Actor, at: Instant, of: NewDraft['class'] = 'routine'): NewDraft {
-  return {
-    title: titleOf(words),
-    words,
-    class: of,
-    source: { kind: 'words' },
-    author: by.officer,
-    authorName: by.name,
-    at,
   };
 }
 

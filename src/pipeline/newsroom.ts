@@ -12,6 +12,7 @@ import {
 import type { Clip } from '../core/clip.ts';
 import { type DictionaryEntry, stillMet } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
+import { insideFormulas, NO_FORMULAS } from '../core/formulas.ts';
 import type { BulletinId, ClipSha, OrgId } from '../core/ids.ts';
 import { LONGEST_TEXT, titleOf } from '../core/item.ts';
 import { mustBeAbleTo, type Officer } from '../core/officer.ts';
@@ -196,9 +197,10 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       if (!CLASSES.includes(edit.class))
         throw new RelayError('invalid-input', 'no such class', { facts: { field: 'class' } });
       const words = cleanWords(edit.words, LONGEST_TEXT);
+      const formulas = (await ports.organisations.find(officer.org))?.formulas ?? NO_FORMULAS;
       const now = ports.clock.now();
       const draft = {
-        title: titleOf(words),
+        title: titleOf(insideFormulas(words, formulas)),
         words,
         class: edit.class,
         source: { kind: 'words' as const },

@@ -65,6 +65,7 @@ export interface Deed {
     | 'slot-removed'
     | 'slot-exception'
     | 'quiet-hours-changed'
+    | 'formulas-changed'
     | 'tower-added'
     | 'tower-claimed'
     | 'tower-code-made'
@@ -554,7 +555,7 @@ export interface Organisations {
   villages(id: OrgId): Promise<readonly Village[]>;
   change(
     id: OrgId,
-    change: Partial<Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules'>>,
+    change: Partial<Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas'>>,
     deed: Deed,
   ): Promise<void>;
 }

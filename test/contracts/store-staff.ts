@@ -14,6 +14,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       parent: undefined,
       area: '341901',
       quietHours: { fromMinute: 1260, toMinute: 300 },
+      formulas: { opening: 'ประกาศจาก อบต.ตัวอย่าง', closing: '' },
     });
     t.ok((await store.organisations.all()).some((one) => one.id === village.org));
     t.same(
@@ -35,6 +36,13 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       rules,
       quietHours: { fromMinute: 1200, toMinute: 360 },
     });
+    const formulas = { opening: '', closing: 'ขอขอบคุณครับ' };
+    await store.organisations.change(
+      village.org,
+      { formulas },
+      village.deed('formulas-changed', 'organisation', village.org),
+    );
+    t.match(await store.organisations.find(village.org), { name: before?.name, formulas, rules });
     await t.rejects(store.organisations.change(name('org') as OrgId, { name: 'x' }, deed), {
       code: 'not-found',
     });

@@ -125,6 +125,7 @@ export async function found(store: Store) {
       phone: '0 4500 0000',
       quietHours: { fromMinute: 1260, toMinute: 300 },
       rules: DEFAULT_RULES,
+      formulas: { opening: 'ประกาศจาก อบต.ตัวอย่าง', closing: '' },
     },
     villages.map((code, index) => ({ code, org, moo: index + 1, name: `บ้าน${index + 1}` })),
     deed('organisation-made', 'organisation', org),

@@ -9,6 +9,7 @@ import { fallbackVoices } from './migrations/fallback-voices.ts';
 import { firstNews } from './migrations/first-news.ts';
 import { firstStaff } from './migrations/first-staff.ts';
 import { firstTowers } from './migrations/first-towers.ts';
+import { formulas } from './migrations/formulas.ts';
 import { keeping } from './migrations/keeping.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
 import type { Tables } from './tables.ts';
@@ -28,6 +29,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...fallbackVoices(kind),
     ...keeping(kind),
     ...clipDoubts(kind),
+    ...formulas(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

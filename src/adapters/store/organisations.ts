@@ -42,6 +42,7 @@ export function createOrganisations(room: Room): Organisations {
             quiet_from_minute: organisation.quietHours.fromMinute,
             quiet_to_minute: organisation.quietHours.toMinute,
             rules: toJson(organisation.rules),
+            ...organisation.formulas,
           })
           .execute();
         for (const piece of pieces(villages, 100)) {
@@ -72,23 +73,28 @@ export function createOrganisations(room: Room): Organisations {
 
     change: (id, change, deed) =>
       write(room, async (trx) => {
-        const set: Partial<OrganisationTable> = {};
-        if (change.name !== undefined) set.name = change.name;
-        if (change.phone !== undefined) set.phone = change.phone;
-        if (change.rules !== undefined) set.rules = toJson(change.rules);
-        if (change.quietHours !== undefined) {
-          set.quiet_from_minute = change.quietHours.fromMinute;
-          set.quiet_to_minute = change.quietHours.toMinute;
-        }
         const result = await trx
           .updateTable('organisations')
-          .set({ org_id: id, ...set })
+          .set({ org_id: id, ...columnsOf(change) })
           .where('org_id', '=', id)
           .executeTakeFirst();
         if (!one(result)) throw new RelayError('not-found', `there is no organisation ${id}`);
         if (change.quietHours !== undefined) await limitTowers(trx, id, change.quietHours);
         await tell(trx, id, deed);
       }),
+  };
+}
+
+function columnsOf(change: Parameters<Organisations['change']>[1]): Partial<OrganisationTable> {
+  const { name, phone, rules, quietHours, formulas } = change;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(phone === undefined ? {} : { phone }),
+    ...(rules === undefined ? {} : { rules: toJson(rules) }),
+    ...(quietHours === undefined
+      ? {}
+      : { quiet_from_minute: quietHours.fromMinute, quiet_to_minute: quietHours.toMinute }),
+    ...formulas,
   };
 }
 
@@ -122,5 +128,6 @@ function organisationOf(row: OrganisationTable): Organisation {
     phone: row.phone,
     quietHours: { fromMinute: row.quiet_from_minute, toMinute: row.quiet_to_minute },
     rules: recordFrom<ApprovalRules>(row.rules, 'organisations.rules', ['routine', 'important', 'emergency']),
+    formulas: { opening: row.opening, closing: row.closing },
   };
 }

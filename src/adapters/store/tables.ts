@@ -272,6 +272,8 @@ export interface OrganisationTable {
   quiet_from_minute: number;
   quiet_to_minute: number;
   rules: string;
+  opening: string;
+  closing: string;
 }
 
 export interface VillageTable {

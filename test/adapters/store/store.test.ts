@@ -42,6 +42,7 @@ async function founded(folder: string) {
       phone: '',
       quietHours: { fromMinute: 0, toMinute: 0 },
       rules: DEFAULT_RULES,
+      formulas: { opening: 'เรียนพี่น้อง', closing: 'ขอบคุณ' },
     },
     [],
     {
@@ -155,6 +156,20 @@ t.test('revisions made before voices had stand-ins are read as before', async (t
   await store.start();
   const bulletin = await store.bulletins.find(org, 'b' as BulletinId);
   t.match(bulletin?.current, { words: 'ข่าว', state: 'drafted', fallback: undefined });
+  await store.stop();
+});
+
+t.test('an organisation founded before it could have formulas has none', async (t) => {
+  const folder = folderFor(t);
+  await (await founded(folder)).stop();
+  const file = new DatabaseSync(join(folder, 'hokrachai.sqlite'));
+  file.exec(`alter table organisations drop column opening;
+    alter table organisations drop column closing;
+    delete from kysely_migration where name >= '0701'`);
+  file.close();
+  const store = storeIn(folder);
+  await store.start();
+  t.match(await store.organisations.find(org), { area: '341901', formulas: { opening: '', closing: '' } });
   await store.stop();
 });
 
