@@ -46,7 +46,7 @@ export const READING = `
 .advice{background:var(--info-back);color:var(--info);border-radius:8px;padding:6px 12px;margin:4px 0;line-height:1.7}
 .sheet{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:12px 16px}
 .sheet .text{font-size:16px;line-height:1.9}
-.sheet del{color:var(--soft);text-decoration-color:var(--wave);text-decoration-thickness:1px}
+.sheet del{color:var(--soft);text-decoration:line-through 1px var(--soft)}
 .sheet .kept{background:var(--good-back);color:var(--good);border-radius:3px;box-decoration-break:clone;-webkit-box-decoration-break:clone}
 .sheet small{font-size:14px;color:var(--idle);background:var(--idle-back);border-radius:4px;padding:0 6px;white-space:nowrap}
 .letter textarea{min-height:20rem}
