@@ -68,7 +68,14 @@ const schema = z.strictObject({
     .strictObject({
       ...voiceOrder,
       espeakPath: z.string().optional(),
-      wordsPerMinute: z.coerce.number().int().min(80).max(220).default(145),
+      register: z.enum(['male', 'female']).default('male'),
+      /** Syllables a second, without the pauses. */
+      pace: z
+        .strictObject({
+          usual: z.coerce.number().min(2.5).max(4.7).default(3.5),
+          emergency: z.coerce.number().min(2.5).max(4.7).default(3.15),
+        })
+        .prefault({}),
       parallel: z.coerce.number().int().min(1).max(16).default(2),
     })
     .prefault({}),
@@ -134,7 +141,9 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   LINE_CONTENT_URL: 'line.contentUrl',
   VOICE_ENGINES: 'voice.engines',
   ESPEAK_PATH: 'voice.espeakPath',
-  VOICE_WORDS_PER_MINUTE: 'voice.wordsPerMinute',
+  VOICE_REGISTER: 'voice.register',
+  VOICE_PACE: 'voice.pace.usual',
+  VOICE_EMERGENCY_PACE: 'voice.pace.emergency',
   VOICE_PARALLEL: 'voice.parallel',
   FFMPEG_PATH: 'ffmpegPath',
 };

@@ -45,8 +45,12 @@ export function createVoices(
   { path, log }: { readonly path: string | undefined; readonly log: EngineLog },
 ): Voices {
   const rests = createRests();
-  const ours = builtIn(config.voice, path, log);
+  const ours = builtIn(config.voice, config.voice.pace.usual, path, log);
+  const urgent = builtIn(config.voice, config.voice.pace.emergency, path, log);
   const all = [...BUILT_IN.map((name) => ({ name, engine: ours[name] })), ...config.voices.map(voiceOf)];
+  const named: Readonly<Record<string, SpeechEngine>> = Object.fromEntries(
+    all.map(({ name, engine }) => [name, engine]),
+  );
   const made = new Map<string, SpeechEngine>();
 
   function orderOf(whose: Whose | undefined, of: BulletinClass): readonly string[] {
@@ -61,11 +65,12 @@ export function createVoices(
     orderOf,
     engineFor(whose, of) {
       const names = orderOf(whose, of);
-      const key = names.join(' ');
+      const those = of === 'emergency' ? { ...named, ...urgent } : named;
+      const key = `${of === 'emergency'} ${names.join(' ')}`;
       const engine =
         made.get(key) ??
         createEngineOrder({
-          engines: names.flatMap((name) => all.find((voice) => voice.name === name)?.engine ?? []),
+          engines: names.flatMap((name) => (Object.hasOwn(those, name) ? (those[name] ?? []) : [])),
           log,
           rests,
         });
@@ -85,14 +90,16 @@ function embedded(names: readonly string[]): readonly string[] {
   return [...new Set(joined.split(' '))];
 }
 
+/** @param syllablesPerSecond the pace of espeak-ng; the voice of the system keeps its own */
 function builtIn(
-  voice: Config['voice'],
+  { espeakPath, register }: Config['voice'],
+  syllablesPerSecond: number,
   path: string | undefined,
   log: EngineLog,
 ): Readonly<Record<(typeof BUILT_IN)[number], SpeechEngine>> {
-  const { espeakPath, wordsPerMinute } = voice;
-  const native = createEspeakNative({ pathDirs: path, program: espeakPath, wordsPerMinute });
-  const wasm = createEspeakWasm({ wordsPerMinute });
+  const manner = { register, syllablesPerSecond };
+  const native = createEspeakNative({ pathDirs: path, program: espeakPath, ...manner });
+  const wasm = createEspeakWasm(manner);
   const both = createEngineOrder({
     engines: [native, wasm],
     sameVoice: true,

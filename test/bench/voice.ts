@@ -12,7 +12,8 @@ import { findFfmpeg, pathDirsOf } from '../../src/adapters/audio/find-ffmpeg.ts'
 import { createMastering } from '../../src/adapters/audio/mastering.ts';
 import { type RunPass, runFfmpeg } from '../../src/adapters/audio/run-ffmpeg.ts';
 import { createScratch } from '../../src/adapters/audio/scratch.ts';
-import { breathsOf, inBrackets } from '../../src/adapters/speech/espeak-mnemonics.ts';
+import { breathsOf } from '../../src/adapters/speech/breaths.ts';
+import { inBrackets } from '../../src/adapters/speech/espeak-mnemonics.ts';
 import { createEspeakNative, findEspeak } from '../../src/adapters/speech/espeak-native.ts';
 import { soundOf } from '../../src/house-sound.ts';
 import { toPhrases } from '../../src/thai/phrases.ts';
@@ -115,7 +116,7 @@ async function speakByHand(
       if (breath === undefined || file === undefined) return;
       await said(
         espeak,
-        ['-v', 'shn', '-s', '145', '-p', '60', '-b', '1', '-w', file],
+        ['-v', 'shn', '-s', '190', '-p', '70', '-b', '1', '-w', file],
         inBrackets(breath.mnemonics),
       );
     }

@@ -186,7 +186,7 @@ t.test('five mistakes are five lines, each with the name of its variable', async
     PORT: '99999',
     MQTT_URL: 'http://x',
     LOG_LEVEL: 'loud',
-    VOICE_WORDS_PER_MINUTE: '9',
+    VOICE_PACE: '9',
     LINE_CHANNEL_SECRET_FILE: '/nowhere',
   };
   const readFile = () => {
@@ -194,7 +194,7 @@ t.test('five mistakes are five lines, each with the name of its variable', async
   };
   const failure = t.throws(() => readConfig({}, environment, readFile), { code: 'config' });
   const message = failure instanceof Error ? failure.message : '';
-  for (const name of ['PORT', 'MQTT_URL', 'LOG_LEVEL', 'VOICE_WORDS_PER_MINUTE', 'LINE_CHANNEL_SECRET_FILE'])
+  for (const name of ['PORT', 'MQTT_URL', 'LOG_LEVEL', 'VOICE_PACE', 'LINE_CHANNEL_SECRET_FILE'])
     t.match(message, name);
   t.throws(() => readConfig({ prot: 8080 }, {}, () => ''), { code: 'config' }, 'a word that is no setting');
 });

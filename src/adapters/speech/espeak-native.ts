@@ -7,8 +7,10 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { RelayError } from '../../core/errors.ts';
 import type { SpeechEngine } from '../../pipeline/ports.ts';
-import { type Breath, breathsOf, inBrackets } from './espeak-mnemonics.ts';
-import { PITCH, spokenRate, VOICE, voiceName } from './espeak-voice.ts';
+import { type Breath, breathsOf } from './breaths.ts';
+import { inBrackets } from './espeak-mnemonics.ts';
+import { type EspeakManner, type EspeakVoice, espeakVoice, voiceName } from './espeak-voice.ts';
+import { intoned } from './intone.ts';
 import { speakInTurn } from './speak-in-turn.ts';
 import { readWav, type Sound, withoutEdges } from './wav.ts';
 
@@ -19,12 +21,11 @@ export interface EngineDescription {
   readonly path: string;
 }
 
-export interface EspeakNativeOptions {
+export interface EspeakNativeOptions extends EspeakManner {
   /** Folders to look in, as the environment's PATH writes them. */
   readonly pathDirs: string | undefined;
   /** Full path of the program; then PATH is not looked at. */
   readonly program?: string | undefined;
-  readonly wordsPerMinute?: number | undefined;
   /** How long one breath may take before its child is ended, default 10 s (it takes about 10 ms). */
   readonly patienceMs?: number | undefined;
 }
@@ -64,7 +65,7 @@ async function runnable(path: string): Promise<boolean> {
 export function createEspeakNative(
   options: EspeakNativeOptions,
 ): SpeechEngine & { describe(): Promise<EngineDescription | undefined> } {
-  const rate = spokenRate(options.wordsPerMinute);
+  const voice = espeakVoice(options);
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
 
   async function describe(): Promise<EngineDescription | undefined> {
@@ -74,22 +75,17 @@ export function createEspeakNative(
     return { name: 'espeak-ng', version: /\d+\.\d[\w.-]*/.exec(stdout)?.[0] ?? 'unknown', path };
   }
 
-  const sayWith =
-    (program: string) =>
-    (breath: Breath, signal: AbortSignal): Promise<Sound> =>
-      sayOnce(program, breath, rate, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+  const flat = (program: string, mnemonics: string, signal: AbortSignal): Promise<Sound> =>
+    sayOnce(program, mnemonics, voice, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
 
   return {
-    id: voiceName(ENGINE, rate),
+    id: voiceName(ENGINE, voice),
     describe,
     async check() {
       try {
         const found = await describe();
         if (found === undefined) return { usable: false, why: notThere(options.program) };
-        const sound = await sayWith(found.path)(
-          { mnemonics: "m'a:3", pauseAfterMs: 0 },
-          AbortSignal.timeout(patienceMs),
-        );
+        const sound = await flat(found.path, "m'a:2", AbortSignal.timeout(patienceMs));
         if (withoutEdges(sound.samples).length === 0)
           return { usable: false, why: `${found.path} gave only silence` };
         return { usable: true, detail: `espeak-ng ${found.version} (${found.path})` };
@@ -101,11 +97,10 @@ export function createEspeakNative(
       const pieces = breathsOf(script.phrases);
       const found = await describeOrFail(describe);
       if (found === undefined) throw new RelayError('no-engine', notThere(options.program));
-      const ms = await speakInTurn(
-        { pieces, make: sayWith(found.path), atOnce: AT_ONCE, wavPath, onProgress },
-        signal,
-      );
-      return { engine: voiceName(ENGINE, rate, found.version), wavPath, ms };
+      const make = async (breath: Breath, stop: AbortSignal) =>
+        intoned(await flat(found.path, breath.mnemonics, stop), breath, voice.speaker);
+      const ms = await speakInTurn({ pieces, make, atOnce: AT_ONCE, wavPath, onProgress }, signal);
+      return { engine: voiceName(ENGINE, voice, found.version), wavPath, ms };
     },
   };
 }
@@ -124,23 +119,16 @@ function notThere(program: string | undefined): string {
     : `there is no program at ${program}; correct the setting or leave it out`;
 }
 
-/** One breath through one child. The range of 200 % can only be asked for in SSML; a space must precede its end. */
-function sayOnce(program: string, breath: Breath, rate: number, signal: AbortSignal): Promise<Sound> {
-  const ssml = `<speak><prosody range='200%'> ${inBrackets(breath.mnemonics)} </prosody></speak>`;
-  const settings = [
-    '-v',
-    VOICE,
-    '-p',
-    String(PITCH),
-    '-s',
-    String(rate),
-    '-m',
-    '-b',
-    '1',
-    '-z',
-    '--stdin',
-    '--stdout',
-  ];
+/** One breath through one child. The range can only be asked for in SSML; a space must precede its end. */
+function sayOnce(
+  program: string,
+  mnemonics: string,
+  { voice, pitch, range, wordsPerMinute }: EspeakVoice,
+  signal: AbortSignal,
+): Promise<Sound> {
+  const ssml = `<speak><prosody range='${range * 2}%'> ${inBrackets(mnemonics)} </prosody></speak>`;
+  const chosen = ['-v', voice, '-p', String(pitch), '-s', String(wordsPerMinute)];
+  const settings = [...chosen, '-m', '-b', '1', '-z', '--stdin', '--stdout'];
   return new Promise((resolve, reject) => {
     const child = spawn(program, settings, {
       ...BARE,

@@ -1,30 +1,60 @@
 // How both builds of espeak-ng are set, so that the village hears the same voice from either of them.
 import { RelayError } from '../../core/errors.ts';
 import { MAPPING } from './espeak-mnemonics.ts';
+import type { Speaker } from './intone.ts';
 
-/** Shan: the only voice with all Thai stops, nine vowels and five usable tones. Voice `th` has no tones at all. */
-export const VOICE = 'shn';
+export type Register = 'male' | 'female';
 
-/** 0 to 99; with the doubled range the five tones lie 9 semitones apart. */
-export const PITCH = 60;
-
-/** About three syllables a second, slow enough for the echo between two towers. Words a minute, as the engine counts. */
-export const WORDS_PER_MINUTE = 145;
-
-/**
- * The words a minute that were asked for.
- * @throws RelayError `config` outside 80 to 300
- */
-export function spokenRate(wordsPerMinute: number = WORDS_PER_MINUTE): number {
-  if (!(Number.isInteger(wordsPerMinute) && wordsPerMinute >= 80 && wordsPerMinute <= 300)) {
-    throw new RelayError('config', `The speaking rate must be a whole number from 80 to 300 words a minute.`);
-  }
-  return wordsPerMinute;
+/** What one may choose of the embedded voice. */
+export interface EspeakManner {
+  /** Pace while it speaks, pauses left out; default 3.5 syllables a second. */
+  readonly syllablesPerSecond?: number | undefined;
+  readonly register?: Register | undefined;
 }
 
-/** An engine's name for a recipe, and with its version what is stored with a clip: `espeak-native 1.51 shn m1 p60 r145`. */
-export function voiceName(engine: string, rate: number, version?: string): string {
-  return [engine, version, VOICE, MAPPING, `p${PITCH}`, `r${rate}`]
-    .filter((part) => part !== undefined)
-    .join(' ');
+/** All that both builds are told, and what the melody is made from. */
+export interface EspeakVoice {
+  /** Shan: the only voice with all Thai stops and nine vowels. Its variants change the throat, not the sounds. */
+  readonly voice: string;
+  readonly pitch: number;
+  /** 0 to 100, where 50 is usual; the command line counts in hundredths of the usual. */
+  readonly range: number;
+  readonly wordsPerMinute: number;
+  readonly speaker: Speaker;
+  /** Everything in it that changes the sound, short: `shn m2 male r3.5`. */
+  readonly name: string;
+}
+
+const PACE = 3.5;
+const RANGE = 30;
+
+/** Measured: the two level tones of the engine at that pitch and range. */
+const REGISTERS = {
+  male: { voice: 'shn', pitch: 70, flatHertz: [104, 116], middleHertz: 112 },
+  female: { voice: 'shn+belinda', pitch: 45, flatHertz: [190, 206], middleHertz: 205 },
+} as const;
+
+/** The engine's own pace that gives consonants the length that fits our vowels, measured on two minutes of announcements. */
+function wordsPerMinuteFor(syllablesPerSecond: number): number {
+  return Math.round(190 + 60 * (syllablesPerSecond - PACE));
+}
+
+/** @throws RelayError `config` for a pace outside 2.5 to 5 syllables a second */
+export function espeakVoice({ syllablesPerSecond = PACE, register = 'male' }: EspeakManner): EspeakVoice {
+  if (!(syllablesPerSecond >= 2.5 && syllablesPerSecond <= 5)) {
+    throw new RelayError('config', 'The pace of the voice must be from 2.5 to 5 syllables a second.');
+  }
+  const { flatHertz, middleHertz, ...rest } = REGISTERS[register];
+  return {
+    ...rest,
+    range: RANGE,
+    wordsPerMinute: wordsPerMinuteFor(syllablesPerSecond),
+    speaker: { flatHertz, middleHertz, syllablesPerSecond },
+    name: `shn ${MAPPING} ${register} r${syllablesPerSecond}`,
+  };
+}
+
+/** An engine's name for a recipe, and with its version what is stored with a clip: `espeak-native 1.51 shn m2 male r3.5`. */
+export function voiceName(engine: string, { name }: EspeakVoice, version?: string): string {
+  return [engine, version, name].filter((part) => part !== undefined).join(' ');
 }

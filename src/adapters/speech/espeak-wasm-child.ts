@@ -2,7 +2,7 @@
 // arguments, breaths as messages {text}; each is answered by {samples, samplesPerSecond} or {failure}.
 import loadEspeak from '@echogarden/espeak-ng-emscripten';
 
-const [voice = '', pitch = '', rate = ''] = process.argv.slice(2);
+const [voice = '', pitch = '', range = '', rate = ''] = process.argv.slice(2);
 
 function answer(message: object): void {
   process.send?.(message);
@@ -12,8 +12,7 @@ const espeak = await loadEspeak();
 const worker = new espeak.eSpeakNGWorker();
 if (worker.set_voice(voice) !== 0) throw new Error(`the voice ${voice} is not in this build`);
 worker.set_pitch(Number(pitch));
-// Twice the usual 50: what range='200%' is to the command line.
-worker.set_range(100);
+worker.set_range(Number(range));
 worker.set_rate(Number(rate));
 
 function say(text: string): Int16Array {

@@ -7,14 +7,15 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RelayError } from '../../core/errors.ts';
 import type { SpeechEngine } from '../../pipeline/ports.ts';
-import { breathsOf, inBrackets } from './espeak-mnemonics.ts';
+import { type Breath, breathsOf } from './breaths.ts';
+import { inBrackets } from './espeak-mnemonics.ts';
 import type { EngineDescription } from './espeak-native.ts';
-import { PITCH, spokenRate, VOICE, voiceName } from './espeak-voice.ts';
+import { type EspeakManner, espeakVoice, voiceName } from './espeak-voice.ts';
+import { intoned } from './intone.ts';
 import { speakInTurn } from './speak-in-turn.ts';
 import { type Sound, withoutEdges } from './wav.ts';
 
-export interface EspeakWasmOptions {
-  readonly wordsPerMinute?: number | undefined;
+export interface EspeakWasmOptions extends EspeakManner {
   /** How long one breath may take, with the start of the child before the first; default 20 s (start 0.2 s, breath 0.1 s). */
   readonly patienceMs?: number | undefined;
   /** The child's program; its own by default. */
@@ -29,7 +30,8 @@ const PATIENCE_MS = 20_000;
 export function createEspeakWasm(
   options: EspeakWasmOptions = {},
 ): SpeechEngine & { describe(): Promise<EngineDescription | undefined> } {
-  const rate = spokenRate(options.wordsPerMinute);
+  const voice = espeakVoice(options);
+  const settings = [voice.voice, voice.pitch, voice.range, voice.wordsPerMinute].map(String);
   const patienceMs = options.patienceMs ?? PATIENCE_MS;
   const childPath = options.childPath ?? ownChild();
 
@@ -39,7 +41,7 @@ export function createEspeakWasm(
     let child: SpeechChild | undefined;
     try {
       return await work(async (mnemonics, signal) => {
-        child ??= startChild(childPath, [VOICE, String(PITCH), String(rate)]);
+        child ??= startChild(childPath, settings);
         try {
           return await child.say(
             inBrackets(mnemonics),
@@ -58,13 +60,13 @@ export function createEspeakWasm(
   }
 
   return {
-    id: voiceName(ENGINE, rate),
+    id: voiceName(ENGINE, voice),
     describe,
     async check() {
       try {
         const found = await describe();
         if (found === undefined) return { usable: false, why: `the npm package ${PACKAGE} is not installed` };
-        const sound = await say((sayOne) => sayOne("m'a:3", AbortSignal.timeout(patienceMs)));
+        const sound = await say((sayOne) => sayOne("m'a:2", AbortSignal.timeout(patienceMs)));
         if (withoutEdges(sound.samples).length === 0)
           return { usable: false, why: `${PACKAGE} gave only silence` };
         return { usable: true, detail: `espeak-ng in WASM, ${PACKAGE} ${found.version}` };
@@ -77,13 +79,12 @@ export function createEspeakWasm(
       const found = await describe();
       if (found === undefined)
         throw new RelayError('no-engine', `The npm package ${PACKAGE} is not installed.`);
-      const ms = await say((sayOne) =>
-        speakInTurn(
-          { pieces, make: (breath, stop) => sayOne(breath.mnemonics, stop), atOnce: 1, wavPath, onProgress },
-          signal,
-        ),
-      );
-      return { engine: voiceName(ENGINE, rate, found.version), wavPath, ms };
+      const ms = await say((sayOne) => {
+        const make = async (breath: Breath, stop: AbortSignal) =>
+          intoned(await sayOne(breath.mnemonics, stop), breath, voice.speaker);
+        return speakInTurn({ pieces, make, atOnce: 1, wavPath, onProgress }, signal);
+      });
+      return { engine: voiceName(ENGINE, voice, found.version), wavPath, ms };
     },
   };
 }
