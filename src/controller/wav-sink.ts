@@ -31,7 +31,8 @@ export function createWavSink(folder: string, ffmpeg: string, clock: Clock): Sin
         async start(inMs) {
           const dueAt = clock.now() + inMs;
           await new Promise<void>((resolve) => {
-            const cancel = inMs > 0 ? clock.after(inMs, resolve) : resolve;
+            // a busy machine may come to it after its time
+            const cancel = clock.after(Math.max(0, inMs), resolve);
             wakeUp = () => {
               cancel();
               resolve();

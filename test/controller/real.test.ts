@@ -313,6 +313,21 @@ t.test(
   },
 );
 
+t.test('a sound that is begun after its time sounds at once, and says how late it was', async (t) => {
+  if (ffmpeg === undefined) return;
+  const folder = t.testdir();
+  const sink = createWavSink(folder, ffmpeg, clock);
+  const order = { clip: testTone(), codec: 'wav', leadInMs: 0, volume: 100 } as const;
+  for (const lateMs of [0, 40]) {
+    const name = `late-${lateMs}`;
+    const sound = await sink.prepare({ ...order, name });
+    const heard = await sound.start(-lateMs);
+    t.ok(heard.lateMs >= lateMs && heard.playedMs > 0 && !heard.stopped, `${heard.lateMs} ms late`);
+    t.ok((await stat(wavPath(folder, name))).size > 44);
+    await sound.release();
+  }
+});
+
 t.test('a player or ffmpeg that is not there is a clear error', async (t) => {
   t.equal(await findPlayer({ PATH: t.testdir() }), undefined);
   const sink = createWavSink(t.testdir(), '/nowhere/ffmpeg', clock);
