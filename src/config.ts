@@ -5,6 +5,7 @@ import { RelayError } from './core/errors.ts';
 import { LONGEST_FORMULA } from './core/formulas.ts';
 import { ROLES } from './core/officer.ts';
 import type { Foundation } from './pipeline/founding.ts';
+import { GAPS } from './thai/gaps.ts';
 import { voiceMistakes, voiceOrder, voices, withKeyFiles } from './voice-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -74,6 +75,15 @@ const schema = z.strictObject({
         .strictObject({
           usual: z.coerce.number().min(2.5).max(4.7).default(3.5),
           emergency: z.coerce.number().min(2.5).max(4.7).default(3.15),
+        })
+        .prefault({}),
+      /** Milliseconds between groups of words, clauses, sentences, and around telephone numbers. */
+      gaps: z
+        .strictObject({
+          group: z.coerce.number().int().min(0).max(5_000).default(GAPS.group),
+          clause: z.coerce.number().int().min(0).max(5_000).default(GAPS.clause),
+          sentence: z.coerce.number().int().min(0).max(5_000).default(GAPS.sentence),
+          number: z.coerce.number().int().min(0).max(5_000).default(GAPS.number),
         })
         .prefault({}),
       parallel: z.coerce.number().int().min(1).max(16).default(2),

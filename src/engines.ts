@@ -92,12 +92,12 @@ function embedded(names: readonly string[]): readonly string[] {
 
 /** @param syllablesPerSecond the pace of espeak-ng; the voice of the system keeps its own */
 function builtIn(
-  { espeakPath, register }: Config['voice'],
+  { espeakPath, register, gaps }: Config['voice'],
   syllablesPerSecond: number,
   path: string | undefined,
   log: EngineLog,
 ): Readonly<Record<(typeof BUILT_IN)[number], SpeechEngine>> {
-  const manner = { register, syllablesPerSecond };
+  const manner = { register, syllablesPerSecond, gaps };
   const native = createEspeakNative({ pathDirs: path, program: espeakPath, ...manner });
   const wasm = createEspeakWasm(manner);
   const both = createEngineOrder({

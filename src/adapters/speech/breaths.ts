@@ -1,6 +1,7 @@
 // Phrases cut into breaths: runs of syllables short enough for one bracket of espeak-ng, each knowing where in its clause
 // it stands, as the melody needs it. Phrases in, breaths with their mnemonics and pauses out.
 import { RelayError } from '../../core/errors.ts';
+import { GAPS, type Gaps, isDigits, withGaps } from '../../thai/gaps.ts';
 import type { Phrase } from '../../thai/phrases.ts';
 import type { Syllable } from '../../thai/pronunciation.ts';
 import { type Level, syllableMnemonics } from './espeak-mnemonics.ts';
@@ -16,10 +17,6 @@ const SYLLABLES_PER_WORD = 12;
 const BREATH_MS = 120;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** From this pause on a new line of melody begins; and from this one on the line before it was a sentence. */
-const CLAUSE_MS = 400;
-const SENTENCE_MS = 800;
-
 /** Mnemonics said in one breath, and the silence after them. Words are separated by a space. */
 export interface Breath extends Line {
   readonly mnemonics: string;
@@ -32,17 +29,16 @@ type Words = readonly (readonly Syllable[])[];
  * Phrases as breaths of at most 30 syllables, in order; phrases without a syllable only lengthen the pause before them.
  * @throws RelayError `invalid-input` for a syllable that is not Thai, a pause outside 0 to 60,000 ms, or nothing to say
  */
-export function breathsOf(phrases: readonly Phrase[]): readonly Breath[] {
-  const takes: { readonly words: Words; pauseAfterMs: number }[] = [];
-  for (const phrase of phrases) {
-    if (!(phrase.pauseAfterMs >= 0 && phrase.pauseAfterMs <= LONGEST_PAUSE_MS)) {
-      throw new RelayError(
-        'invalid-input',
-        `A pause of ${phrase.pauseAfterMs} ms is not between 0 and 60,000 ms.`,
-      );
+export function breathsOf(phrases: readonly Phrase[], gaps: Gaps = GAPS): readonly Breath[] {
+  for (const { pauseAfterMs } of phrases) {
+    if (!(pauseAfterMs >= 0 && pauseAfterMs <= LONGEST_PAUSE_MS)) {
+      throw new RelayError('invalid-input', `A pause of ${pauseAfterMs} ms is not between 0 and 60,000 ms.`);
     }
+  }
+  const takes: { readonly words: Words; readonly isNumber: boolean; pauseAfterMs: number }[] = [];
+  for (const phrase of withGaps(phrases, gaps)) {
     const parts = inTakes(phrase);
-    for (const words of parts) takes.push({ words, pauseAfterMs: BREATH_MS });
+    for (const words of parts) takes.push({ words, isNumber: isDigits(phrase), pauseAfterMs: BREATH_MS });
     const last = takes.at(-1);
     if (last === undefined) continue;
     last.pauseAfterMs =
@@ -51,16 +47,17 @@ export function breathsOf(phrases: readonly Phrase[]): readonly Breath[] {
   if (takes.length === 0)
     throw new RelayError('invalid-input', 'There is nothing to say: the reading has no syllable.');
   let since = 0;
-  return takes.map(({ words, pauseAfterMs }, i) => {
+  return takes.map(({ words, isNumber, pauseAfterMs }, i) => {
     const syllables = words.flat();
     const breath = {
       mnemonics: mnemonicsOf(words),
       pauseAfterMs,
       syllables,
       since,
-      endsSentence: pauseAfterMs >= SENTENCE_MS || i === takes.length - 1,
+      endsSentence: pauseAfterMs >= gaps.sentence || i === takes.length - 1,
+      isNumber,
     };
-    since = pauseAfterMs >= CLAUSE_MS ? 0 : since + syllables.length;
+    since = pauseAfterMs >= gaps.clause ? 0 : since + syllables.length;
     return breath;
   });
 }

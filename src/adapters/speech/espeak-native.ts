@@ -94,7 +94,7 @@ export function createEspeakNative(
       }
     },
     async speak(script, wavPath, signal, onProgress) {
-      const pieces = breathsOf(script.phrases);
+      const pieces = breathsOf(script.phrases, voice.gaps);
       const found = await describeOrFail(describe);
       if (found === undefined) throw new RelayError('no-engine', notThere(options.program));
       const make = async (breath: Breath, stop: AbortSignal) =>

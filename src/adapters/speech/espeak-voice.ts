@@ -1,5 +1,6 @@
 // How both builds of espeak-ng are set, so that the village hears the same voice from either of them.
 import { RelayError } from '../../core/errors.ts';
+import { GAPS, type Gaps } from '../../thai/gaps.ts';
 import { MAPPING } from './espeak-mnemonics.ts';
 import type { Speaker } from './intone.ts';
 
@@ -10,6 +11,7 @@ export interface EspeakManner {
   /** Pace while it speaks, pauses left out; default 3.5 syllables a second. */
   readonly syllablesPerSecond?: number | undefined;
   readonly register?: Register | undefined;
+  readonly gaps?: Gaps | undefined;
 }
 
 /** All that both builds are told, and what the melody is made from. */
@@ -21,7 +23,8 @@ export interface EspeakVoice {
   readonly range: number;
   readonly wordsPerMinute: number;
   readonly speaker: Speaker;
-  /** Everything in it that changes the sound, short: `shn m2 male r3.5`. */
+  readonly gaps: Gaps;
+  /** Everything in it that changes the sound, short: `shn m2 male r3.5 g200-600-1000-600`. */
   readonly name: string;
 }
 
@@ -40,7 +43,11 @@ function wordsPerMinuteFor(syllablesPerSecond: number): number {
 }
 
 /** @throws RelayError `config` for a pace outside 2.5 to 5 syllables a second */
-export function espeakVoice({ syllablesPerSecond = PACE, register = 'male' }: EspeakManner): EspeakVoice {
+export function espeakVoice({
+  syllablesPerSecond = PACE,
+  register = 'male',
+  gaps = GAPS,
+}: EspeakManner): EspeakVoice {
   if (!(syllablesPerSecond >= 2.5 && syllablesPerSecond <= 5)) {
     throw new RelayError('config', 'The pace of the voice must be from 2.5 to 5 syllables a second.');
   }
@@ -49,12 +56,13 @@ export function espeakVoice({ syllablesPerSecond = PACE, register = 'male' }: Es
     ...rest,
     range: RANGE,
     wordsPerMinute: wordsPerMinuteFor(syllablesPerSecond),
+    gaps,
     speaker: { flatHertz, middleHertz, syllablesPerSecond },
-    name: `shn ${MAPPING} ${register} r${syllablesPerSecond}`,
+    name: `shn ${MAPPING} ${register} r${syllablesPerSecond} g${gaps.group}-${gaps.clause}-${gaps.sentence}-${gaps.number}`,
   };
 }
 
-/** An engine's name for a recipe, and with its version what is stored with a clip: `espeak-native 1.51 shn m2 male r3.5`. */
+/** An engine's name for a recipe, and with its version what is stored with a clip: `espeak-native 1.51 shn m2 male r3.5 g…`. */
 export function voiceName(engine: string, { name }: EspeakVoice, version?: string): string {
   return [engine, version, name].filter((part) => part !== undefined).join(' ');
 }

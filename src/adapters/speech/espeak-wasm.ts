@@ -75,7 +75,7 @@ export function createEspeakWasm(
       }
     },
     async speak(script, wavPath, signal, onProgress) {
-      const pieces = breathsOf(script.phrases);
+      const pieces = breathsOf(script.phrases, voice.gaps);
       const found = await describe();
       if (found === undefined)
         throw new RelayError('no-engine', `The npm package ${PACKAGE} is not installed.`);

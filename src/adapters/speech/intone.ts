@@ -13,6 +13,8 @@ export interface Line {
   /** Syllables since the last pause that ends a clause. */
   readonly since: number;
   readonly endsSentence: boolean;
+  /** Digits one by one: said more slowly, so that people can write them down. */
+  readonly isNumber: boolean;
 }
 
 export interface Speaker {
@@ -26,6 +28,8 @@ export interface Speaker {
 /** Vowels are made this much longer or shorter at most: beyond it one hears it. */
 const MOST_STRETCH = 2.2;
 const LEAST_STRETCH = 0.5;
+
+const NUMBER_PACE = 0.85;
 
 /** The breath with its tones; as it came when the voice cannot be found in it. */
 export function intoned(sound: Sound, line: Line, speaker: Speaker): Sound {
@@ -50,18 +54,19 @@ export function melodyOf(
 
 function lengthsOf(
   cycles: readonly Cycle[],
-  { syllables }: Line,
+  { syllables, isNumber }: Line,
   stretches: readonly Stretch[],
   { syllablesPerSecond }: Speaker,
   rate: number,
 ): Float64Array {
   const stretch = new Float64Array(cycles.length).fill(1);
+  const pace = syllablesPerSecond * (isNumber ? NUMBER_PACE : 1);
   for (const [i, { core, coreEnd }] of stretches.entries()) {
     const syllable = syllables[i];
     if (syllable === undefined) continue;
     let now = 0;
     for (let c = core; c < coreEnd; c += 1) now += cycles[c]?.period ?? 0;
-    const wanted = (vowelMs(syllable, syllablesPerSecond) * rate) / 1000;
+    const wanted = (vowelMs(syllable, pace) * rate) / 1000;
     const factor = Math.max(LEAST_STRETCH, Math.min(MOST_STRETCH, wanted / now));
     stretch.fill(factor, core, coreEnd);
   }

@@ -41,6 +41,7 @@ const built = (() => {
   for (const name of [
     ...speech.map((file) => `adapters/speech/${file}`),
     'core/errors.ts',
+    'thai/gaps.ts',
     'thai/sounds.ts',
   ]) {
     const { outputText } = ts.transpileModule(readFileSync(join(sources, name), 'utf8'), { compilerOptions });
@@ -148,7 +149,7 @@ process.stdout.write(wav);`,
       never,
       (share) => progress.push(share),
     );
-    t.match(spoken, { engine: 'espeak-native 9.9.1 shn m2 male r3', wavPath });
+    t.match(spoken, { engine: 'espeak-native 9.9.1 shn m2 male r3 g200-600-1000-600', wavPath });
     t.same(progress, [0.5, 1]);
     const lines = readFileSync(join(program, '..', 'seen'), 'utf8')
       .trim()

@@ -128,7 +128,7 @@ function pitchIn({ samples }: Sound, fromMs: number, toMs: number): number {
 
 t.test('what has no voice, or too little for its syllables, passes as it is', async (t) => {
   const hiss = pulses([{ hertz: 0, ms: 300 }]);
-  const line = { syllables: [syl('m-aː--mid')], since: 0, endsSentence: true };
+  const line = { syllables: [syl('m-aː--mid')], since: 0, endsSentence: true, isNumber: false };
   t.same(intoned(hiss, line, espeakVoice({}).speaker).samples, hiss.samples);
   const silence = { rate: RATE, samples: new Int16Array(3000) };
   t.same(intoned(silence, line, espeakVoice({}).speaker).samples, silence.samples);

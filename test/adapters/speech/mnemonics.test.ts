@@ -4,6 +4,9 @@ import t from 'tap';
 import { breathsOf, SYLLABLES_PER_BREATH } from '../../../src/adapters/speech/breaths.ts';
 import { inBrackets, syllableMnemonics } from '../../../src/adapters/speech/espeak-mnemonics.ts';
 import { findEspeak } from '../../../src/adapters/speech/espeak-native.ts';
+import type { Gaps } from '../../../src/thai/gaps.ts';
+import { toPhrases } from '../../../src/thai/phrases.ts';
+import { readThai } from '../../../src/thai/reading.ts';
 import { phrase, syl, word } from './speech-fixtures.ts';
 
 const FIRSTS = ['p', 'pʰ', 'b', 't', 'tʰ', 'd', 'k', 'kʰ', 'f'];
@@ -210,6 +213,26 @@ t.test('long phrases are said in breaths, and no syllable is lost, doubled or mo
     'a phrase without words only lengthens the pause',
   );
 });
+
+t.test(
+  'a telephone number is said in groups with room around it, and the gaps are the village’s',
+  async (t) => {
+    const said = (text: string, gaps?: Gaps) =>
+      breathsOf(toPhrases(readThai(text, new Map())), gaps).map(
+        ({ syllables, pauseAfterMs, isNumber }) =>
+          `${isNumber ? 'n' : 'w'}${syllables.length} ${pauseAfterMs}`,
+      );
+    t.same(said('โทร ๐๘๑-๒๓๔-๕๖๗๘ ครับ'), ['w3 600', 'n3 200', 'n3 200', 'n4 600', 'w1 0']);
+    t.same(
+      said('ในปี ๒๕๖๙ มีฝน'),
+      said('ในปี ๒๕๖๙ มีฝน').filter((one) => one.startsWith('w')),
+      'a year is no row of digits',
+    );
+    const wide = { group: 400, clause: 900, sentence: 1500, number: 1200 };
+    t.same(said('มา ไป'), ['w1 200', 'w1 0']);
+    t.same(said('มา ไป', wide), ['w1 400', 'w1 0']);
+  },
+);
 
 t.test(
   'espeak-ng echoes exactly what it was sent',
