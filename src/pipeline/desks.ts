@@ -37,11 +37,39 @@ export interface Submission {
   readonly claimedSource?: string;
 }
 
+/** A person's own voice, to be mastered and broadcast as it was spoken. */
+export interface Recording {
+  readonly channel: string;
+  /** Unique in its channel, as of a submission. */
+  readonly messageId: string;
+  readonly bytes: Uint8Array;
+  /** Of the bulletin; '' for one with the speaker's name. */
+  readonly title: string;
+  /** What whoever approves should know; it is not said. */
+  readonly note: string;
+  readonly class?: BulletinClass;
+}
+
+/** 20 MB are ten minutes at the best that a telephone records. */
+export const LONGEST_RECORDING_BYTES = 20_000_000;
+
 export interface IntakeDesk {
   /** @returns `known` with the first one's ids when the same message came before. @throws invalid-input, too-large, not-allowed */
   submit(
     asker: Asker,
     submission: Submission,
+  ): Promise<{
+    readonly outcome: 'added' | 'known' | 'unsent';
+    readonly item: ItemId;
+    readonly bulletin: BulletinId | undefined;
+  }>;
+  /**
+   * What it is, its own bytes tell: m4a, aac, mp3, ogg, wav or webm.
+   * @throws unreadable-audio, too-large, invalid-input (facts.field recording, why empty; field title or note), not-allowed
+   */
+  record(
+    asker: Asker,
+    recording: Recording,
   ): Promise<{
     readonly outcome: 'added' | 'known' | 'unsent';
     readonly item: ItemId;

@@ -7,12 +7,14 @@ import { draftWords, NO_FORMULAS } from '../core/formulas.ts';
 import { type BulletinId, type Instant, type ItemId, named, type OrgId } from '../core/ids.ts';
 import { type Item, LONGEST_TEXT, titleOf } from '../core/item.ts';
 import { mustBeAbleTo, type Officer } from '../core/officer.ts';
+import { emptyItem, mustBeKey, received, whoSends } from './arrivals.ts';
 import type { Stage } from './conveyor.ts';
 import { actorOf, deedOf } from './deeds.ts';
 import type { Asker, IntakeDesk, Submission } from './desks.ts';
 import type { LineEvent, LineParser } from './line-event.ts';
 import { LINE_REPLIES } from './line-replies.ts';
 import type { Clock, LineChannel, Log, Originals, Secrets } from './ports.ts';
+import { record, recordedDraft } from './recordings.ts';
 import type {
   Actor,
   Dictionary,
@@ -75,18 +77,9 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
 
   async function submit(asker: Asker, submission: Submission) {
     const now = clock.now();
-    if (asker.kind === 'officer') mustBeAbleTo(asker.officer, 'send-item');
+    const { org, by } = whoSends(asker);
     const words = cleanWords(submission.text, LONGEST_TEXT);
-    if (submission.messageId === '' || submission.messageId.length > 200) {
-      throw new RelayError('invalid-input', 'the key of the message is missing or too long', {
-        facts: { field: 'messageId' },
-      });
-    }
-    const org = asker.kind === 'officer' ? asker.officer.org : asker.org;
-    const by: Actor =
-      asker.kind === 'officer'
-        ? actorOf(asker.officer, asker.door)
-        : { officer: undefined, name: asker.name, door: 'api' };
+    mustBeKey(submission.messageId);
     const item = textItem(clock.ulid(), org, by, submission, words, now);
     const added = await items.add(
       item,
@@ -305,18 +298,10 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
       kind: line.media,
       original,
     };
-    const title = `เสียงประกาศจาก${officer.name}`;
-    const recording = {
-      title,
-      words: '',
-      class: 'routine' as const,
-      source: { kind: 'recording' as const, original },
-      author: officer.id,
-      authorName: officer.name,
-      at: now,
-    };
     const draft =
-      line.media === 'audio' ? { id: named<BulletinId>(clock.ulid()), draft: recording } : undefined;
+      line.media === 'audio'
+        ? { id: named<BulletinId>(clock.ulid()), draft: recordedDraft(by, original, now) }
+        : undefined;
     const added = await items.add(item, draft, received(by, item, now));
     if (added.outcome === 'unsent') await ports.originals.erase(event.org, original.sha256);
     if (added.outcome === 'added')
@@ -363,6 +348,7 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
       }
     },
     submit,
+    record: (asker, recording) => record(ports, asker, recording),
     type,
     original,
   };
@@ -371,33 +357,6 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
 /** 1, 2, 4 … 60 s, about a quarter of an hour in all. */
 function backoffMs(attempts: number): number {
   return Math.min(60_000, 1_000 * 2 ** attempts);
-}
-
-function emptyItem(
-  id: string,
-  org: OrgId,
-  by: Actor,
-  channel: string,
-  messageId: string,
-  now: Instant,
-): Item {
-  return {
-    id: named<ItemId>(id),
-    org,
-    door: by.door === 'line' ? 'line' : by.door === 'api' ? 'api' : 'console',
-    channel,
-    messageId,
-    kind: 'text',
-    text: undefined,
-    original: undefined,
-    sentBy: by.officer,
-    senderName: by.name,
-    claimedSource: undefined,
-    receivedAt: now,
-    editedAt: undefined,
-    erasedAt: undefined,
-    bulletin: undefined,
-  };
 }
 
 function textItem(
@@ -414,8 +373,4 @@ function textItem(
     text: words,
     claimedSource: submission.claimedSource?.slice(0, 200),
   };
-}
-
-function received(by: Actor, item: Item, now: Instant) {
-  return deedOf(by, now, 'item-received', 'item', item.id, { door: item.door, kind: item.kind });
 }

@@ -12,6 +12,8 @@ export interface Expectation {
 /** How far a reading may be from its expected length, either way: a voice that died, looped or skipped is further off. */
 const LENGTH_RATIO = 1.5;
 const SILENT_DB = -50;
+/** Shorter than a word: a finger that slipped. */
+const SHORTEST_MS = 1_000;
 /** At one in a thousand the crackle is heard; below, it is a stray peak. */
 const CLIPPED_SHARE = 0.001;
 
@@ -31,6 +33,13 @@ export function refuseUnfit(heard: Heard, { recorded, expectedMs, longestMs }: E
     throw refused(
       `เสียงยาวเกิน ${minutes} นาที กรุณาแบ่งเป็นตอนสั้น ๆ`,
       `Longer than ${minutes} minutes; please split it.`,
+      heard,
+    );
+  }
+  if (recorded && heard.ms < SHORTEST_MS) {
+    throw refused(
+      'เสียงที่อัดสั้นกว่า 1 วินาที กรุณาอัดใหม่ให้ครบประโยค',
+      'The recording is shorter than a second; please record the whole sentence.',
       heard,
     );
   }

@@ -9,6 +9,7 @@ const SIGNS: readonly { readonly type: string; readonly at: number; readonly byt
   { type: 'audio/ogg', at: 0, bytes: [0x4f, 0x67, 0x67, 0x53] },
   { type: 'audio/mpeg', at: 0, bytes: [0x49, 0x44, 0x33] },
   { type: 'audio/mp4', at: 4, bytes: [0x66, 0x74, 0x79, 0x70] },
+  { type: 'audio/webm', at: 0, bytes: [0x1a, 0x45, 0xdf, 0xa3] },
   { type: 'application/zip', at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] },
 ];
 

@@ -57,7 +57,8 @@ export async function buildApp(
     logger: false,
     trustProxy: options.trustProxy ?? false,
     bodyLimit: MOST_BYTES,
-    requestTimeout: 30_000,
+    // A recording of some minutes over a slow line; who sends slowly otherwise is cut off by its route.
+    requestTimeout: 5 * 60_000,
     handlerTimeout: options.answerWithinMs ?? 30_000,
     forceCloseConnections: 'idle',
     connectionTimeout: 60_000,

@@ -198,6 +198,7 @@ for (const ffmpeg of builds) {
           'phone.m4a': ['aac', 'ipod'],
           'phone.ogg': ['libopus', 'ogg'],
           'phone.mp3': ['libmp3lame', 'mp3'],
+          'browser.webm': ['libopus', 'webm'],
         };
         for (const [name, [codec = '', format = '']] of Object.entries(kinds)) {
           execFileSync(ffmpeg.path, [
@@ -316,6 +317,7 @@ t.test('what must not be broadcast is sent back with a reason in Thai and Englis
     ['silence', wavOf(new Float64Array(3 * RATE)), undefined, 'clip-refused', /ไม่มีเสียงพูด.*silent/],
     ['a hum below hearing', wavOf(speechLike(3000, 0.001)), undefined, 'clip-refused', /silent/],
     ['clipped', wavOf(clipped), undefined, 'clip-refused', /เสียงแตก.*clipped/],
+    ['a finger that slipped', wavOf(speechLike(700)), undefined, 'clip-refused', /สั้นกว่า 1 วินาที.*second/],
     ['too long', good, 1900, 'clip-refused', /ไม่ตรงกับที่คาดไว้.*expected/],
     ['too short', good, 4600, 'clip-refused', /3\.0 s where about 4\.6 s/],
     ['telephone of the last century', wavOf(speechLike(500), 4000), undefined, 'clip-refused', /8 kHz/],

@@ -97,6 +97,7 @@ t.test('a recording’s type is told by its bytes, never by its name', async (t)
   t.equal(sniffAudio(Buffer.from('OggS\0\x02')), 'ogg');
   t.equal(sniffAudio(hex('00000018 66747970 4d344120 00000000')), 'm4a');
   t.equal(sniffAudio(hex('0000001c 66747970 33677034')), 'm4a', '3gp from old telephones too');
+  t.equal(sniffAudio(hex('1a45dfa3 9f428681 01428781')), 'webm', 'what Chrome and Firefox record');
   t.equal(sniffAudio(Buffer.from('ID3\x04\0\0')), 'mp3');
   t.equal(sniffAudio(hex('fff340c0')), 'mp3');
   t.equal(sniffAudio(hex('fffb9064')), 'mp3');

@@ -216,6 +216,12 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
         items.set(key, item);
         return { outcome: before === undefined ? 'added' : 'known', item: item.id, bulletin: BULLETIN };
       },
+      record: async (asker, { bytes, ...recording }) => {
+        asked.push({ record: asker.kind, bytes: bytes.length, ...recording });
+        if (Buffer.from(bytes).toString('latin1', 0, 4) !== 'OggS')
+          throw new RelayError('unreadable-audio', 'not sound');
+        return { outcome: 'added', item: 'item-r' as ItemId, bulletin: BULLETIN };
+      },
     },
     newsroom: {
       revise: async (_who, id, edit) => void asked.push({ revise: id, edit }),

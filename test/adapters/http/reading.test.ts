@@ -206,3 +206,50 @@ t.test(
     t.match(waits?.json().error, { code: 'too-many-tries' }, 'nobody keeps the voice from its work');
   },
 );
+
+t.test('a recording is handed in as bytes, by whoever may send, whatever it says it is', async (t) => {
+  const { app, asked } = await village();
+  const send = (payload: Buffer, headers: object = approver, query = '') =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1/items/recording${query}`,
+      headers: { 'idempotency-key': 'voice-1', 'content-type': 'audio/ogg', ...headers },
+      payload,
+    });
+  const sound = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(3_000_000)]);
+  const title = `?title=${encodeURIComponent('เสียงกำนัน')}&class=important`;
+  const taken = await send(sound, approver, title);
+  t.equal(taken.statusCode, 201);
+  t.same(taken.json(), { item: 'item-r', bulletin: BULLETIN });
+  t.match(asked.at(-1), {
+    record: 'officer',
+    bytes: 3_000_004,
+    channel: 'api:officer:officer-somsri',
+    messageId: 'voice-1',
+    title: 'เสียงกำนัน',
+    note: '',
+    class: 'important',
+  });
+  t.equal((await send(sound, as(TOKENS.ministry))).statusCode, 201);
+  t.match(asked.at(-1), { record: 'system', channel: 'api:กระทรวง' });
+  const type = { ...approver, 'content-type': 'application/json' };
+  t.equal((await send(sound, type)).statusCode, 201, 'the type it claims is no evidence');
+  t.match((await send(Buffer.from('MZ not sound'))).json().error, { code: 'unreadable-audio' });
+  t.equal((await send(Buffer.alloc(20_000_001))).statusCode, 413);
+  t.equal((await send(sound, { ...approver, 'idempotency-key': '' })).statusCode, 422);
+  const before = asked.length;
+  t.equal((await send(sound, as('nobody-session-token'))).statusCode, 401);
+  t.equal((await send(sound, { cookie: `hokrachai=${TOKENS.approver}` })).statusCode, 403, 'no CSRF token');
+  t.equal(asked.length, before, 'nobody unknown gets as far as the desk');
+});
+
+t.test('doubts of the sound come with the bulletin', async (t) => {
+  const whole = page();
+  const doubts = [{ what: 'noisy-recording' as const, value: 12 }];
+  const clip = whole.clip === undefined ? undefined : { ...whole.clip, doubts };
+  const { app } = await village({
+    desks: { views: { bulletin: async () => ({ ...whole, clip }) } as never },
+  });
+  const seen = await app.inject({ url: `/api/v1/bulletins/${BULLETIN}`, headers: approver });
+  t.same(seen.json().doubts, doubts);
+});

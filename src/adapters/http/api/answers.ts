@@ -131,6 +131,16 @@ export const pageShape = cardShape.extend({
       opus: z.string().nullable(),
     })
     .nullable(),
+  doubts: z
+    .array(
+      z.object({
+        what: z.enum(['noisy-recording', 'unlike-the-house']),
+        value: z
+          .number()
+          .describe('dB of the speech over the room; the number of the bar that does not hold'),
+      }),
+    )
+    .describe('What to know of the sound before it goes on air'),
   fallback: z
     .object({ wanted: z.string(), why: z.string() })
     .nullable()
@@ -158,6 +168,7 @@ export function pageOf(
     warnings: warnings.map(warningOf),
     announcements: announcementsOf(current),
     clip: clipOf(page),
+    doubts: (page.clip?.doubts ?? []).map((one) => ({ ...one })),
     fallback: current.fallback ?? null,
     voice: progress === undefined ? null : { ...progress },
     given: page.given.map((one) => ({

@@ -14,6 +14,7 @@ import { addClaim } from './claim.ts';
 import { addDictionary } from './dictionary.ts';
 import { addHear } from './hear.ts';
 import { addItems } from './items.ts';
+import { addRecordings } from './recordings.ts';
 import { addRecords } from './records.ts';
 import { addSession } from './session.ts';
 
@@ -48,6 +49,7 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     });
     const api = app.withTypeProvider<ZodTypeProvider>();
     addItems(api, desks);
+    addRecordings(api, desks);
     addBulletins(api, desks, parts.clock);
     addBulletinWords(api, desks.newsroom);
     addDictionary(api, desks);

@@ -65,6 +65,6 @@ export function addItems(api: ApiScope, { intake, items, staff }: HttpDesks): vo
 }
 
 /** Keys of one caller never meet those of another. */
-function channelOf(asker: Asker): string {
+export function channelOf(asker: Asker): string {
   return asker.kind === 'system' ? `api:${asker.name}` : `api:officer:${asker.officer.id}`;
 }
