@@ -20,6 +20,8 @@ import { toPhrases } from '../../src/thai/phrases.ts';
 import { readThai } from '../../src/thai/reading.ts';
 
 const run = promisify(execFile);
+/** The routine chime and its pause. */
+const CHIME_MS = 3150;
 const PARAGRAPH =
   'ประกาศองค์การบริหารส่วนตำบลหนองบัว เรื่อง แจ้งงดจ่ายน้ำประปาชั่วคราว การประปาส่วนภูมิภาคจะซ่อมท่อเมนในวันที่ ๒๔ พฤศจิกายน ๒๕๖๙ เวลา ๐๙.๐๐-๑๕.๓๐ น. ' +
   'หมู่ที่ ๑ ถึงหมู่ที่ ๓ ขอให้พี่น้องประชาชนสำรองน้ำไว้ใช้ในช่วงเวลาดังกล่าว สอบถามโทร. ๐๔๒-๐๐๐-๐๐๐ ขอบคุณครับ ';
@@ -87,7 +89,11 @@ export async function measureVoice(
   const { lufs, truePeakDb } = made;
   const heard = {
     source: { path: wav, format: 'wav', fromMs: 0, toMs: speechMs },
-    master: { path: join(folder, 'clips', `${made.sha256}.mp3`), ms: made.ms },
+    master: {
+      path: join(folder, 'clips', `${made.sha256}.mp3`),
+      firstFromMs: CHIME_MS,
+      lastFromMs: CHIME_MS,
+    },
     ...{ chain: sound.chain, recorded: false, lufs, truePeakDb },
   };
   const { predictedGainDb } = await audition(run, heard, folder);

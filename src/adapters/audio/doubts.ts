@@ -7,13 +7,14 @@ import type { Heard } from './listen.ts';
 
 /** A recording nearer to its room than this sounds of the room: the chain lifts it by 20 dB. */
 const QUIET_ROOM_DB = 20;
-/** The bar that tells whether the first and last sounds are there. */
+/** The bar that tells whether the first and last sounds are there; under a half of them a word is gone. */
 const ENDS = 9;
+const GONE = 0.5;
 
 /** @throws RelayError `clip-refused` */
 export function doubtsOf({ bars }: Verdict, recorded: boolean, heard: Heard): SoundDoubt[] {
   const failed = bars.filter(({ holds }) => !holds);
-  const cut = failed.find(({ n }) => n === ENDS);
+  const cut = failed.find(({ n, value }) => n === ENDS && value < GONE);
   if (cut !== undefined && !recorded)
     throw new RelayError(
       'clip-refused',

@@ -1,5 +1,6 @@
 // Listens to decoded sound on its way past: ffmpeg's WAV stream → 10 ms frames → length, silence, clipping, ends, peaks.
 // ffmpeg's log is never read for these; what is decided rests on samples.
+import { open } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 
 const FRAME_MS = 10;
@@ -126,12 +127,32 @@ export function createListener(quieterDb = 0): {
   };
 }
 
-function readWavOpening(bytes: Buffer): { sampleRate: number; pcmFrom: number } | undefined {
+/** How long a WAV file sounds, by its header. @returns 0 for what is none */
+export async function wavMs(path: string): Promise<number> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
+    const head = buffer.subarray(0, bytesRead);
+    const { pcmFrom = 0, bytesPerSecond = 0 } = readWavOpening(head) ?? {};
+    const { size } = await file.stat();
+    return bytesPerSecond > 0 ? ((size - pcmFrom) * 1000) / bytesPerSecond : 0;
+  } finally {
+    await file.close();
+  }
+}
+
+function readWavOpening(
+  bytes: Buffer,
+): { sampleRate: number; bytesPerSecond: number; pcmFrom: number } | undefined {
   let sampleRate = 0;
+  let bytesPerSecond = 0;
   for (let at = 12; at + 8 <= bytes.length; at += 8 + bytes.readUInt32LE(at + 4)) {
     const chunk = bytes.toString('latin1', at, at + 4);
-    if (chunk === 'fmt ' && at + 16 <= bytes.length) sampleRate = bytes.readUInt32LE(at + 12);
-    if (chunk === 'data') return sampleRate > 0 ? { sampleRate, pcmFrom: at + 8 } : undefined;
+    if (chunk === 'fmt ' && at + 20 <= bytes.length) {
+      sampleRate = bytes.readUInt32LE(at + 12);
+      bytesPerSecond = bytes.readUInt32LE(at + 16);
+    }
+    if (chunk === 'data') return sampleRate > 0 ? { sampleRate, bytesPerSecond, pcmFrom: at + 8 } : undefined;
   }
   return undefined;
 }

@@ -20,7 +20,7 @@ import type { FoundFfmpeg } from './find-ffmpeg.ts';
 import { inLoop, type Speech, STEADY_MS } from './level.ts';
 import { createListener, type Heard } from './listen.ts';
 import { MEASURE_LOUDNESS, readLoudness } from './loudness.ts';
-import { deliver } from './programme.ts';
+import { deliver, type SpeechAt } from './programme.ts';
 import { refuseUnfit } from './refusals.ts';
 import type { Made } from './rendition.ts';
 import { FfmpegFailed, type RunPass, runFfmpeg } from './run-ffmpeg.ts';
@@ -57,8 +57,8 @@ export function createMastering(options: MasteringOptions): Mastering {
         const shaped = { path, format, clean, ...span, chain: sound.chain, driveDb };
         const speech = await shape(run, shaped, join(scratch, 'speech.wav'));
         onProgress(0.5);
-        const judge = async ({ path: master, rendition: { ms, lufs, truePeakDb } }: Made) => {
-          const heardBeside = { source: { path, format, ...span }, master: { path: master, ms } };
+        const judge = async ({ path: master, rendition: { lufs, truePeakDb } }: Made, at: SpeechAt) => {
+          const heardBeside = { source: { path, format, ...span }, master: { path: master, ...at } };
           const about = { chain: sound.chain, recorded: source.recorded, lufs, truePeakDb };
           return doubtsOf(await audition(run, { ...heardBeside, ...about }, scratch), source.recorded, heard);
         };

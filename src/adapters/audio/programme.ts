@@ -6,6 +6,7 @@ import { RelayError } from '../../core/errors.ts';
 import type { HouseSound } from '../../pipeline/ports.ts';
 import { ENCODINGS } from './codecs.ts';
 import { gainFor, type Speech } from './level.ts';
+import { wavMs } from './listen.ts';
 import { type Made, makeRendition, type Part } from './rendition.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 
@@ -30,14 +31,14 @@ export async function deliver<J>(
   speech: Speech,
   sound: HouseSound,
   { scratch, hasOpus }: { readonly scratch: string; readonly hasOpus: boolean },
-  judge: (mp3: Made) => Promise<J>,
+  judge: (mp3: Made, at: SpeechAt) => Promise<J>,
 ): Promise<Delivered<J>> {
   const parts = sequence(speech, await gainFor(run, speech, ENCODINGS.mp3.firstTry.ceilingDb), sound);
   const making = [
     makeRendition(run, parts, 'mp3', scratch),
     ...(hasOpus ? [makeRendition(run, parts, 'opus', scratch)] : []),
   ] as const;
-  const judging = making[0].then(judge);
+  const judging = Promise.all([making[0], startsOfSpeech(parts, speech)]).then((told) => judge(...told));
   // All are waited for even when one fails: the folder they write to is about to go.
   const [, [, opus]] = await Promise.all([Promise.allSettled([judging]), Promise.allSettled(making)]);
   const mp3 = await making[0];
@@ -45,6 +46,22 @@ export async function deliver<J>(
   const isOutOfReach = opus?.status === 'rejected' && isRefusal(opus.reason);
   const others = isOutOfReach ? [] : await Promise.all(making.slice(1));
   return { mp3: mp3.rendition, peaks: mp3.peaks, renditions: [mp3, ...others], judgement: await judging };
+}
+
+/** Where in the programme the speech begins, the first time and the last. */
+export interface SpeechAt {
+  readonly firstFromMs: number;
+  readonly lastFromMs: number;
+}
+
+async function startsOfSpeech(parts: readonly Part[], speech: Speech): Promise<SpeechAt> {
+  const starts: number[] = [];
+  let at = 0;
+  for (const { kind, path, thenMs } of parts) {
+    if (kind === 'speech') starts.push(at);
+    at += (kind === 'speech' ? speech.ms : await wavMs(path)) + thenMs;
+  }
+  return { firstFromMs: starts[0] ?? 0, lastFromMs: starts.at(-1) ?? 0 };
 }
 
 function sequence(speech: Speech, gainDb: number, sound: HouseSound): Part[] {

@@ -11,6 +11,8 @@ export interface Expectation {
 
 /** How far a reading may be from its expected length, either way: a voice that died, looped or skipped is further off. */
 const LENGTH_RATIO = 1.5;
+/** Of one or two words the pauses around them are half. */
+const SLACK_MS = 700;
 const SILENT_DB = -50;
 /** Shorter than a word: a finger that slipped. */
 const SHORTEST_MS = 1_000;
@@ -63,7 +65,8 @@ export function refuseUnfit(heard: Heard, { recorded, expectedMs, longestMs }: E
   }
   if (expectedMs !== undefined && expectedMs > 0) {
     const ratio = heard.ms / expectedMs;
-    if (ratio > LENGTH_RATIO || ratio < 1 / LENGTH_RATIO) {
+    const isFarOff = Math.abs(heard.ms - expectedMs) > SLACK_MS;
+    if (isFarOff && (ratio > LENGTH_RATIO || ratio < 1 / LENGTH_RATIO)) {
       const [is, expected] = [seconds(heard.ms), seconds(expectedMs)];
       throw refused(
         `ความยาวเสียง ${is} วินาที ไม่ตรงกับที่คาดไว้ ${expected} วินาที อาจอ่านไม่ครบหรืออ่านซ้ำ ${again.th}`,

@@ -9,8 +9,8 @@ import { RATE } from './portrait.ts';
 
 const OPENING_S = 30;
 const ENDING_S = 4;
-/** The longest chime and its pause. */
-const BESIDE_S = 14;
+/** Where the speech is expected, it is looked for this much earlier and later. */
+const BESIDE_S = 0.4;
 /** Between two steps others may have their turn. */
 const TURN_MS = 8;
 
@@ -21,21 +21,26 @@ export interface Audition extends Pick<Candidate, 'chain' | 'recorded' | 'lufs' 
     readonly fromMs: number;
     readonly toMs: number;
   };
-  readonly master: { readonly path: string; readonly ms: number };
+  readonly master: {
+    readonly path: string;
+    /** Where the speech begins in it, the first time and the last. */
+    readonly firstFromMs: number;
+    readonly lastFromMs: number;
+  };
 }
 
 export async function audition(run: RunPass, heard: Audition, scratch: string): Promise<Verdict> {
   const { source, master } = heard;
-  const [fromS, toS, masterS] = [source.fromMs / 1000, source.toMs / 1000, master.ms / 1000];
+  const [fromS, toS] = [source.fromMs / 1000, source.toMs / 1000];
   const openingS = Math.min(OPENING_S, toS - fromS);
   const endingS = Math.min(ENDING_S, toS - fromS);
-  const masterOpening = Math.min(masterS, openingS + BESIDE_S);
-  const masterEnding = Math.min(masterS, endingS + BESIDE_S);
+  const openingAtS = Math.max(0, master.firstFromMs / 1000 - BESIDE_S);
+  const endingAtS = Math.max(0, master.lastFromMs / 1000 + toS - fromS - endingS - BESIDE_S);
   const cuts = [
     { input: 0, name: 'opening.source', fromS, lengthS: openingS },
     { input: 0, name: 'ending.source', fromS: toS - endingS, lengthS: endingS },
-    { input: 1, name: 'opening.master', fromS: 0, lengthS: masterOpening },
-    { input: 1, name: 'ending.master', fromS: masterS - masterEnding, lengthS: masterEnding },
+    { input: 1, name: 'opening.master', fromS: openingAtS, lengthS: openingS + 2 * BESIDE_S },
+    { input: 1, name: 'ending.master', fromS: endingAtS, lengthS: endingS + 2 * BESIDE_S },
   ];
   const pathOf = (name: string) => join(scratch, `${name}.pcm`);
   await run({

@@ -5,7 +5,7 @@ import { fidelityOf } from './fidelity.ts';
 import { createTransform } from './fourier.ts';
 import { intelligibility, type NoiseShape, predictedGainDb } from './intelligibility.ts';
 import { levelsOf, type Portrait, portraitsOf, RATE } from './portrait.ts';
-import { endsKept, melodyOf } from './timing.ts';
+import { correlation, endsKept, melodyOf } from './timing.ts';
 
 /** 16 kHz mono: a stretch of the source, and where the master holds it, with whatever is before and after. */
 export interface Stretch {
@@ -39,8 +39,9 @@ export interface Verdict {
   readonly predictedGainDb: number;
 }
 
-/** A master may begin a little late, or end a little early. */
-const FEW_FRAMES = 25;
+/** Frames of 20 ms that sound: of four seconds an average can be told, of one whether its ends are there. */
+const AVERAGE_FRAMES = 200;
+const ENDS_FRAMES = 50;
 const NOISES: readonly NoiseShape[] = ['pink', 'speech-shaped'];
 const SNRS = [-5, 0, 5] as const;
 
@@ -57,23 +58,28 @@ export function* judgeMaster(candidate: Candidate): Generator<undefined, Verdict
   const melody = yield* melodyOf(source, master, before.active);
   const likeness = yield* fidelityOf(transform, source, master);
   const sii = understood(before, after);
+  const sounding = before.active.filter(Boolean).length;
+  const average = (value: number) => (sounding >= AVERAGE_FRAMES ? value : Number.NaN);
+  const ends = (value: number) => (sounding >= ENDS_FRAMES ? value : Number.NaN);
   const bars = [
     bar(1, 'integrated loudness, LUFS', candidate.lufs, { atLeast: -15, atMost: -13 }),
     bar(2, 'true peak, dBTP', candidate.truePeakDb, { atMost: -1 }),
-    bar(3, 'crest, dB', after.crestDb, { atLeast: 9, atMost: 14 }),
-    bar(4, 'loudness range, LU', after.rangeLu, { atMost: 4 }),
-    bar(4, 'loudest 400 ms over the whole, LU', after.momentaryOverLu, { atMost: 5 }),
-    bar(5, 'energy below 300 Hz, %', 100 * after.below300, { atMost: recorded ? 12 : 3 }),
-    bar(5, 'energy from 1 to 4 kHz, %', 100 * after.from1000To4000, { atLeast: recorded ? 28 : 40 }),
-    bar(5, 'energy above 7 kHz, %', 100 * after.above7000, { atMost: 1 }),
-    bar(6, 'predicted gain at equal peak, dB', sii.equalPeakDb, { atLeast: 6 }),
-    bar(6, 'predicted gain at equal power, dB', sii.equalPowerDb, { atLeast: recorded ? 1 : 2 }),
-    bar(7, 'speech intelligibility index at 0 dB', sii.atZero, { atLeast: 0.5 }),
-    bar(8, 'likeness to the source in quiet', likeness, { atLeast: chain === 'G' ? 0.75 : 0.7 }),
-    bar(9, 'first sounds kept', firstKept, { atLeast: 0.8 }),
-    bar(9, 'last sounds kept', lastKept, { atLeast: 0.6 }),
-    bar(9, 'likeness of the melody', melody, { atLeast: 0.98 }),
-    ...(recorded ? [bar(10, 'speech over pauses, dB', speechOverPauses(master, after), { atLeast: 8 })] : []),
+    bar(3, 'crest, dB', average(after.crestDb), { atLeast: 9, atMost: 14 }),
+    bar(4, 'loudness range, LU', average(after.rangeLu), { atMost: 4 }),
+    bar(4, 'loudest 400 ms over the whole, LU', average(after.momentaryOverLu), { atMost: 5 }),
+    bar(5, 'energy below 300 Hz, %', average(100 * after.below300), { atMost: recorded ? 12 : 3 }),
+    bar(5, 'energy from 1 to 4 kHz, %', average(100 * after.from1000To4000), { atLeast: recorded ? 28 : 40 }),
+    bar(5, 'energy above 7 kHz, %', average(100 * after.above7000), { atMost: 1 }),
+    bar(6, 'predicted gain at equal peak, dB', average(sii.equalPeakDb), { atLeast: 6 }),
+    bar(6, 'predicted gain at equal power, dB', average(sii.equalPowerDb), { atLeast: recorded ? 1 : 2 }),
+    bar(7, 'speech intelligibility index at 0 dB', average(sii.atZero), { atLeast: 0.5 }),
+    bar(8, 'likeness to the source in quiet', average(likeness), { atLeast: chain === 'G' ? 0.75 : 0.7 }),
+    bar(9, 'first sounds kept', ends(firstKept), { atLeast: 0.8 }),
+    bar(9, 'last sounds kept', ends(lastKept), { atLeast: 0.6 }),
+    bar(9, 'likeness of the melody', average(melody), { atLeast: 0.98 }),
+    ...(recorded
+      ? [bar(10, 'speech over pauses, dB', average(speechOverPauses(master, after)), { atLeast: 8 })]
+      : []),
   ];
   return { bars, predictedGainDb: predictedGainDb(after.bands, before.bands, 'pink', 0) };
 }
@@ -109,18 +115,15 @@ function understood(before: Portrait, after: Portrait) {
   };
 }
 
-/** A chime, codec and filters come before the speech: the two envelopes say where it begins. */
+/** Codec and filters hold the speech back: the two envelopes say where it begins. */
 function aligned({ source, master }: Stretch): Float32Array {
-  const levels = levelsOf(source).map((db) => Math.max(-60, db));
-  const mean = levels.reduce((sum, db) => sum + db, 0) / Math.max(1, levels.length);
-  const a = levels.map((db) => db - mean);
+  const a = levelsOf(source).map((db) => Math.max(-60, db));
   const b = levelsOf(master).map((db) => Math.max(-60, db));
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
-  for (let lag = -FEW_FRAMES; lag <= b.length - a.length + FEW_FRAMES; lag += 1) {
-    let sum = 0;
-    for (let n = 0; n < a.length; n += 1) sum += (a[n] ?? 0) * (b[n + lag] ?? -60);
-    if (sum > most) [best, most] = [lag, sum];
+  for (let lag = 0; lag <= Math.max(0, b.length - a.length); lag += 1) {
+    const like = correlation(a.map((level, n) => [level, b[n + lag] ?? -60]));
+    if (like > most) [best, most] = [lag, like];
   }
   const from = finer(source, master, (best * RATE) / 50);
   const out = new Float32Array(source.length);

@@ -96,7 +96,8 @@ function pitchAt(x: Float32Array, at: number): number | undefined {
   return SLOW_RATE / (SHORTEST - 1 + i + between);
 }
 
-function correlation(pairs: readonly (readonly [number, number])[]): number {
+/** Pearson's. */
+export function correlation(pairs: readonly (readonly [number, number])[]): number {
   const mean = (pick: (pair: readonly [number, number]) => number) =>
     pairs.reduce((sum, pair) => sum + pick(pair), 0) / pairs.length;
   const [ma, mb] = [mean(([a]) => a), mean(([, b]) => b)];
