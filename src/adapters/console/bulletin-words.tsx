@@ -25,6 +25,14 @@ export function Words({
       <section class="section">
         <h2>{w.textAndReading}</h2>
         <p class="soft">{w.recordedSound}</p>
+        {page.item?.text === undefined || page.item.erasedAt !== undefined ? null : (
+          <>
+            <p class="soft">{w.noteFromSender}</p>
+            <p class="text" lang="th">
+              {page.item.text}
+            </p>
+          </>
+        )}
       </section>
     );
   }

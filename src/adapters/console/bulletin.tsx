@@ -7,6 +7,7 @@ import type { BulletinId } from '../../core/ids.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
 import { Box, Icon, LinkButton, useHere } from './bits.tsx';
 import { barOf } from './bulletin-bar.tsx';
+import { Doubts } from './bulletin-doubts.tsx';
 import { Player, SoundFacts } from './bulletin-player.tsx';
 import { Plays, Revisions } from './bulletin-record.tsx';
 import { Troubles } from './bulletin-troubles.tsx';
@@ -29,7 +30,7 @@ export interface Said {
   readonly notice: ComponentChildren;
 }
 
-const MAKING: readonly string[] = ['submitted', 'revised', 'retried'];
+const MAKING: readonly string[] = ['submitted', 'recorded', 'revised', 'retried'];
 
 export function bulletinRoutes(app: FastifyInstance, house: House): void {
   app.get(
@@ -98,6 +99,7 @@ export async function showBulletin(
           )}
         </div>
       ) : null}
+      <Doubts page={page} />
       {page.clip === undefined ? null : (
         <Player
           clip={page.clip}

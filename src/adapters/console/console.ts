@@ -13,6 +13,8 @@ import { dictionaryRoutes } from './dictionary.tsx';
 import { dictionaryImportRoutes } from './dictionary-import.tsx';
 import { editRoutes } from './edit.tsx';
 import { createErrorPages } from './errors.tsx';
+import { formulaRoutes } from './formulas.tsx';
+import { hearRoutes } from './hear.tsx';
 import { historyRoutes } from './history.tsx';
 import type { ConsoleDesks, ConsoleParts, House } from './house.ts';
 import { itemRoutes } from './items.tsx';
@@ -20,6 +22,7 @@ import { letterRoutes } from './letter.tsx';
 import { meRoutes } from './me.tsx';
 import { peopleRoutes } from './people.tsx';
 import { queueRoutes } from './queue.tsx';
+import { recordingRoutes } from './recording.tsx';
 import { settleRoutes } from './settle.tsx';
 import { signInRoutes } from './sign-in.tsx';
 import { slotRoutes } from './slots.tsx';
@@ -52,12 +55,15 @@ const ROOMS = [
   turnDownRoutes,
   editRoutes,
   settleRoutes,
+  hearRoutes,
   letterRoutes,
   bookRoutes,
   voiceProgressRoutes,
+  recordingRoutes,
   itemRoutes,
   timetableRoutes,
   slotRoutes,
+  formulaRoutes,
   towerRoutes,
   stopRoutes,
   asRunRoutes,

@@ -16,6 +16,7 @@ import { RelayError } from '../../core/errors.ts';
 import { Button, Chip, Field, Hidden, LinkButton, Post, type Problem, Tick, useHere } from './bits.tsx';
 import { readFields } from './fields.ts';
 import { showPage } from './frame.tsx';
+import { EnterSaves, HearButton } from './hear.tsx';
 import type { Guest, Visit } from './visit.ts';
 import type { Words } from './words.ts';
 
@@ -87,6 +88,7 @@ export function entryForm(
     },
     <>
       <Post action="/dictionary/entry" class="pico">
+        <EnterSaves />
         <Field name="written" label={w.entryWritten} hint={w.entryWrittenHint} problem={of('written')}>
           {(ties) => (
             <input
@@ -113,6 +115,7 @@ export function entryForm(
             />
           )}
         </Field>
+        <HearButton field="spoken" />
         <fieldset>
           <legend class="legend">{w.entryKind}</legend>
           <div class="chips">

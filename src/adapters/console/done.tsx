@@ -18,6 +18,8 @@ const DONE = {
   'slot-removed': 'doneSlotRemoved',
   exception: 'doneException',
   quiet: 'doneQuiet',
+  formulas: 'doneFormulas',
+  recorded: 'doneRecorded',
   muted: 'doneMuted',
   unmuted: 'doneUnmuted',
   stopped: 'doneStopped',

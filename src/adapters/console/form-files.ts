@@ -4,17 +4,37 @@ const LINE = '\r\n';
 
 /** Fields by name; of a repeated one the last counts. What is no such form gives no fields. */
 export function readForm(body: Buffer, contentType: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    namedParts(body, contentType).map(({ name, bytes }) => [name, textOf(bytes)] as const),
+  );
+}
+
+/** As `readForm`, but a file stays the bytes it is. */
+export function readSent(body: Buffer, contentType: string): Readonly<Record<string, string | Buffer>> {
+  return Object.fromEntries(
+    namedParts(body, contentType).map(
+      ({ name, isFile, bytes }) => [name, isFile ? bytes : textOf(bytes)] as const,
+    ),
+  );
+}
+
+interface Part {
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly bytes: Buffer;
+}
+
+function namedParts(body: Buffer, contentType: string): readonly Part[] {
   const boundary = /boundary=(?:"([^"]{1,70})"|([^\s;]{1,70}))/i.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
-  if (mark === undefined) return {};
-  const fields: Record<string, string> = {};
-  for (const part of partsOf(body, `--${mark}`)) {
+  if (mark === undefined) return [];
+  return partsOf(body, `--${mark}`).flatMap((part) => {
     const gap = part.indexOf(LINE + LINE);
-    if (gap < 0) continue;
-    const name = /\bname="([^"]{1,100})"/i.exec(part.subarray(0, gap).toString('utf8'))?.[1];
-    if (name !== undefined) fields[name] = textOf(part.subarray(gap + 4));
-  }
-  return fields;
+    const head = part.subarray(0, Math.max(0, gap)).toString('utf8');
+    const name = /\bname="([^"]{1,100})"/i.exec(head)?.[1];
+    if (name === undefined) return [];
+    return [{ name, isFile: /\bfilename\*?=/i.test(head), bytes: part.subarray(gap + 4) }];
+  });
 }
 
 /** What stands between the marks, without the line ends that belong to them. */

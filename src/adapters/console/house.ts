@@ -3,11 +3,13 @@ import type { RelayError } from '../../core/errors.ts';
 import type { ClipSha } from '../../core/ids.ts';
 import type {
   DictionaryDesk,
+  FormulasDesk,
   IntakeDesk,
   NewsroomDesk,
   StaffDesk,
   TimetableDesk,
   TowersDesk,
+  VoicePreview,
   VoiceProgress,
 } from '../../pipeline/desks.ts';
 import type { Clock, Log } from '../../pipeline/ports.ts';
@@ -16,9 +18,10 @@ import type { Assets } from './assets/shelf.ts';
 import type { Language } from './when.ts';
 
 export interface ConsoleDesks {
-  readonly intake: Pick<IntakeDesk, 'submit' | 'type' | 'original'>;
+  readonly intake: Pick<IntakeDesk, 'submit' | 'record' | 'type' | 'original'>;
   readonly newsroom: NewsroomDesk;
   readonly dictionary: DictionaryDesk;
+  readonly formulas: FormulasDesk;
   readonly timetable: TimetableDesk;
   readonly towers: Omit<TowersDesk, 'claim'>;
   readonly staff: Omit<StaffDesk, 'system' | 'makeToken'>;
@@ -27,6 +30,7 @@ export interface ConsoleDesks {
   readonly items: Pick<Items, 'find'>;
   readonly organisations: Pick<Organisations, 'find' | 'villages'>;
   readonly voiceProgress: VoiceProgress;
+  readonly preview: VoicePreview;
 }
 
 export interface ConsoleParts {

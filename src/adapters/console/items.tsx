@@ -122,25 +122,32 @@ function newItem(visit: Visit, typed: Typed, problem?: Problem): Promise<Fastify
       problems: problem === undefined ? [] : [problem],
       status: problem === undefined ? 200 : 422,
     },
-    <Post action="/items/new" class="pico">
-      {/* The same form sent twice is one item. */}
-      <Hidden name="key" value={typed.key ?? house.clock.ulid()} />
-      <WordsField
-        words={typed.words}
-        hint={w.newItemHint}
-        problem={problem}
-        keep="new"
-        fresh={problem === undefined}
-      />
-      <Field name="source" label={`${w.claimedSource} (${w.optional})`}>
-        {(ties) => <input {...ties} type="text" value={typed.source} maxlength={200} />}
-      </Field>
-      <ClassChoice chosen={typed.class} />
-      <div class="actions">
-        <Button tone="primary">{w.makeSound}</Button>
-        <LinkButton href="/">{w.back}</LinkButton>
-      </div>
-    </Post>,
+    <>
+      <p>
+        <LinkButton href="/items/record" icon="mic">
+          {w.recordInstead}
+        </LinkButton>
+      </p>
+      <Post action="/items/new" class="pico">
+        {/* The same form sent twice is one item. */}
+        <Hidden name="key" value={typed.key ?? house.clock.ulid()} />
+        <WordsField
+          words={typed.words}
+          hint={w.newItemHint}
+          problem={problem}
+          keep="new"
+          fresh={problem === undefined}
+        />
+        <Field name="source" label={`${w.claimedSource} (${w.optional})`}>
+          {(ties) => <input {...ties} type="text" value={typed.source} maxlength={200} />}
+        </Field>
+        <ClassChoice chosen={typed.class} />
+        <div class="actions">
+          <Button tone="primary">{w.makeSound}</Button>
+          <LinkButton href="/">{w.back}</LinkButton>
+        </div>
+      </Post>
+    </>,
   );
 }
 

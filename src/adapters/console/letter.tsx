@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import type { BulletinClass } from '../../core/bulletin.ts';
+import { type Formulas, NO_FORMULAS, withFormulas } from '../../core/formulas.ts';
 import type { BulletinId } from '../../core/ids.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
 import type { Proposal } from '../../thai/letter/propose.ts';
@@ -24,8 +25,9 @@ export function letterRoutes(app: FastifyInstance, house: House): void {
   );
 }
 
-function letterPage(visit: Visit, page: BulletinPage): Promise<FastifyReply> {
-  const { w, when } = visit;
+async function letterPage(visit: Visit, page: BulletinPage): Promise<FastifyReply> {
+  const { w, when, house, org } = visit;
+  const formulas = (await house.organisations.find(org))?.formulas ?? NO_FORMULAS;
   const { bulletin } = page;
   const at = `/b/${bulletin.id}`;
   const proposals = proposalsOf(page);
@@ -62,6 +64,7 @@ function letterPage(visit: Visit, page: BulletinPage): Promise<FastifyReply> {
           key={proposal.letter.span.start}
           page={page}
           proposal={proposal}
+          formulas={formulas}
           n={n}
           count={proposals.length}
         />
@@ -76,11 +79,13 @@ function letterPage(visit: Visit, page: BulletinPage): Promise<FastifyReply> {
 function Draft({
   page,
   proposal,
+  formulas,
   n,
   count,
 }: {
   readonly page: BulletinPage;
   readonly proposal: Proposal;
+  readonly formulas: Formulas;
   readonly n: number;
   readonly count: number;
 }): JSX.Element {
@@ -104,7 +109,7 @@ function Draft({
           <Hidden name="key" value={house.clock.ulid()} />
           <WordsField
             id={`words-${n}`}
-            words={proposal.words}
+            words={withFormulas(proposal.words, formulas)}
             label={w.draftLabel(when.length(proposal.speechMs))}
             hint={w.draftHint}
             problem={undefined}

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { LONGEST_SPOKEN } from '../../core/dictionary.ts';
 import type { ReadingAnswer } from '../../pipeline/desks.ts';
 import { Hidden, type Problem, Tick, useHere } from './bits.tsx';
+import { HearButton } from './hear.tsx';
 import type { Doubt } from './reading-lines.ts';
 
 export interface Chosen {
@@ -67,7 +68,7 @@ export function DoubtCard({
             {w.typeReadingLabel} <span class="hidden">({written})</span>
           </label>
           <p class="hint" id={`hint.${n}`}>
-            {w.typeReadingHint}
+            {w.typeReadingHint} {w.respellHint}
           </p>
           <input
             id={`spoken.${n}`}
@@ -80,6 +81,7 @@ export function DoubtCard({
             aria-describedby={problem === undefined ? `hint.${n}` : `hint.${n} wrong.${n}`}
             {...(problem?.field.startsWith('spoken') === true ? { 'aria-invalid': 'true' as const } : {})}
           />
+          <HearButton field={`spoken.${n}`} />
         </div>
         <Tick
           radio

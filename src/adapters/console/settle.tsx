@@ -12,6 +12,7 @@ import { mustFind } from './bulletin.tsx';
 import { maySettle } from './bulletin-words.tsx';
 import { readFields, readNumber } from './fields.ts';
 import { showPage } from './frame.tsx';
+import { EnterSaves } from './hear.tsx';
 import type { House } from './house.ts';
 import { type Doubt, doubtsOf } from './reading-lines.ts';
 import { type Chosen, DoubtCard, Rest } from './settle-cards.tsx';
@@ -166,6 +167,7 @@ function settlePage(
       <p class="soft">{w.settleLead(doubts.length)}</p>
       <Post action={`${at}/settle`} class="pico" id="settle">
         <Hidden name="version" value={bulletin.version} />
+        <EnterSaves />
         {doubts.map((doubt, n) => (
           <DoubtCard
             key={doubt.written}

@@ -1,9 +1,11 @@
 // The forms of /slots: each slot with its own, the quiet hours, and one day's exception.
 import type { FastifyReply } from 'fastify';
 import type { JSX } from 'preact';
+import { type Formulas, NO_FORMULAS } from '../../core/formulas.ts';
 import type { Slot } from '../../core/timetable.ts';
 import { Button, Chip, Field, Hidden, LinkButton, Post, type Problem, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
+import { FormulasForm } from './formulas-form.tsx';
 import { showPage } from './frame.tsx';
 import type { Visit } from './visit.ts';
 import { daysFrom, WEEKDAYS } from './when.ts';
@@ -13,7 +15,7 @@ const ALL_DAYS = [0, 1, 2, 3, 4, 5, 6];
 const FROM_MONDAY = [1, 2, 3, 4, 5, 6, 0];
 
 /** The page of slots, quiet hours and exceptions, with what was wrong with the last form. */
-export async function slotsPage(visit: Visit, problem?: Problem): Promise<FastifyReply> {
+export async function slotsPage(visit: Visit, problem?: Problem, typed?: Formulas): Promise<FastifyReply> {
   const { w, when, house, org, language } = visit;
   const [slots, organisation] = await Promise.all([
     house.timetable.slots(org),
@@ -65,6 +67,7 @@ export async function slotsPage(visit: Visit, problem?: Problem): Promise<Fastif
           <Button tone="primary">{w.save}</Button>
         </Post>
       </section>
+      <FormulasForm formulas={typed ?? organisation?.formulas ?? NO_FORMULAS} problem={problem} />
       {sorted.length === 0 ? null : (
         <section class="section">
           <h2>{w.skipDay}</h2>

@@ -5,6 +5,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'invalid-input': 422,
   'too-large': 422,
   'unread-words': 422,
+  'unreadable-audio': 422,
   'not-found': 404,
   gone: 410,
   expired: 410,

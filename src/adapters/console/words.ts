@@ -16,6 +16,7 @@ import { PEOPLE } from './words/people.ts';
 import { PROBLEMS } from './words/problems.ts';
 import { QUEUE } from './words/queue.ts';
 import { SETTLE } from './words/settle.ts';
+import { SOUND } from './words/sound.ts';
 import { STATES } from './words/states.ts';
 import type { Table } from './words/table.ts';
 import { TIMETABLE } from './words/timetable.ts';
@@ -34,6 +35,7 @@ const TABLE = {
   ...BOOK,
   ...DECIDE,
   ...ITEMS,
+  ...SOUND,
   ...TIMETABLE,
   ...TOWERS,
   ...AS_RUN,

@@ -18,6 +18,7 @@ const PAGES = [
   '/b/pension/settle',
   '/b/meeting',
   '/b/letter',
+  '/b/voice',
   '/b/letter/letter',
   '/b/flood',
   '/b/hostile',
@@ -34,6 +35,8 @@ const PAGES = [
   '/b/water/edit',
   '/b/booked/book',
   '/items/new',
+  '/items/record',
+  '/hear?text=%E0%B8%9A%E0%B9%89%E0%B8%B2%E0%B8%99',
   '/items/poster',
   '/d/2569-11-22',
   '/slots',
@@ -66,6 +69,10 @@ const DARK_PAGES = [
   '/b/meeting',
   '/b/letter/letter',
   '/dictionary',
+  '/dictionary/entry',
+  '/items/record',
+  '/b/voice',
+  '/slots',
   '/b/hostile',
   '/b/unvoiced',
   '/b/booked',
@@ -84,6 +91,9 @@ const WIDE_PAGES = [
   '/b/letter/letter',
   '/dictionary',
   '/items/poster',
+  '/items/record',
+  '/b/voice',
+  '/slots',
   '/d/2569-11-22',
   '/towers',
   '/r/aired',
@@ -153,7 +163,7 @@ async function inspect(t: Test, page: Page, url: string, axe: string, kind: stri
       .map((one) => one.outerHTML.slice(0, 100)),
     small: Array.from(
       document.querySelectorAll(
-        'a.button, button, .nav a, .filters a, select, input:not([type=hidden],[type=checkbox],[type=radio],.hidden), summary, .tick, .chip, .switch a, .strip a, .days a',
+        'a.button, button:not(.hidden), .nav a, .filters a, select, input:not([type=hidden],[type=checkbox],[type=radio],.hidden), summary, .tick, .chip, .switch a, .strip a, .days a',
       ),
     )
       .filter((one) => one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().height < 47.5)

@@ -138,7 +138,7 @@ t.test('the queue answers what waits, what airs next and which tower is silent',
   const { get, village } = await open(t);
   const { status, body, headers } = await get('somsri', '/');
   t.equal(status, 200);
-  t.match(body, 'รออนุมัติ 6 เรื่อง');
+  t.match(body, 'รออนุมัติ 7 เรื่อง');
   t.match(body, '(ด่วน 1)');
   t.match(body, `ต่อไป วันนี้ 18:00${NB}น. · 1 เรื่อง · 1${NB}นาที 35${NB}วินาที`);
   t.match(body, 'หอพร้อม 1 จาก 4 · หมู่');

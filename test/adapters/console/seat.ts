@@ -12,10 +12,10 @@ export const NO_BROWSER =
     ? undefined
     : `nothing at ${CHROMIUM}`;
 
-export async function openBrowser(t: Test): Promise<Browser> {
+export async function openBrowser(t: Test, args: readonly string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', ...args],
   });
   t.teardown(() => browser.close());
   return browser;

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type ConsoleDesks, createConsole } from '../../../src/adapters/console/console.ts';
+import { sniffType } from '../../../src/adapters/disk/sniff-type.ts';
 import { type Consent, consentCounts, DEFAULT_RULES } from '../../../src/core/approval.ts';
 import type { Bulletin, BulletinClass, Revision, RevisionState } from '../../../src/core/bulletin.ts';
 import { mustBeDecidable, mustBeEditable, mustBeReadSurely } from '../../../src/core/bulletin.ts';
@@ -39,8 +40,19 @@ import {
 } from '../../../src/core/timetable.ts';
 import type { Tower, Village } from '../../../src/core/tower.ts';
 import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
-import type { AuditLine, BulletinPage, DayPlay, QueueCard } from '../../../src/pipeline/records.ts';
+import { createFormulasDesk } from '../../../src/pipeline/formulas-desk.ts';
+import type { Originals } from '../../../src/pipeline/ports.ts';
+import { record } from '../../../src/pipeline/recordings.ts';
+import type {
+  AuditLine,
+  BulletinPage,
+  DayPlay,
+  Items,
+  Organisations,
+  QueueCard,
+} from '../../../src/pipeline/records.ts';
 import { settlingOf } from '../../../src/pipeline/settling.ts';
+import { createVoicePreview } from '../../../src/pipeline/voice-preview.ts';
 import { readThai } from '../../../src/thai/reading.ts';
 
 export const ORG = '01org' as OrgId;
@@ -94,7 +106,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
   let ulids = 0;
   const clock = { now: () => at, ulid: () => `01TEST${String(ulids++).padStart(20, '0')}` };
   const quietHours: QuietHours = { fromMinute: 21 * 60, toMinute: 5 * 60 };
-  const organisation: Organisation = {
+  let organisation: Organisation = {
     id: ORG,
     parent: undefined,
     name: 'อบต.หนองบัว',
@@ -203,6 +215,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
   const plays: DayPlay[] = [];
   const covered = new Map<string, number>();
   const deeds: string[] = [];
+  const recordings: Uint8Array[] = [];
   const audit: AuditLine[] = [];
 
   function clipFor(id: string): Clip {
@@ -355,6 +368,24 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       'voiced',
       { source: 'กองทุนหมู่บ้าน', agoMs: 12 * MINUTE },
     );
+    const spoken = put('voice', 'เสียงกำนันเรื่องน้ำท่วม', 'voiced', { agoMs: 18 * MINUTE });
+    const original = { sha256: 'v'.repeat(64), type: 'audio/webm', name: 'recording', bytes: 90_000 };
+    items.set(spoken.item!, {
+      ...items.get(spoken.item!)!,
+      kind: 'audio',
+      text: 'กำนันพูดเอง อยากให้ออกเย็นนี้',
+      original,
+    });
+    bulletins.set('voice', {
+      ...spoken,
+      current: { ...spoken.current, words: '', source: { kind: 'recording', original }, reading: undefined },
+    });
+    const heard = clips.get(spoken.current.clip!)!;
+    const doubts = [
+      { what: 'noisy-recording' as const, value: 11 },
+      { what: 'unlike-the-house' as const, value: 10 },
+    ];
+    clips.set(heard.sha256, { ...heard, voice: 'recorded', doubts });
     put('letter', LETTER, 'voiced', { source: 'อำเภอ', agoMs: 15 * MINUTE });
     put(
       'drafted',
@@ -551,6 +582,23 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
 
   const desks: ConsoleDesks = {
     dictionary: dictionaryDesk,
+    formulas: createFormulasDesk({
+      clock,
+      dictionary: { read: async () => ({ always: new Map(), unread: new Map() }) },
+      organisations: {
+        change: async (_org: OrgId, change: Partial<Organisation>) => {
+          organisation = { ...organisation, ...change };
+          deeds.push(`formulas ${change.formulas?.opening} | ${change.formulas?.closing}`);
+        },
+      } as unknown as Organisations,
+    }),
+    preview: createVoicePreview({
+      id: 'tone',
+      say: async ({ text }) => {
+        deeds.push(`say ${text}`);
+        return toneOf(400);
+      },
+    }),
     intake: {
       async submit(asker, submission) {
         if (submission.text.trim() === '')
@@ -570,6 +618,40 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         deeds.push(`submit ${submission.messageId}`);
         return { outcome: known ? 'known' : 'added', item: `i${id}` as ItemId, bulletin: id as BulletinId };
       },
+      record: (asker, recording) =>
+        record(
+          {
+            clock,
+            changed: () => undefined,
+            originals: {
+              keep: async (_org: OrgId, bytes: Uint8Array, name: string) => {
+                recordings.push(bytes);
+                return { sha256: 'r'.repeat(64), type: sniffType(bytes), name, bytes: bytes.length };
+              },
+              erase: async () => void recordings.pop(),
+            } as unknown as Originals,
+            items: {
+              async add(item: Item, draft: Parameters<Items['add']>[1]) {
+                const id = `v${item.messageId.toLowerCase()}` as BulletinId;
+                const known = bulletins.has(id);
+                const author = item.sentBy ?? 'nida';
+                if (!known && draft !== undefined) {
+                  const made = put(id, draft.draft.title, 'drafted', {
+                    author,
+                    agoMs: 0,
+                    class: draft.draft.class,
+                  });
+                  items.set(made.item!, { ...item, bulletin: id });
+                  change(made, { words: '', source: draft.draft.source, reading: undefined });
+                }
+                deeds.push(`record ${draft?.draft.title} ${item.text ?? ''}`.trim());
+                return { outcome: known ? 'known' : 'added', item: item.id, bulletin: id };
+              },
+            } as unknown as Items,
+          },
+          asker,
+          recording,
+        ),
       async type(by, item, words) {
         mustBeAbleTo(by, 'edit-words');
         items.delete(item);
@@ -927,6 +1009,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     bulletins,
     plays,
     deeds,
+    recordings,
     items,
     covered,
     /** Moves the standing clock. */

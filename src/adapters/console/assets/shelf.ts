@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { MARK, spriteOf } from './icons.ts';
 import { SCRIPT } from './script.ts';
+import { SOUND_SCRIPT } from './script-sound.ts';
 import { styleOf } from './style.ts';
 
 export interface Asset {
@@ -58,7 +59,7 @@ export function openAssets(): Assets {
   return {
     style,
     htmx: put('htmx', 'js', javascript, fromPackage('htmx.org/dist/htmx.min.js')),
-    script: put('console', 'js', javascript, text(SCRIPT)),
+    script: put('console', 'js', javascript, text(SCRIPT + SOUND_SCRIPT)),
     icons: put('icons', 'svg', 'image/svg+xml', text(spriteOf())),
     mark: put('mark', 'svg', 'image/svg+xml', text(MARK)),
     font: fonts[0]?.url ?? '',

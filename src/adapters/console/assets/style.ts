@@ -4,6 +4,7 @@ import { FRAME } from './style-frame.ts';
 import { PAGES } from './style-pages.ts';
 import { PIECES } from './style-pieces.ts';
 import { READING } from './style-reading.ts';
+import { SOUND_STYLE } from './style-sound.ts';
 
 export interface FontFile {
   readonly subset: 'thai' | 'latin';
@@ -54,5 +55,6 @@ export function styleOf(pico: string, fonts: readonly FontFile[]): string {
     PIECES,
     PAGES,
     READING,
+    SOUND_STYLE,
   ].join('\n');
 }
