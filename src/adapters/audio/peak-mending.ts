@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { RelayError } from '../../core/errors.ts';
 import { type Dip, dipping } from './chains.ts';
 import { ENCODINGS } from './codecs.ts';
-import { isOver } from './correction.ts';
-import { MEASURE_LOUDNESS_AND_PEAK, readLoudness } from './loudness.ts';
-import { type OpusFile, PACKETS_PER_SECOND, readOpusFile, writeOpusFile } from './ogg-opus.ts';
+import { PACKETS_PER_SECOND, readOpusFile, writeOpusFile } from './ogg-opus.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 
 const PACKET_MS = 1000 / PACKETS_PER_SECOND;
@@ -17,8 +15,10 @@ const FARTHEST_MS = 2500;
 /** Encoded before the stretch and thrown away, so that the encoder is in step with what it follows. */
 const LEAD_PACKETS = 20;
 const TAIL_PACKETS = 10;
-/** Each try turns the peak down this much further; the first ones are enough for nearly all. */
-const DEEPER_DB = [0.5, 1.5, 3, 5, 8];
+/** Turned down this much further than to the bar. */
+const DEEPER_DB = 0.5;
+/** Stretches in the making at once. */
+const ABREAST = 2;
 
 export interface Mending {
   /** The encoded file, replaced when it is mended. */
@@ -29,30 +29,31 @@ export interface Mending {
   quietestBetween(fromMs: number, toMs: number): number;
 }
 
-/** @param earlier dips of rounds before: a stretch that is encoded anew begins without them */
+/**
+ * Whether a peak is gone the next measuring of the whole file tells: one that is not gets a second dip on top.
+ * @param earlier dips of rounds before: a stretch is encoded anew from what never had them
+ * @returns all dips there are now
+ */
 export async function mendPeaks(
   run: RunPass,
   mending: Mending,
   strays: readonly Dip[],
   earlier: readonly Dip[],
 ): Promise<readonly Dip[]> {
-  let file = readOpusFile(await readFile(mending.file));
+  const file = readOpusFile(await readFile(mending.file));
   if (file === undefined) throw new RelayError('internal', 'ffmpeg wrote an Opus file of another kind');
-  const dips = [...earlier];
-  for (const stray of strays) {
-    const stretch = stretchAround(stray.atMs, file.packets.length, mending);
-    for (const deeper of DEEPER_DB) {
-      const dip = { atMs: stray.atMs, db: stray.db + deeper };
-      const packets = await encodeStretch(run, mending, stretch, [...dips, dip]);
-      const mended = exchange(file, stretch, packets);
-      const isLastTry = deeper === DEEPER_DB.at(-1);
-      if (!isLastTry && isOver(await peakAround(run, mending, mended, stretch))) continue;
-      file = mended;
-      dips.push(dip);
-      break;
+  const dips = [...earlier, ...strays.map(({ atMs, db }) => ({ atMs, db: db + DEEPER_DB }))];
+  const stretches = strays.map(({ atMs }) => stretchAround(atMs, file.packets.length, mending));
+  const packets = [...file.packets];
+  const left = stretches.entries();
+  const worker = async () => {
+    for (const [n, stretch] of left) {
+      const fresh = await encodeStretch(run, { ...mending, n }, stretch, dips);
+      packets.splice(stretch.from, fresh.length, ...fresh);
     }
-  }
-  await writeFile(mending.file, writeOpusFile(file));
+  };
+  await Promise.all(Array.from({ length: ABREAST }, worker));
+  await writeFile(mending.file, writeOpusFile({ ...file, packets }));
   return dips;
 }
 
@@ -75,7 +76,7 @@ function stretchAround(atMs: number, packets: number, { quietestBetween }: Mendi
 
 async function encodeStretch(
   run: RunPass,
-  { programme, scratch }: Mending,
+  { programme, scratch, n }: Mending & { readonly n: number },
   { from, to }: Stretch,
   dips: readonly Dip[],
 ): Promise<readonly Uint8Array[]> {
@@ -85,7 +86,7 @@ async function encodeStretch(
   const near = dips
     .map(({ atMs, db }) => ({ atMs: atMs - startMs, db }))
     .filter(({ atMs }) => atMs > 0 && atMs < lengthMs);
-  const path = join(scratch, 'stretch.opus');
+  const path = join(scratch, `stretch-${n}.opus`);
   await run({
     inputs: [
       {
@@ -106,26 +107,4 @@ async function encodeStretch(
   const packets = readOpusFile(await readFile(path))?.packets.slice(lead, lead + to - from) ?? [];
   if (packets.length !== to - from) throw new RelayError('internal', 'a stretch of a clip came back shorter');
   return packets;
-}
-
-function exchange(file: OpusFile, { from, to }: Stretch, packets: readonly Uint8Array[]): OpusFile {
-  return { ...file, packets: [...file.packets.slice(0, from), ...packets, ...file.packets.slice(to)] };
-}
-
-/** True peak of the stretch as it is heard between its neighbours. */
-async function peakAround(
-  run: RunPass,
-  { scratch }: Mending,
-  file: OpusFile,
-  { from, to }: Stretch,
-): Promise<number> {
-  const packets = file.packets.slice(Math.max(0, from - PACKETS_PER_SECOND), to + TAIL_PACKETS);
-  const path = join(scratch, 'around.opus');
-  const endGranule = BigInt(Math.round(packets.length * PACKET_MS * 48));
-  await writeFile(path, writeOpusFile({ ...file, packets, endGranule }));
-  const log = await run({
-    inputs: [{ path }],
-    outputs: [{ to: '-', options: ['-map', '0:a:0', '-af', MEASURE_LOUDNESS_AND_PEAK, '-f', 'null'] }],
-  });
-  return readLoudness(log).truePeakDb ?? 0;
 }

@@ -1,5 +1,5 @@
 // A master is heard beside the speech it was made from: two files → their beginnings and ends as samples → the house's bars.
-// Half a minute and the last seconds tell; loudness and peak were measured on the whole.
+// Fifteen seconds and the last few tell; loudness and peak were measured on the whole.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import type { RunPass } from '../run-ffmpeg.ts';
 import { type Candidate, judgeMaster, type Stretch, type Verdict } from './gate.ts';
 import { RATE } from './portrait.ts';
 
-const OPENING_S = 30;
+const OPENING_S = 15;
 const ENDING_S = 4;
 /** Where the speech is expected, it is looked for this much earlier and later. */
 const BESIDE_S = 0.4;
@@ -37,19 +37,26 @@ export async function audition(run: RunPass, heard: Audition, scratch: string): 
   const openingAtS = Math.max(0, master.firstFromMs / 1000 - BESIDE_S);
   const endingAtS = Math.max(0, master.lastFromMs / 1000 + toS - fromS - endingS - BESIDE_S);
   const cuts = [
-    { input: 0, name: 'opening.source', fromS, lengthS: openingS },
-    { input: 0, name: 'ending.source', fromS: toS - endingS, lengthS: endingS },
-    { input: 1, name: 'opening.master', fromS: openingAtS, lengthS: openingS + 2 * BESIDE_S },
-    { input: 1, name: 'ending.master', fromS: endingAtS, lengthS: endingS + 2 * BESIDE_S },
+    { name: 'opening.source', of: source.path, fromS, lengthS: openingS },
+    { name: 'ending.source', of: source.path, fromS: toS - endingS, lengthS: endingS },
+    { name: 'opening.master', of: master.path, fromS: openingAtS, lengthS: openingS + 2 * BESIDE_S },
+    { name: 'ending.master', of: master.path, fromS: endingAtS, lengthS: endingS + 2 * BESIDE_S },
   ];
   const pathOf = (name: string) => join(scratch, `${name}.pcm`);
   await run({
-    inputs: [{ path: source.path, options: ['-f', source.format] }, { path: master.path }],
-    outputs: cuts.map(({ input, name, fromS, lengthS }) => ({
+    // Each its own input, so that only what is wanted is decoded.
+    inputs: cuts.map(({ of, fromS, lengthS }) => ({
+      path: of,
+      options: [
+        ...(of === source.path ? ['-f', source.format] : []),
+        ...['-ss', fromS.toFixed(3), '-t', lengthS.toFixed(3)],
+      ],
+    })),
+    outputs: cuts.map(({ name }, n) => ({
       to: pathOf(name),
       options: [
-        ...['-map', `${input}:a:0`, '-af', `atrim=start=${fromS.toFixed(3)}:duration=${lengthS.toFixed(3)}`],
-        ...['-ac', '1', '-ar', String(RATE), '-c:a', 'pcm_f32le', '-f', 'f32le'],
+        ...['-map', `${n}:a:0`, '-ac', '1', '-ar', String(RATE)],
+        ...['-c:a', 'pcm_f32le', '-f', 'f32le'],
       ],
     })),
   });

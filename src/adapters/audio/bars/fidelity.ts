@@ -10,8 +10,8 @@ const LOWEST_HZ = 150;
 /** Frames of one comparison: 384 ms. */
 const SEGMENT = 30;
 const SILENT_DB = 40;
-/** Twenty seconds of speech tell; comparing ten minutes would take long. */
-const MOST_FRAMES = Math.floor((20 * RATE) / HOP);
+/** Ten seconds of speech tell. */
+const MOST_FRAMES = Math.floor((10 * RATE) / HOP);
 const BIN = RATE / 1024;
 
 /** Bins from and to of each third octave. */

@@ -33,7 +33,7 @@ const SHORTEST = Math.floor(SLOW_RATE / 350);
 const LONGEST = Math.ceil(SLOW_RATE / 70);
 const VOICED = 0.8;
 /** Voiced frames that tell; they are spread over the whole. */
-const MOST_PITCHES = 600;
+const MOST_PITCHES = 300;
 
 /** Correlation of the two fundamental frequencies where both are voiced; NaN where too little is. */
 export function* melodyOf(
