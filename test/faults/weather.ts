@@ -1,0 +1,75 @@
+// What goes wrong in one history, and how often: every history draws its own weather, with some things left out
+// altogether, because faults that never rest hide what happens after them. Then it clears up.
+import type { Chance } from './chance.ts';
+
+/** Shares of messages, calls or writes; gaps in ms between things that befall by themselves, 0 for never. */
+export interface Weather {
+  loss: number;
+  duplicate: number;
+  reorder: number;
+  lostAnswer: number;
+  slow: number;
+  crash: number;
+  pause: number;
+  storeFails: number;
+  cutAtWrite: number;
+  diskFull: number;
+  badSound: number;
+  powerEveryMs: number;
+  netEveryMs: number;
+  brokerEveryMs: number;
+  clockEveryMs: number;
+  forgerEveryMs: number;
+  diskEveryMs: number;
+}
+
+export const CALM: Weather = {
+  loss: 0,
+  duplicate: 0,
+  reorder: 0,
+  lostAnswer: 0,
+  slow: 0,
+  crash: 0,
+  pause: 0,
+  storeFails: 0,
+  cutAtWrite: 0,
+  diskFull: 0,
+  badSound: 0,
+  powerEveryMs: 0,
+  netEveryMs: 0,
+  brokerEveryMs: 0,
+  clockEveryMs: 0,
+  forgerEveryMs: 0,
+  diskEveryMs: 0,
+};
+
+const MINUTE = 60_000;
+const WORST: Weather = {
+  loss: 0.05,
+  duplicate: 0.08,
+  reorder: 0.08,
+  lostAnswer: 0.04,
+  slow: 0.03,
+  crash: 0.02,
+  pause: 0.008,
+  storeFails: 0.02,
+  cutAtWrite: 0.06,
+  diskFull: 1,
+  badSound: 0.05,
+  powerEveryMs: 12 * MINUTE,
+  netEveryMs: 10 * MINUTE,
+  brokerEveryMs: 20 * MINUTE,
+  clockEveryMs: 20 * MINUTE,
+  forgerEveryMs: 12 * MINUTE,
+  diskEveryMs: 25 * MINUTE,
+};
+
+export function drawWeather(chance: Chance): Weather {
+  const drawn = { ...CALM };
+  for (const name of Object.keys(WORST) as (keyof Weather)[]) {
+    if (!chance.happens(0.6)) continue;
+    const worst = WORST[name];
+    drawn[name] = name.endsWith('Ms') ? worst * (1 + 2 * chance.next()) : worst * (0.1 + 0.9 * chance.next());
+  }
+  return drawn;
+}
