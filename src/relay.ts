@@ -22,6 +22,7 @@ import { createStore } from './adapters/store/store.ts';
 import { createClock, every } from './adapters/time/clock.ts';
 import { createCronTicker } from './adapters/time/cron-ticker.ts';
 import type { Config } from './config.ts';
+import { contractInYaml } from './contract.ts';
 import { asRelayError, RelayError } from './core/errors.ts';
 import type { TowerId } from './core/ids.ts';
 import { createVoices } from './engines.ts';
@@ -267,6 +268,7 @@ export function createRelay(
         channelSecrets.length === 0 ? undefined : createLineDoor({ channel: LINE_CHANNEL, channelSecrets }),
       clips: shelf,
       welcome: async (welcome) => broker.welcome(welcome),
+      contract: contractInYaml(config.mqtt.topicRoot),
       metrics: createHttpMetrics(() => conveyor.underWay(), sweeps.figures),
       plugins: [createConsole(desks, { clock, sentenceFor, secureCookies, log })],
     },

@@ -76,6 +76,8 @@ export interface HttpParts {
   readonly clips: ClipFiles;
   /** The answer to a claim in the words of the wire contract. */
   welcome(welcome: TowerWelcome): Promise<unknown>;
+  /** The contract between relay and towers for makers of controllers: AsyncAPI, YAML. */
+  readonly contract: string;
   readonly metrics: HttpMetrics;
   /** Further doors on the same server: the console. */
   readonly plugins: readonly FastifyPluginAsync[];

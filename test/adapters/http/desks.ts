@@ -182,6 +182,7 @@ export async function village(twist: Twist = {}): Promise<Village> {
         return { stream: Readable.from([bytes]), size: SOUND.length };
       },
     },
+    contract: 'asyncapi: 3.0.0\n',
     welcome: async (welcome) => ({ v: 1, tower: welcome.tower, password: welcome.password, extra: ['kept'] }),
     metrics: createHttpMetrics(() => ({ intake: 2 })),
     plugins: twist.plugins ?? [],

@@ -636,6 +636,9 @@ t.test('what a caller is told when something breaks', async (t) => {
 
 t.test('the API describes itself in OpenAPI 3.1', async (t) => {
   const { app } = await village({ options: { publicUrl: 'https://hk.example.go.th' } });
+  const contract = await app.inject('/api/asyncapi');
+  t.match(contract.headers['content-type'], /yaml/);
+  t.match(contract.body, /^asyncapi: 3/, 'and what towers speak, for their makers');
   const described = (await app.inject('/api/openapi.json')).json();
   t.equal(described.openapi, '3.1.0');
   t.same(Object.keys(described.paths).sort(), [
@@ -686,6 +689,7 @@ t.test('the port', async (t) => {
         log: quiet,
         clock: { now: () => NOW },
         clips: { open: async () => Promise.reject(new Error('none')) },
+        contract: '',
         welcome: async () => ({}),
         metrics: createHttpMetrics(() => ({})),
         plugins: [],

@@ -58,5 +58,8 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     addRecords(api, desks, parts.clock);
     addClaim(api, desks.towers, parts.welcome);
     app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+    app.get('/api/asyncapi', { schema: { hide: true } }, async (_request, reply) =>
+      reply.type('application/yaml; charset=utf-8').send(parts.contract),
+    );
   };
 }
