@@ -58,7 +58,7 @@ function wordsOf(run: string): Word[] {
   return run
     .split(RESPELT)
     .flatMap((part) => (RESPELT.test(part) ? [part] : cut(part)))
-    .map((text) => ({ text, syllables: pronounce(text) }))
+    .map((text) => ({ text: text.replaceAll(/[-\u0e3a]/g, ''), syllables: pronounce(text) }))
     .filter((word) => word.syllables.length > 0)
     .flatMap(broken);
 }

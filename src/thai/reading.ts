@@ -18,7 +18,7 @@ import { letterNumbers } from './passes/letter-numbers.ts';
 import { marks } from './passes/marks.ts';
 import { land, measures } from './passes/measures.ts';
 import { moneys } from './passes/money.ts';
-import { numbered } from './passes/numbered.ts';
+import { landPapers, numbered } from './passes/numbered.ts';
 import { offices } from './passes/offices.ts';
 import { people } from './passes/people.ts';
 import { phones } from './passes/phones.ts';
@@ -28,6 +28,7 @@ import { readRepeats } from './passes/repeats.ts';
 import { shares } from './passes/shares.ts';
 import { years } from './passes/years.ts';
 import { repair } from './repair.ts';
+import { pronounceRespelling } from './respelling.ts';
 import { createTrie } from './trie.ts';
 
 export type SegmentKind = Kind;
@@ -81,7 +82,7 @@ const PASSES: readonly Pass[] = [
   rules(addresses, /[A-Za-z#@]/),
   rules(pictures),
   rules(namesWithFigures, LATIN),
-  rules([...letterNumbers, ...plates, ...identities, ...phones, ...houses, ...items]),
+  rules([...letterNumbers, ...plates, ...identities, ...phones, ...houses, ...landPapers, ...items]),
   rules([...dates, ...years, ...clocks]),
   rules(numbered, FIGURE),
   rules([...land, ...moneys, ...shares, ...measures], /[\d\u00bc-\u00be\u2150-\u215e/]/),
@@ -111,8 +112,19 @@ function readDictionary(page: Page, dictionary: ReadonlyMap<string, string>): vo
   }
 }
 
-/** A dictionary's spoken form may itself hold figures or short forms. */
+/** Between spaces: a word respelt with hyphens, สะ-หฺวัด-ดี. */
+const RESPELT = /(?<![^ ])([\u0e01-\u0e4e]+(?:-[\u0e01-\u0e4e]+)+)(?![^ ])/;
+
+/** A person's spoken form may itself hold figures, short forms, and respelt words, which a space parts from the rest. */
 function onlySpeech(spoken: string): string {
+  if (!RESPELT.test(spoken)) return plainSpeech(spoken);
+  const parts = spoken
+    .split(RESPELT)
+    .map((part) => (RESPELT.test(part) && pronounceRespelling(part).ok ? part : plainSpeech(part).trim()));
+  return ` ${parts.filter((part) => part !== '').join(' ')} `;
+}
+
+function plainSpeech(spoken: string): string {
   return /^[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e ]*$/.test(spoken)
     ? spoken
     : readThai(spoken).spoken;
@@ -139,7 +151,8 @@ function tidy(spoken: string): string {
 
 /**
  * Reads a text aloud on paper. Total: any string gives a reading. The segments follow each other without a gap, and
- * their `written` put together is the written text; `spoken` holds Thai letters, spaces and the pause marks , and .
+ * their `written` put together is the written text; `spoken` holds Thai letters, spaces, the pause marks , and .
+ * and, in a word that a person has respelt, hyphens.
  * The dictionary is the organisation's own written → spoken forms, longest match first, and goes before every rule;
  * the answers count only where the rules have left a token unread.
  */
