@@ -49,7 +49,7 @@ t.test('a person corrects a word by respelling it', async (t) => {
   const { words = [] } = toPhrases({ ...readThai(''), spoken: 'ขอเชิญ คุน-หมอ-สม-สัก มา' })[1] ?? {};
   t.same(
     words.map((word) => word.text),
-    ['คุน-หมอ-สม-สัก'],
+    ['คุนหมอสมสัก'],
     'in a text it stays one word',
   );
 });
