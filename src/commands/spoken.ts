@@ -13,7 +13,7 @@ hokrachai spoken < FILE    the same for what comes in
 hokrachai spoken --jsonl   {"id","text"} lines in, {"id","spoken","unread"} lines out, in the same order
 
 What could not be read surely stands in the reading as ⟦written → proposed⟧ and is listed below it with the reason.
-With --jsonl "unread" lists {"written","span","why","proposed"}; a line that cannot be used is answered in its place
+With --jsonl "unread" lists what is unread as it is written; a line that cannot be used is answered in its place
 with "error" and an empty reading.
 
 Exit code: 0 read (whether or not something is left to a person), 1 a --jsonl line could not be used, 2 wrong use.
@@ -122,7 +122,7 @@ type Asked =
 function answer(asked: Asked): object {
   if ('error' in asked) return { id: asked.id, spoken: '', unread: [], error: asked.error };
   const { spoken, unread } = readThai(asked.text);
-  return { id: asked.id, spoken, unread };
+  return { id: asked.id, spoken, unread: unread.map(({ written }) => written) };
 }
 
 function parsed(line: string): Asked {

@@ -55,6 +55,13 @@ t.test('ten thousand lines are answered in order in one run, a broken one in its
   t.equal(code, 1);
 });
 
+t.test('a line is answered with what stays unread as it is written', async (t) => {
+  const asked = { id: 'ก', text: 'ถาม Xylophone ที่ https://bit.ly/3abcD' };
+  const { out } = await answer(`${JSON.stringify(asked)}\n`, '--jsonl');
+  const { id, unread } = JSON.parse(out);
+  t.same([id, unread], ['ก', ['Xylophone', 'https://bit.ly/3abcD']]);
+});
+
 t.test('a reader that stops listening ends the work quietly', async (t) => {
   const child = start('--jsonl');
   child.stdin.on('error', () => undefined);

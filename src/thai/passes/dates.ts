@@ -28,6 +28,9 @@ const ORDER = Object.keys(WEEKDAYS);
 const weekday = oneOf(ORDER);
 const everyWeekday = new RegExp(weekday, 'g');
 
+/** What stands between the days of one month. */
+const SEVERAL: Readonly<Record<string, string>> = { ',': ' ', และ: 'และ', '-': 'ถึง' };
+
 const inWords: readonly Rule[] = [
   {
     name: 'weekday before a date',
@@ -62,6 +65,19 @@ const inWords: readonly Rule[] = [
     read: (m) => ({ kind: 'date', spoken: (WEEKDAYS[m[1] ?? m[2] ?? ''] ?? '').replace(/^วัน/, '') }),
   },
   {
+    name: 'several days of a month',
+    pattern: new RegExp(
+      `(?<!\\d)(?<!\\d[.,:/])(\\d{1,2}(?: ?(?:,|และ|-) ?\\d{1,2}){2,8}) {0,3}(${anyMonth})(?: {0,3}(?:(?:พ\\.ศ\\.|พศ\\.) {0,2})?(\\d{4}|\\d{2})(?![\\d.:]|,\\d{3}| ?(?:น\\.|คน|บาท|ราย|นาฬิกา)))?`,
+      'g',
+    ),
+    read: (m) => {
+      const days = (m[1] ?? '').split(/ ?(,|และ|-) ?/);
+      if (days.some((day) => Number(day) > 31)) return undefined;
+      const said = days.map((day) => SEVERAL[day] ?? cardinal(day)).join('');
+      return { kind: 'date', spoken: said + month(m[2] ?? '') + (m[3] === undefined ? '' : year(m[3])) };
+    },
+  },
+  {
     name: 'day, month, year',
     pattern: new RegExp(
       `(?<!\\d)(?<!\\d[.,:/])(\\d{1,2})(?:(${DASH}| ?(?:,|และ|ถึง) ?)(\\d{1,2}))? {0,3}(${anyMonth})(?: {0,3}(?:(${eras}) {0,2})?(\\d{4}|\\d{2})(?![\\d.:]|,\\d{3}| ?(?:น\\.|คน|บาท|ราย|นาฬิกา)))?`,
@@ -78,6 +94,17 @@ const inWords: readonly Rule[] = [
         spoken: days + month(mon) + spokenEra + (y === '' ? '' : /^ค/.test(era) ? cardinal(y) : year(y)),
       };
     },
+  },
+  {
+    name: 'from day to day, months without their dots',
+    pattern: new RegExp(
+      `(?<!\\d)(?<!\\d[.,:/])(\\d{1,2}) ?(${bareMonths})${DASH}(\\d{1,2}) ?(${bareMonths}) ?(\\d{4}|\\d{2})(?!\\d)`,
+      'g',
+    ),
+    read: (m) => ({
+      kind: 'date',
+      spoken: `${cardinal(m[1] ?? '')}${month(`${m[2]}.`)}ถึง${cardinal(m[3] ?? '')}${month(`${m[4]}.`)}${year(m[5] ?? '')}`,
+    }),
   },
   {
     name: 'day, month without its dots, year',

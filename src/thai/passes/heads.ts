@@ -8,6 +8,8 @@ const LONGEST = 16;
 
 /** What is left to say of `spoken` after the word that stands before `at` already. */
 export function afterHead(text: string, at: number, spoken: string): string {
+  if (spoken.startsWith('กระทรวง') && /รม[วช]\. ?$/.test(text.slice(Math.max(0, at - 6), at)))
+    return spoken.slice('กระทรวง'.length);
   const head = HEADS.find((word) => spoken.startsWith(word) && spoken !== word);
   if (head === undefined) return spoken;
   const lead = text.slice(Math.max(0, at - LONGEST - 1), at).trimEnd();

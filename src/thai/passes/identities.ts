@@ -69,7 +69,10 @@ export const identities: readonly Rule[] = [
     name: 'citizen or account number',
     pattern:
       /(?<![\d-])(?:\d-\d{4}-\d{5}-\d{2}-\d|\d{3}-\d-\d{5}-\d|\d{3}-\d{6}-\d|\d{13}|\d{1} \d{4} \d{5} \d{2} \d)(?![\d-])/g,
-    read: (m) => ({ kind: 'code', spoken: oneByOne(m[0]) }),
+    read: (m, text) =>
+      m[0].startsWith('0') && /(?:โทร|ติดต่อ|เบอร์|แฟกซ์|tel)[^\d\n]{0,12}$/i.test(before(text, m.index, 20))
+        ? undefined
+        : { kind: 'code', spoken: oneByOne(m[0]) },
   },
   {
     name: 'number after its name',

@@ -3,13 +3,16 @@ import { thaiLetters } from '../letters.ts';
 import { cardinal, decimal, itemNumber, oneByOne } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { COUNTED } from './counted.ts';
-import { after, LEFT } from './pieces.ts';
+import { after, before, LEFT } from './pieces.ts';
 
 export const items: readonly Rule[] = [
   {
     name: 'letter by itself',
     pattern: /(?<![^\s("“])(?!ล ?ฯ)[ก-ฃค-ฑฒต-ทน-ฮ](?![^\s)"”,])/g,
-    read: (m) => ({ kind: 'code', spoken: thaiLetters(m[0]), confidence: 'likely' }),
+    read: (m, text) =>
+      m[0] === 'น' && /\d ?$/.test(before(text, m.index, 3))
+        ? undefined
+        : { kind: 'code', spoken: thaiLetters(m[0]), confidence: 'likely' },
   },
   {
     name: 'people at risk, by their number',
@@ -23,7 +26,7 @@ export const items: readonly Rule[] = [
   },
   {
     name: 'section with a stroke',
-    pattern: /(?=\d)(?<=(?:มาตรา|ข้อ|ม\.) {0,2})(\d{1,4})\/(\d{1,3})(?![\d/])/g,
+    pattern: /(?=\d)(?<=(?:มาตรา|ข้อ) {0,2})(\d{1,4})\/(\d{1,3})(?![\d/])/g,
     read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}ทับ${cardinal(m[2] ?? '')}` }),
   },
   {

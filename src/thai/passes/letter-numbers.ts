@@ -47,11 +47,11 @@ export const letterNumbers: readonly Rule[] = [
   },
   {
     name: 'number of a circular',
-    pattern: /(?<![\u0e01-\u0e4e.])ว ?\d{1,6}(?:\/25\d\d)?(?!\d)/g,
+    pattern: /(?<![\u0e01-\u0e4e.])ว(?:\.(?=\d))? ?\d{1,6}(?:\/25\d\d)?(?!\d)/g,
     read: (m, text) =>
       /(?:หนังสือ|เวียน|ที่|ตาม|ด่วน(?:ที่สุด|มาก)?) {0,2}$/.test(before(text, m.index, 16)) ||
       /^ ?(?:ลงวันที่|ลว\.)/.test(after(text, m.index + m[0].length, 10))
-        ? { kind: 'code', spoken: letterNumber(m[0]) }
+        ? { kind: 'code', spoken: letterNumber(m[0].replace('.', '')) }
         : undefined,
   },
   {

@@ -1,9 +1,15 @@
 // Brackets, quotes, strokes and the other marks: pauses, words (และ, หรือ, ถึง) or nothing.
 import type { Rule, Said } from '../page.ts';
-import { before, THAI } from './pieces.ts';
+import { after, before, THAI } from './pieces.ts';
 
 const silent = (): Said => ({ kind: 'silent', spoken: '' });
 const pause = (spoken: string) => (): Said => ({ kind: 'pause', spoken });
+
+/** มาตรา ๑ ฯลฯ มาตรา ๕: what is left out lies between two numbers of one kind. */
+function betweenEnds(text: string, start: number, end: number): boolean {
+  const first = /(มาตรา|ข้อ|หมวด|หมู่|บทที่|ที่|^|\s) ?\d{1,4}$/.exec(before(text, start, 16));
+  return first !== null && new RegExp(`^ {0,2}${(first[1] ?? '').trim()} ?\\d`).test(after(text, end, 16));
+}
 
 export const marks: readonly Rule[] = [
   {
@@ -11,7 +17,8 @@ export const marks: readonly Rule[] = [
     pattern: / {0,2}(?:ฯลฯ|ฯ {0,2}ล {0,2}ฯ)(?= {0,2}([\u0e01-\u0e4e])?)/g,
     read: (m, text) => {
       const next = text.slice(m.index + m[0].length, m.index + m[0].length + 3);
-      return { kind: 'abbreviation', spoken: /^ {0,1}ฮ(?:\s|$|\))/.test(next) ? 'ละถึง' : 'และอื่นอื่น' };
+      const toTheLast = /^ {0,1}ฮ(?:\s|$|\))/.test(next) || betweenEnds(text, m.index, m.index + m[0].length);
+      return { kind: 'abbreviation', spoken: toTheLast ? 'ละถึง' : 'และอื่นอื่น' };
     },
   },
   {
@@ -32,7 +39,11 @@ export const marks: readonly Rule[] = [
   {
     name: 'or',
     pattern: /(?=\/)(?<=[A-Za-z\d\u0e01-\u0e4e)] ?)\/(?= ?[A-Za-z\d\u0e01-\u0e4e])/g,
-    read: () => ({ kind: 'word', spoken: 'หรือ', confidence: 'likely' }),
+    read: (m, text) => ({
+      kind: 'word',
+      spoken: /\d$/.test(before(text, m.index, 1)) && /^\d/.test(after(text, m.index + 1, 1)) ? 'ทับ' : 'หรือ',
+      confidence: 'likely',
+    }),
   },
   { name: 'and', pattern: / {0,2}& {0,2}/g, read: () => ({ kind: 'word', spoken: 'และ' }) },
   {

@@ -7,6 +7,7 @@ import { after, before, DASH } from './pieces.ts';
 
 const SCHOOL = /(?:นักเรียน|ชั้น|จบ|ระดับ|เรียน|มัธยม|วุฒิ|การศึกษา|รับสมัคร|เด็ก|สอบเข้า|ป\. ?\d|ปวช\.)[^\n]{0,24}$/;
 const LAW = /(?:พ\.ร\.บ\.|พ\.ร\.ก\.|พรบ|ตาม|รัฐธรรมนูญ|กฎหมาย|ประมวล|ป\.อ\.|อาญา|ฝ่าฝืน|ผิด|แห่ง)[^\n]{0,40}$/;
+const HOUSE = /(?:เลขที่|บ้าน) ?[\d/]{1,10} ?$/;
 const PLACE = /^[^\n]{0,30}?(?:ต\.|อ\.|จ\.|ตำบล|อำเภอ|หมู่บ้าน)/;
 
 function graded(m: RegExpExecArray, name: string): string {
@@ -26,7 +27,8 @@ function grade(letter: string, name: string): Rule {
       const lead = before(text, m.index, 40);
       const small = Number(m[1]) <= 6 && Number(m[2] ?? 1) <= 6;
       const kindergarten = letter === 'อ' && Number(m[1]) <= 3 && Number(m[2] ?? 1) <= 3;
-      if (!small || (letter !== 'ป' && !kindergarten && !SCHOOL.test(lead))) return undefined;
+      const classroom = letter === 'ม' && m[3] !== undefined && !LAW.test(lead);
+      if (!small || (letter !== 'ป' && !kindergarten && !classroom && !SCHOOL.test(lead))) return undefined;
       const room = m[3] === undefined ? '' : `ทับ${cardinal(m[3])}`;
       return { kind: 'abbreviation', spoken: graded(m, name) + room };
     },
@@ -44,14 +46,12 @@ const UNITS_OF_FORCE: Readonly<Record<string, string>> = {
   ภ: 'ตำรวจภูธรภาค',
 };
 
-export const numbered: readonly Rule[] = [
-  grade('ป', 'ประถมศึกษาปีที่'),
-  grade('ม', 'มัธยมศึกษาปีที่'),
-  grade('อ', 'อนุบาล'),
+/** Before the letters of items: the ก of น.ส.3 ก. belongs to the paper. */
+export const landPapers: readonly Rule[] = [
   {
     name: 'papers of land',
     pattern:
-      /(?<![\u0e01-\u0e4e.])(น\.ส\.|นส\.|ส\.ป\.ก\.|สปก\.|ภ\.บ\.ท\.|ภบท\.|ส\.ค\.|ก\.ส\.น\.|ท\.ค\.|ท\.ด\.|สธ\.|ทร\.|ท\.ร\.) ?(\d{1,3}(?:-\d{1,3})?)(?:\/\d{1,2})?( ?[กขจ]\.?(?![\u0e01-\u0e4e]))?(?!\d)/g,
+      /(?<![\u0e01-\u0e4e.])(น\.ส\.|นส\.|ส\.ป\.ก\.|สปก\.|ภ\.บ\.ท\.|ภบท\.|(?<!\d ?)ส\.ค\.(?= ?\d(?!\d))|ก\.ส\.น\.|ท\.ค\.|ท\.ด\.|สธ\.|ทร\.|ท\.ร\.) ?(\d{1,3}(?:-\d{1,3})?)(?:\/\d{1,2})?( ?[กขจ]\.?(?![\u0e01-\u0e4e]))?(?!\d)/g,
     read: (found) => {
       const spoken = (found[2] ?? '')
         .split('-')
@@ -63,6 +63,17 @@ export const numbered: readonly Rule[] = [
       };
     },
   },
+];
+
+/** What follows the + of a kilometre post. */
+function beyond(metres: string): string {
+  return metres.startsWith('0') ? oneByOne(metres) : cardinal(metres);
+}
+
+export const numbered: readonly Rule[] = [
+  grade('ป', 'ประถมศึกษาปีที่'),
+  grade('ม', 'มัธยมศึกษาปีที่'),
+  grade('อ', 'อนุบาล'),
   {
     name: 'reign',
     pattern: /(?<![\u0e01-\u0e4e.])ร\. ?(\d{1,2})(?!\d)/g,
@@ -73,7 +84,7 @@ export const numbered: readonly Rule[] = [
     pattern: /(?<![\u0e01-\u0e4e.])กม\. ?(?:(?:ที่ ?)(\d{1,4})|(\d{1,4})(?=\+))(?:\+(\d{1,4}))?(?!\d)/g,
     read: (found) => ({
       kind: 'unit',
-      spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${oneByOne(found[3])}`}`,
+      spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${beyond(found[3])}`}`,
     }),
   },
   {
@@ -100,7 +111,7 @@ export const numbered: readonly Rule[] = [
   {
     name: 'station along a road',
     pattern: /(?<![\d.,+])(\d{1,3})\+(\d{3})(?!\d)/g,
-    read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}บวก${oneByOne(m[2] ?? '')}` }),
+    read: (m) => ({ kind: 'code', spoken: `${cardinal(m[1] ?? '')}บวก${beyond(m[2] ?? '')}` }),
   },
   {
     name: 'military circle and border police by their number',
@@ -113,18 +124,19 @@ export const numbered: readonly Rule[] = [
   {
     name: 'ม. section of a law or village',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:${DASH}(ม\\. ?)?(\\d{1,4}))?(?!\\d|\\.\\d)`,
+      `(?<![\\u0e01-\\u0e4e.])ม\\. ?(\\d{1,4})(?:${DASH}(ม\\. ?)?(\\d{1,4})|\\/(\\d{1,3}))?(?!\\d|\\.\\d)`,
       'g',
     ),
     read: (found, text) => {
-      const [, first = '', again, second = ''] = found;
+      const [, first = '', again, second = '', stroke] = found;
       const lead = before(text, found.index, 60);
       const place = PLACE.test(after(text, found.index + found[0].length, 40));
       const law = !place && (Number(first) > 30 || LAW.test(lead));
-      const metre = /^ม\. /.test(found[0]) && /\d ?$/.test(lead);
+      const metre = /^ม\. /.test(found[0]) && /\d ?$/.test(lead) && !HOUSE.test(lead);
       if (metre && !law && !place) return undefined;
       const name = law ? 'มาตรา' : 'หมู่';
-      const tail = second === '' ? '' : `ถึง${again === undefined ? '' : name}${cardinal(second)}`;
+      const end = second === '' ? '' : `ถึง${again === undefined ? '' : name}${cardinal(second)}`;
+      const tail = stroke === undefined ? end : `ทับ${cardinal(stroke)}`;
       return {
         kind: 'abbreviation',
         spoken: name + cardinal(first) + tail,

@@ -66,6 +66,17 @@ export const offices: readonly Rule[] = [
     },
   },
   {
+    name: 'ตร. policemen',
+    pattern:
+      /(?<![\u0e01-\u0e4e])(?<=(?:จนท\.|เจ้าหน้าที่|แจ้ง|นาย|ชุด|สายตรวจ|ด่าน|รถ|โดย|กำลัง) ?)ตร\.|(?<![\u0e01-\u0e4e.])ตร\.(?= ?(?:ทล\.|จับ|เร่ง|บุก|ล่า|รวบ|ตั้งด่าน|ทางหลวง|ภูธร|จราจร|ท่องเที่ยว|สภ\.|ชุด))/g,
+    read: () => ({ kind: 'abbreviation', spoken: 'ตำรวจ', confidence: 'likely' }),
+  },
+  {
+    name: 'highway police',
+    pattern: /(?<=ตร\.)ทล\./g,
+    read: () => ({ kind: 'abbreviation', spoken: 'ทางหลวง' }),
+  },
+  {
     name: "นร. pupil or prime minister's office",
     pattern: /(?<![\u0e01-\u0e4e.])นร\./g,
     read: (found, text) => ({

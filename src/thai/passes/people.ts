@@ -1,5 +1,7 @@
 // Short forms before a person's name or a place's, whose meaning hangs on what follows: นพ. น.ส. ม. ศ. อ.
 import type { Rule } from '../page.ts';
+import { GIVEN_NAMES } from '../tables/given-names.ts';
+import { after, before } from './pieces.ts';
 
 export const people: readonly Rule[] = [
   {
@@ -25,7 +27,7 @@ export const people: readonly Rule[] = [
   },
   {
     name: 'นพ. before a name',
-    pattern: /(?<![\u0e01-\u0e4e.])นพ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    pattern: /(?<![\u0e01-\u0e4e.])(?:นพ|น\.พ)\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นายแพทย์' }),
   },
   {
@@ -42,6 +44,22 @@ export const people: readonly Rule[] = [
     name: 'teacher or district',
     pattern: /(?=อ\.)(?<=(?:อาจารย์|วิทยากร|โดย|ครู|คุณครู|พบกับ) ?)อ\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'อาจารย์', confidence: 'likely' }),
+  },
+  {
+    name: 'teacher by a given name',
+    pattern: new RegExp(`(?<![\\u0e01-\\u0e4e.])อ\\. ?(?=${GIVEN_NAMES}(?![\\u0e01-\\u0e4e]))`, 'g'),
+    read: () => ({ kind: 'abbreviation', spoken: 'อาจารย์', confidence: 'likely' }),
+  },
+  {
+    name: 'sergeant of the army or of the police',
+    pattern: /(?<![\u0e01-\u0e4e.])จ\.ส\.ต\.(?!ต\.)/g,
+    read: (m, text) => ({
+      kind: 'abbreviation',
+      spoken: /ทหาร|กองพัน|มทบ|ค่าย|สัสดี|กรม ?ร\./.test(before(text, m.index, 60) + after(text, m.index, 60))
+        ? 'จ่าสิบตรี'
+        : 'จ่าสิบตำรวจ',
+      confidence: 'likely',
+    }),
   },
   {
     name: 'ศ. before a name',

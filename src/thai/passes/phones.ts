@@ -39,7 +39,12 @@ export const phones: readonly Rule[] = [
   {
     name: 'extension',
     pattern: /(?=\d)(?<=\d ?\(?(?:ต่อ|ภายใน|กด) ?)\d{1,5}(?:-\d{1,5})?(?!\d)/g,
-    read: (m) => ({ kind: 'phone', spoken: m[0].split('-').map(oneByOne).join('ถึง') }),
+    read: (m, text) => {
+      const lead = before(text, m.index, 60);
+      return CALLED.test(lead.replace(/\d/g, '')) || /\d{4} ?\(?(?:ต่อ|ภายใน|กด) ?$/.test(lead)
+        ? { kind: 'phone', spoken: m[0].split('-').map(oneByOne).join('ถึง') }
+        : undefined;
+    },
   },
   {
     name: 'another extension',

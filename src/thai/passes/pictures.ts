@@ -5,6 +5,9 @@ import { after, before } from './pieces.ts';
 
 const silent = (): Said => ({ kind: 'silent', spoken: '' });
 
+/** What a laugh follows at the end of a line: ค่ะ 555, ฮาๆ 5555. */
+const LAUGHED = /(?:ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|จ๊ะ|เลย|เนอะ|นะ|ฮา|ฮ่า|อิ|ๆ) ?$/;
+
 export const pictures: readonly Rule[] = [
   { name: 'keycap', pattern: /[0-9#*]\u20e3/g, read: silent },
   {
@@ -44,7 +47,9 @@ export const pictures: readonly Rule[] = [
     read: (m, text) => {
       const opens = before(text, m.index, 12).trim() === '';
       const counts = COUNTED.test(after(text, m.index + m[0].length, 16));
-      const laughs = m[0].includes('+') || m[0].length > 4 || (m[0].length > 3 && opens);
+      const closes =
+        LAUGHED.test(before(text, m.index, 12)) && /^\s*$/.test(after(text, m.index + m[0].length, 3));
+      const laughs = closes || m[0].includes('+') || m[0].length > 4 || (m[0].length > 3 && opens);
       return laughs && !counts ? { kind: 'silent', spoken: '', confidence: 'likely' } : undefined;
     },
   },

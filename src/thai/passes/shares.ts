@@ -8,6 +8,7 @@ import { after, before, NUMBER } from './pieces.ts';
 const N = `(${NUMBER})`;
 
 const WON = /(?:ชนะ|แพ้|เสมอ|สกอร์|คะแนน|ผลการแข่งขัน|ผลบอล|นำ|ครึ่งแรก)[^\n]{0,48}$/;
+const PAGES = /(?:หน้า|ห้อง|แผ่น|ชั้น|ชุด|ตอน)(?:ที่)? ?$/;
 const GOALS = /^ ?(?:ประตู|เกม|เซต|คะแนน|แต้ม|ลูก)/;
 
 export const shares: readonly Rule[] = [
@@ -47,12 +48,18 @@ export const shares: readonly Rule[] = [
     }),
   },
   {
+    name: 'scale with a stroke',
+    pattern:
+      /(?=\d)(?<=(?:มาตราส่วน|อัตราส่วน|สเกล) {0,2})(\d{1,3})\/(\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?![\d/])/g,
+    read: (m) => ({ kind: 'number', spoken: `${cardinal(m[1] ?? '')}ต่อ${cardinal(m[2] ?? '')}` }),
+  },
+  {
     name: 'whole and fraction',
-    pattern: /(?<!\d)(?<!\d[.,:/-])(?:(\d{1,3}) )?(\d{1,2})\/(\d{1,3})(?![\d/])/g,
-    read: (m) => {
+    pattern: /(?<!\d)(?<!\d[.,:/-])(?:(\d{1,3}) )?(\d{1,2})\/(\d{1,3})(?![\d/])(["″](?![\u0e01-\u0e4e]))?/g,
+    read: (m, text) => {
       const [, whole = '', top = '', bottom = ''] = m;
       if (Number(bottom) === 0) return undefined;
-      if (Number(top) > Number(bottom))
+      if (Number(top) > Number(bottom) || PAGES.test(before(text, m.index, 8)))
         return {
           kind: 'code',
           spoken: `${cardinal(m[0].split('/')[0] ?? '')}ทับ${cardinal(bottom)}`,
@@ -61,7 +68,7 @@ export const shares: readonly Rule[] = [
       const fraction = `เศษ${cardinal(top)}ส่วน${cardinal(bottom)}`;
       return {
         kind: 'number',
-        spoken: whole === '' ? fraction : cardinal(whole) + fraction,
+        spoken: cardinal(whole) + fraction + (m[4] === undefined ? '' : 'นิ้ว'),
         confidence: 'likely',
       };
     },

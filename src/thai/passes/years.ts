@@ -14,16 +14,20 @@ export const years: readonly Rule[] = [
   {
     name: 'year with its era',
     pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e])(?:ปี ?)?(?<era>${eras}) {0,2}(?<y>\\d{2,4})(?:(?<dash>${DASH})(?:${eras} ?)?(?<y2>\\d{2,4}))?(?!\\d)`,
+      `(?<![\\u0e01-\\u0e4e])(?:ปี ?)?(?<era>${eras}) {0,2}(?<y>\\d{2,4})(?:(?<joint>${DASH}|\\/)(?:${eras} ?)?(?<y2>\\d{2,4}))?(?!\\d)`,
       'g',
     ),
     read: (m) => {
-      const { era = '', y = '', y2 } = m.groups ?? {};
+      const { era = '', y = '', joint = '', y2 } = m.groups ?? {};
       const lead = m[0].startsWith('ปี') ? 'ปี' : '';
       const say = (w: string) => (/^พ/.test(era) ? year(w) : cardinal(w));
       return {
         kind: 'date',
-        spoken: lead + (ERAS[era] ?? '') + say(y) + (y2 === undefined ? '' : `ถึง${say(y2)}`),
+        spoken:
+          lead +
+          (ERAS[era] ?? '') +
+          say(y) +
+          (y2 === undefined ? '' : joint === '/' ? `ทับ${cardinal(y2)}` : `ถึง${say(y2)}`),
       };
     },
   },
@@ -51,7 +55,7 @@ export const years: readonly Rule[] = [
   {
     name: 'two-digit year',
     pattern:
-      /(?=\d)(?<=(?:^|[^\u0e01-\u0e4e]|ประจำ|ใน|เมื่อ|ตั้งแต่|ถึง|ของ|สิ้น|ต้น|ปลาย|กลาง)ปี ?['’]?)(\d{2})(?=(?:\s|$)(?! ?(?:ขึ้นไป|บริบูรณ์)))(?!\d)/g,
+      /(?=\d)(?<=(?:^|[^\u0e01-\u0e4e]|ประจำ|ใน|เมื่อ|ตั้งแต่|ถึง|ของ|สิ้น|ต้น|ปลาย|กลาง)ปี(?:งบประมาณ|งบ|การศึกษา|การผลิต|ภาษี)? ?['’]?)(\d{2})(?=(?:\s|$)(?! ?(?:ขึ้นไป|บริบูรณ์)))(?!\d)/g,
     read: (m, text) =>
       Number(m[1]) >= 40 && !/อายุ/.test(before(text, m.index, 16))
         ? { kind: 'date', spoken: year(m[1] ?? ''), confidence: 'likely' }
@@ -59,7 +63,7 @@ export const years: readonly Rule[] = [
   },
   {
     name: 'second eighth month of the moon',
-    pattern: /(?=8)(?<=เดือน ?)8\/8(?!\d)/g,
+    pattern: /(?=8)(?<=เดือน ?)8 ?[/-]? ?8(?!\d)/g,
     read: () => ({ kind: 'date', spoken: 'แปดหลัง' }),
   },
   {
