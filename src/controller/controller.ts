@@ -26,6 +26,7 @@ const FLOOR = 'floor';
 const FLOOR_EVERY_MS = 300_000;
 const HEALTH_EVERY_MS = 300_000;
 const LONG_GAP_MS = 600_000;
+const GREET_AGAIN_MS = 10_000;
 
 export interface ControllerOptions {
   readonly credentials: ClaimResponse;
@@ -218,12 +219,22 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   async function onConnected(): Promise<void> {
     if (lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS) paperwork.gap();
     lostAt = undefined;
-    if (!(await greeting.connected())) return;
+    if (!(await greeting.connected())) return greetAgain();
     options.onEvent({ event: 'connected' });
     if (!hasSaidBoot) report({ ev: 'boot' });
     hasSaidBoot = true;
     outbox.connected();
     fetcher.connected();
+  }
+
+  /** A broker too slow to answer once leaves the link up: nothing else would ever ask it for our topics again. */
+  function greetAgain(): void {
+    if (!greeting.isOnline()) return;
+    cancels.get('greeting')?.();
+    cancels.set(
+      'greeting',
+      clock.after(GREET_AGAIN_MS, () => later(async () => (greeting.isOnline() ? onConnected() : undefined))),
+    );
   }
 
   const readers: Readonly<Record<string, (text: string, arrivedAt: number) => Promise<void>>> = {

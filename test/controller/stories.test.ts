@@ -67,6 +67,26 @@ t.test('with the network cut at broadcast time it plays all the same and reports
   t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
 });
 
+t.test('a broker too slow to answer while greeted is greeted again on the same line', async (t) => {
+  const tower = await createTower(office);
+  tower.shelve(CLIP);
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
+  tower.broker.isSlow = true;
+  await tower.start();
+  await tower.until(NOON - 300_000);
+  t.same(tower.story('play-1'), [], 'it could not even ask for its plan');
+  tower.broker.isSlow = false;
+  await tower.until(AT + 120_000);
+  t.same(heardNames(tower), ['play-1'], 'the line never fell, and the tower is a tower again');
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+  tower.broker.isSlow = true;
+  tower.broker.cut();
+  tower.broker.up();
+  await tower.settle();
+  await tower.controller.stop();
+  t.equal(tower.clock.timers(), 0, 'a greeting still to be said does not outlive the controller');
+});
+
 t.test('after a power cut before the hour it plays from its own disk', async (t) => {
   const first = await readyTower([await itemOf(office, CLIP)]);
   const tower = await first.again(NOON);

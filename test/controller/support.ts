@@ -125,6 +125,8 @@ export function fakeLink() {
     subscribed,
     sent,
     isReachable: true,
+    /** It answers nothing in time, though the line is up. */
+    isSlow: false,
     will: undefined as Message | undefined,
     publish(topic: string, payload: string | Uint8Array, retain = false): void {
       if (retain) retained.set(topic, bytes(payload));
@@ -162,6 +164,7 @@ export function fakeLink() {
     },
     async subscribe(list) {
       must();
+      if (broker.isSlow) throw new RelayError('timeout', 'no answer in time', { retry: true });
       for (const topic of list) {
         subscribed.add(topic);
         const kept = retained.get(topic);
