@@ -64,7 +64,11 @@ export class SqliteFileDialect extends SqliteDialect {
   }
 }
 
-type Statement = ReturnType<SqliteFile['prepare']>;
+/** Whether a statement answers with rows is asked once: it takes as long as running a small one. */
+interface Prepared {
+  readonly statement: ReturnType<SqliteFile['prepare']>;
+  readonly reader: boolean;
+}
 
 /** Empties the write-ahead log, which holds older contents of pages too; where somebody reads, at the next time. */
 function wipeLog(file: SqliteFile, log: Log): void {
@@ -78,12 +82,13 @@ function wipeLog(file: SqliteFile, log: Log): void {
 
 function adapted(file: SqliteFile, log: Log) {
   const wiping = setInterval(() => wipeLog(file, log), WIPE_EVERY_MS).unref();
-  const statements = new Map<string, Statement>();
-  const prepared = (text: string): Statement => {
+  const statements = new Map<string, Prepared>();
+  const prepared = (text: string): Prepared => {
     const known = statements.get(text);
     if (known !== undefined) return known;
     if (statements.size >= STATEMENTS_KEPT) statements.clear();
-    const made = file.prepare(text);
+    const statement = file.prepare(text);
+    const made = { statement, reader: statement.columns().length > 0 };
     statements.set(text, made);
     return made;
   };
@@ -95,9 +100,9 @@ function adapted(file: SqliteFile, log: Log) {
       if (file.isOpen) file.close();
     },
     prepare(text: string) {
-      const statement = prepared(text);
+      const { statement, reader } = prepared(text);
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (values: readonly unknown[]) => statement.all(...values).map((row: object) => ({ ...row })),
         run: (values: readonly unknown[]) => statement.run(...values),
         iterate: (values: readonly unknown[]) => statement.iterate(...values),
