@@ -99,7 +99,8 @@ t.test('every letter of a letter is said or left out with its reason', async (t)
   }
 });
 
-const FORMULAS = /^(?:ประกาศจาก|คำสั่งของ|เรื่อง$|เรียน$|แจ้งว่า$|จึงประกาศมาให้ทราบโดยทั่วกัน$|ขอ(?=ให้|เชิญ))/;
+const FORMULAS =
+  /^(?:ประกาศจาก|คำสั่งของ|เรื่อง$|เรียน$|แจ้งว่า$|จึงประกาศมาให้ทราบโดยทั่วกัน$|ข้อ(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ)$|ขอให้|ขอ(?=ให้|เชิญ))/;
 const squeezed = (words: string) =>
   words
     .normalize('NFC')

@@ -1,7 +1,8 @@
 // One letter → its announcement: who speaks and about what, the chosen points, the closing; with the lists of what is
 // said and what is left out.
 import { readThai } from '../reading.ts';
-import { type Chosen, choose, type Point, pointsOf, speechMs } from './choose.ts';
+import { type Chosen, choose, speechMs } from './choose.ts';
+import { countedPoints } from './counted.ts';
 import type { Draft, Ranges } from './draft.ts';
 import { Fates } from './fates.ts';
 import { flow } from './flow.ts';
@@ -11,9 +12,11 @@ import { sentencesOf } from './points.ts';
 import { isCut } from './say.ts';
 import type { Sheet } from './sheet.ts';
 import type { Stretch } from './split.ts';
+import { type Point, pointsOf } from './weighing.ts';
+import { LAW } from './weights.ts';
 
 /** An announcement is proposed under a minute and a half; this leaves room to breathe between its paragraphs. */
-const LONGEST_MS = 82_000;
+const LONGEST_MS = 84_000;
 /** What the announcement itself adds to the letter's words. */
 const FROM = 'ประกาศจาก';
 const ORDERS = 'คำสั่งของ';
@@ -95,8 +98,9 @@ function closingWords(draft: Draft, points: readonly Point[], fates: Fates): str
 }
 
 /** The fate of what is not said, before the chosen sentences are set. */
-function unsaid({ sentence, internal }: Point): LeftOutWhy {
+function unsaid({ flow: run, sentence, internal }: Point): LeftOutWhy {
   if (sentence.closing) return 'closing';
+  if (LAW.test(run.text.slice(sentence.start, sentence.start + 20))) return 'reference';
   return internal ? 'internal-order' : 'detail';
 }
 
@@ -111,12 +115,13 @@ function settle(fates: Fates, points: readonly Point[], chosen: readonly Chosen[
   }
 }
 
-/** Sentences of one paragraph stand together again. */
-function paragraphsOf(chosen: readonly Chosen[]): string[] {
+/** Sentences of one paragraph stand together again; points of a list are counted as an announcer counts them. */
+function paragraphsOf(points: readonly Point[], chosen: readonly Chosen[]): string[] {
   const paragraphs: string[] = [];
+  const counted = countedPoints(points, chosen);
   chosen.forEach(({ point, words }, k) => {
     const same = k > 0 && chosen[k - 1]?.point.paragraph === point.paragraph;
-    paragraphs.push(same ? `${paragraphs.pop() ?? ''} ${words}` : words);
+    paragraphs.push(same ? `${paragraphs.pop() ?? ''} ${words}` : (counted.get(point) ?? '') + words);
   });
   return paragraphs;
 }
@@ -133,11 +138,11 @@ export function announce(sheet: Sheet, stretch: Stretch, draft: Draft): Announce
   settle(fates, points, chosen);
   const closing = closingWords(draft, points, fates);
   const to = addressee(sheet, draft, chosen, fates);
-  const words = [head.join('\n'), to, ...paragraphsOf(chosen), closing]
+  const words = [head.join('\n'), to, ...paragraphsOf(points, chosen), closing]
     .filter((line) => line !== '')
     .join('\n\n');
   const first = stretch.rows[0]?.line.start ?? 0;
   const end = stretch.rows.at(-1)?.line.end ?? first;
-  const forResidents = chosen.some(({ point }) => point.weight > 0);
+  const forResidents = chosen.some(({ point }) => point.weight >= 1);
   return { words, ...fates.runs(first, end), forResidents, speechMs: speechMs(words) };
 }

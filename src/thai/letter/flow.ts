@@ -13,7 +13,8 @@ export interface Flow {
 
 /** Thai letters run on over a line's end; anything else, and an abbreviation (พ.ศ.), is parted by a space. */
 function runsOn(before: string, after: string): boolean {
-  if (/^[ก-ฮ]{1,3}\./.test(after)) return false;
+  if (/^[ก-ฮ]{1,3}\./.test(after) || /^(?:หาก|ทั้งนี้|อนึ่ง|สอบถาม|กรณี|ในกรณี|นอกจากนี้|สำหรับ|ขอให้|ขอเชิญ)/.test(after))
+    return false;
   return (
     /[\u0e01-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]$/.test(before) && /^[\u0e01-\u0e2e\u0e40-\u0e44]/.test(after)
   );
@@ -26,7 +27,7 @@ export function flow(sheet: Sheet, ranges: Ranges): Flow {
   let last = '';
   for (const { start, end } of ranges) {
     if (end <= start) continue;
-    if (last !== '' && !runsOn(last, sheet.text.slice(start, start + 4))) {
+    if (last !== '' && !runsOn(last, sheet.text.slice(start, start + 12))) {
       parts.push(' ');
       owns.push(' ');
       at.push(-1);

@@ -20,14 +20,23 @@ export interface Sentence extends Cut {
 }
 
 const AHEAD = 40;
-const SENTENCE =
-  /^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|บัดนี้|จึง|รายละเอียด|ขอให้|ขอเชิญ|ขอความ(?:ร่วมมือ|อนุเคราะห์)|หาก|ในกรณี|กรณี|สำหรับ|สอบถาม|ติดต่อสอบถาม|สามารถ(?:สอบถาม|ติดต่อ)|ผู้สนใจ|ผู้ประสงค์|และขอให้|พร้อมทั้งขอ|กระทรวงมหาดไทย ?แจ้งว่า)/;
+/** What an office is told to do with its own people and means. */
+const DUTY =
+  'เตรียม(?:เจ้าหน้าที่|กำลัง|เครื่อง)|จัด(?:เจ้าหน้าที่|เวร|ชุดปฏิบัติ|เตรียม(?:เจ้าหน้าที่|สถานที่|กำลัง|เครื่อง|บุคลากร))|ให้(?:ทุก)?(?:อำเภอ|จังหวัด|อปท|องค์กรปกครอง|องค์การบริหาร|หน่วยงาน|คณะทำงาน)';
+const SENTENCE = new RegExp(
+  `^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|บัดนี้|จึง|รายละเอียด|ขอให้|ขอเชิญ|ขอความ(?:ร่วมมือ|อนุเคราะห์)|หาก|ในกรณี|กรณี|สำหรับ|สอบถาม|ติดต่อสอบถาม|สามารถ(?:สอบถาม|ติดต่อ)|มีข้อสงสัย|ผู้สนใจ|ผู้ประสงค์|ผู้ใด|ห้าม|และ(?:ห้าม|ให้ราย|ให้แจ้งผล)|กำหนด(?:การ|ให้|วัน|จัด|ออก|รับ|จ่าย)|ลงชื่อ|ลงทะเบียน(?:ได้|ที่|ภายใน)|อาศัยอำนาจ|โดยอาศัยอำนาจ|และขอให้|พร้อมทั้งขอ|กระทรวงมหาดไทย ?แจ้งว่า|${DUTY})`,
+);
 const CLAUSE =
-  /^(?:โดย(?!เร็ว|ทั่ว|ด่วน|เคร่งครัด|พร้อม|เด็ดขาด)|เพื่อ|ซึ่ง|และ(?:ได้|ให้|รายงาน|แจ้ง|เพื่อ|ขอ|ส่ง|จัดส่ง|ดำเนินการ)|พร้อม(?:ทั้ง|กับ)?(?=ราย|แจ้ง|ส่ง|จัด|ให้)|แล้ว(?:ราย|แจ้ง|ส่ง)|เช่น|อาทิ|จึง|สามารถ)/;
+  /^(?:โดย(?!เร็ว|ทั่ว|ด่วน|เคร่งครัด|พร้อม|เด็ดขาด)|เพื่อ|ซึ่ง|และ(?:ได้|ให้|รายงาน|แจ้ง|เพื่อ|ขอ|ส่ง|จัดส่ง|ดำเนินการ)|พร้อม(?:ทั้ง|กับ)?(?=ราย|แจ้ง|ส่ง|จัด|ให้)|แล้ว(?:ราย|แจ้ง|ส่ง)|เช่น|อาทิ|ได้แก่|จึง|สามารถ)/;
 const JOINT =
-  /^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|และ(?=ขอให้)|พร้อมทั้ง(?=ขอ)|จึง|ด้วย(?!ความ|ดี)|ตามที่)[ ,]{0,2}/;
+  /^(?:ทั้งนี้|อนึ่ง|ในการนี้|ดังนั้น|นอกจากนี้|พร้อมนี้|และ(?=ขอให้|ห้าม|ให้)|พร้อมทั้ง(?=ขอ)|จึง|ด้วย(?!ความ|ดี)|ตามที่)[ ,]{0,2}/;
+const DUTIES = new RegExp(`^(?:${DUTY})`);
+/** An office's name with its จึง. */
+const OFFICE_ACTS = /^[^ ]{2,60}จึง(?:ขอ|ประกาศ|แจ้ง|กำหนด|ให้)/;
+const PURPOSE = /^เพื่อ(?:ให้(?:การ|เป็น|เกิด|ประชาชน)|เป็น|ป้องกัน|ลด)[^\n]{2,220} จึง/;
 /** A clause that waits for its จึง. */
-const SUBORDINATE = /^(?:[^ ]{0,30} ?แจ้งว่า ?)?(?:เนื่องจาก|เนื่องด้วย|เพื่อ|หาก|กรณี|ในกรณี|เมื่อ|โดยที่)/;
+const SUBORDINATE =
+  /^(?:[^ ]{0,60} ?(?:แจ้งว่า|พิจารณาแล้ว|ขอเรียนว่า) ?,? ?)?(?:เนื่องจาก|เนื่องด้วย|เพื่อ|หาก|กรณี|ในกรณี|เมื่อ|โดยที่)/;
 const REFERENCE = new RegExp(
   `ตาม(?:หนังสือ|โทรสาร|วิทยุ|บันทึก|คำสั่ง|มติ|ข้อสั่งการ|ประกาศ)[^\\n]{0,220}?(?:ลงวันที่|ลว\\.) {0,2}${DATE}|ตามหนังสือ(?:ที่)?(?:[\\u0e01-\\u0e4e]{0,30} ?)?(?:ที่อ้างถึง|อ้างถึง)(?: {0,2}\\d{1,2})?|ตามที่อ้างถึง(?: {0,2}\\d{1,2})?|รายละเอียด(?:ปรากฏ)?ตาม(?:สิ่งที่ส่งมาด้วย|เอกสาร)[^ \\n]{0,40}`,
   'g',
@@ -71,14 +80,29 @@ function isJoint(text: string, start: number, end: number): boolean {
   return (JOINT.exec(words)?.[0].length ?? 0) === words.length;
 }
 
+/** What a จึง is for stands before it and begins its sentence. */
+function isPurpose(text: string, at: number): boolean {
+  return text.startsWith('เพื่อ', at) && PURPOSE.test(text.slice(at, at + 260));
+}
+
+/** What a sentence that begins here does: answer the subordinate one before it, give an office its duty, or neither. */
+function headAt(text: string, at: number): 'answer' | 'duty' | 'plain' | undefined {
+  const ahead = text.slice(at, at + AHEAD);
+  const acts = OFFICE_ACTS.test(text.slice(at, at + 2 * AHEAD)) && AGENCY.test(ahead);
+  if (acts || ahead.startsWith('จึง')) return 'answer';
+  if (DUTIES.test(ahead)) return 'duty';
+  return SENTENCE.test(ahead) || isPurpose(text, at) ? 'plain' : undefined;
+}
+
 function sentenceStarts(text: string, starts: readonly number[]): number[] {
   const found = [0];
   let bound = SUBORDINATE.test(text.slice(0, 2 * AHEAD));
   for (let k = 1; k < starts.length; k++) {
     const at = starts[k] ?? 0;
     const ahead = text.slice(at, at + AHEAD);
-    if (!SENTENCE.test(ahead)) continue;
-    if (bound && ahead.startsWith('จึง')) {
+    const head = headAt(text, at);
+    if (head === undefined || (bound && head === 'duty')) continue;
+    if (bound && head === 'answer') {
       bound = false;
       continue;
     }

@@ -5,7 +5,7 @@ import type { Clause, Cut, Sentence } from './points.ts';
 import { HELD, isWantedBack, RESIDENTS } from './weights.ts';
 
 /** Words that no letter writes where an announcement needs them. */
-export const FORMULAS = { tellsUs: 'แจ้งว่า ', asks: 'ขอ' } as const;
+export const FORMULAS = { tellsUs: 'แจ้งว่า ', asks: 'ขอ', asksThem: 'ขอให้' } as const;
 
 export type Piece = Cut | { readonly formula: string };
 export interface Dropped extends Cut {
@@ -80,7 +80,7 @@ function asidesOf(text: string, sentence: Sentence): Dropped[] {
   });
 }
 
-const HEARD = /^ ?([^ ]{2,80})ได้รับ(?:แจ้ง|รายงาน|การประสาน|การแจ้ง|หนังสือ)(?:ประสาน)?จาก([^ ]{2,80}) ?ว่า ?/;
+const HEARD = /^ ?([^ ]{2,80})ได้รับ(?:แจ้ง|การประสาน|การแจ้ง)(?:ประสาน)?จาก([^ ]{2,80}) ?ว่า ?/;
 
 /** A ได้รับแจ้งจาก B ว่า … → B แจ้งว่า …. */
 function heardFrom(text: string, sentence: Sentence, saying: Saying, at: number): Saying {
@@ -129,7 +129,10 @@ function longRows(text: string, saying: Saying): Dropped[] {
 }
 
 const TELLS = /ประชาสัมพันธ์|แจ้ง|เชิญชวน|ชี้แจง|รับรู้|รณรงค์|ขอความร่วมมือ|กำชับ|แนะนำ/;
-const PASSES_ON = new RegExp(`(?:(ให้)|(เชิญชวน|ขอความร่วมมือ))(?=${RESIDENTS}|บุคลากร|ผู้ปฏิบัติ|ครัวเรือน|กำนัน)`, 'g');
+const PASSES_ON = new RegExp(
+  `(?:(ให้)|(เชิญชวน|ขอความร่วมมือ)|(แจ้งเตือน|เตือน|แนะนำ|กำชับ))(?=${RESIDENTS}|บุคลากร|ผู้ปฏิบัติ|ครัวเรือน|กำนัน)`,
+  'g',
+);
 const ONLY_KNOW =
   /^[^ ]{0,40}(?: ?(?:ในพื้นที่|ในเขต[^ ]{0,30}|ทั่วไป|และ[^ ]{0,30})){0,3} ?(?:ได้)?(?:รับ)?(?:ทราบ|รู้)/;
 
@@ -137,7 +140,7 @@ const ONLY_KNOW =
 export function passedOn(
   text: string,
   sentence: Cut,
-): { readonly start: number; readonly asks: boolean } | undefined {
+): { readonly start: number; readonly asks: string | undefined } | undefined {
   const whole = text.slice(sentence.start, sentence.end);
   const told = TELLS.exec(whole);
   if (told === null) return undefined;
@@ -145,7 +148,12 @@ export function passedOn(
     if (m.index < told.index) continue;
     const rest = whole.slice(m.index + m[0].length);
     if (ONLY_KNOW.test(rest.slice(0, 160)) || rest.trim().length < 12) continue;
-    return { start: sentence.start + m.index, asks: m[2] !== 'ขอความร่วมมือ' };
+    if (m[3] !== undefined) {
+      if (/^[^ ]*(?: (?:ทราบ|เกี่ยวกับ|เรื่อง)|ให้)/.test(rest))
+        return { start: sentence.start + m.index, asks: undefined };
+      return { start: sentence.start + m.index + m[0].length, asks: FORMULAS.asksThem };
+    }
+    return { start: sentence.start + m.index, asks: m[2] === 'ขอความร่วมมือ' ? undefined : FORMULAS.asks };
   }
   return undefined;
 }
@@ -183,7 +191,7 @@ export function sayWhole(text: string, sentence: Sentence, internal: boolean): S
   saying = without(saying, looseOf(text, saying));
   if (told !== undefined) {
     saying = without(saying, [{ start: sentence.start, end: told.start, why: 'internal-order' }]);
-    if (told.asks) saying = { ...saying, pieces: [{ formula: FORMULAS.asks }, ...saying.pieces] };
+    if (told.asks !== undefined) saying = { ...saying, pieces: [{ formula: told.asks }, ...saying.pieces] };
   } else saying = heardFrom(text, sentence, saying, lead);
   if (opening.startsWith('ตาม')) saying = without(saying, thatOf(text, sentence));
   saying = without(saying, longRows(text, saying));

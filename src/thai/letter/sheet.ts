@@ -10,7 +10,7 @@ export interface Line {
   readonly end: number;
   /** The first letters of the line, enough to know what it is. */
   readonly head: string;
-  /** Does a blank line stand before it? */
+  /** Does a blank line stand before it? On a sheet typed with a blank line behind every line, more than one. */
   readonly parted: boolean;
 }
 
@@ -44,18 +44,34 @@ function cuts(line: string): number[] {
   return [...line.matchAll(FIELDS_IN_LINE), ...columns].map((m) => m.index + 1).sort((a, b) => a - b);
 }
 
+/** A line with the number of blank lines before it. */
+interface Spaced extends Line {
+  readonly blank: number;
+}
+
+const FEW_LINES = 8;
+
+/** A PDF may give every line a blank line behind it; then only two of them part paragraphs. */
+function singleSpaced(lines: readonly Spaced[]): readonly Line[] {
+  const wraps = lines.filter(({ start, end }) => end - start >= 45 && end - start <= 140).length;
+  const close = lines.filter(({ blank }, k) => k > 0 && blank === 0).length;
+  if (lines.length < FEW_LINES || wraps < 4 || close > lines.length / 20) return lines;
+  return lines.map((line) => ({ ...line, parted: line.blank > 1 }));
+}
+
 export function openSheet(written: string): Sheet {
   const { text, from } = repair(written);
-  const lines: Line[] = [];
-  let parted = true;
+  const lines: Spaced[] = [];
+  let blank = 1;
   const add = (from_: number, to: number) => {
     const [start, end] = trimmed(text, from_, to);
     if (start === end) {
-      parted = true;
+      blank++;
       return;
     }
-    lines.push({ start, end, head: text.slice(start, Math.min(end, start + HEAD)), parted });
-    parted = false;
+    const head = text.slice(start, Math.min(end, start + HEAD));
+    lines.push({ start, end, head, parted: blank > 0, blank });
+    blank = 0;
   };
   for (let at = 0; at <= text.length; ) {
     const stop = text.indexOf('\n', at);
@@ -69,7 +85,7 @@ export function openSheet(written: string): Sheet {
     add(last, b);
     at = end + 1;
   }
-  return { written, text, from, lines };
+  return { written, text, from, lines: singleSpaced(lines) };
 }
 
 /** The place in the written text. */

@@ -67,6 +67,11 @@ const FORMAL: readonly Field[] = [
   'notice-date',
 ];
 
+/** A fax without a number still says what it is, from whom or to whom, and about what. */
+function isWired(seen: ReadonlySet<Field>): boolean {
+  return seen.has('wire-heading') && seen.has('subject') && (seen.has('sender') || seen.has('wire-to'));
+}
+
 /**
  * An official letter has somebody it is addressed to or a heading, and two signs that only official letters have; a
  * signature and a date count only beside those.
@@ -77,6 +82,7 @@ export function isLetter(rows: readonly Row[]): boolean {
   const formal = FORMAL.filter((field) => seen.has(field)).length;
   if (seen.has('notice-heading')) return seen.has('notice-date') || (formal > 0 && seen.has('signature'));
   if (seen.has('wire-to') && seen.has('number')) return true;
+  if (isWired(seen)) return true;
   if (!seen.has('subject') && !seen.has('to')) return false;
   const signs = formal + (seen.has('signature') ? 1 : 0);
   return seen.has('subject') && seen.has('to') ? signs >= 1 : signs >= 2;

@@ -12,7 +12,7 @@ interface Found {
 const RUN = /(?<![\dA-Za-z])\+?\(?\d(?:[ -]{0,2}[()]?\d){4,19}(?![\dA-Za-z])/g;
 const IDENTITY_SHAPE = /^\d[- ]\d{4}[- ]\d{5}[- ]\d{2}[- ]\d$/;
 const IDENTITY_WORDS =
-  /(?:บัตร(?:ประจำตัว)?(?:ประชาชน)?|เลขประจำตัว|เลข ?13 ?หลัก|13 ?หลัก|ประชาชน|ID)[^\d\n]{0,24}$/i;
+  /(?:บัตร(?:ประจำตัว)?(?:ประชาชน)?|เลขประจำตัว|เลข ?13 ?หลัก|13 ?หลัก|ประชาชน|ID)[^\d\n]{0,24}$|(?:นาย|นาง|นางสาว|น\.ส\.|ด\.[ชญ]\.)(?!ก|อำเภอ)[^\d\n]{2,40}$/i;
 const ACCOUNT_SHAPE = /^\d{3}-\d-\d{5}-\d$|^\d{3}-\d{6}-\d$/;
 const ACCOUNT_WORDS =
   /(?:เลขที่บัญชี|บัญชีเลขที่|เลขบัญชี|บัญชี|พร้อมเพย์|promptpay|ธนาคาร|ธ\.|กสิกรไทย|กรุงไทย|ไทยพาณิชย์|ออมสิน|ธกส|ธ\.ก\.ส\.|กรุงเทพ|กรุงศรี|ทหารไทย|โอน(?:เงิน)?(?:มา|ไป|เข้า)?ที่)[^\d\n]{0,40}$/i;
@@ -20,7 +20,8 @@ const MOBILE = /^(?:0|66)[689]\d{8}$/;
 /** Behind these a mobile number is an office's or an officer's and is meant to be called. */
 const OFFICE =
   /(?:สำนักงาน|สนง\.|สำนัก|อบต|อบจ|อปท|เทศบาล|องค์การ|อำเภอ|จังหวัด|โรงพยาบาล|รพ\.|สาธารณสุข|สถานี|สภ\.|ตำรวจ|สายตรวจ|ศูนย์|กอง|ฝ่าย|งาน|ที่ว่าการ|การไฟฟ้า|กฟภ|การประปา|กปภ|ปลัด|นายก|กำนัน|ผู้ใหญ่|ผญบ|ผู้ช่วยผู้ใหญ่|สารวัตร|สมาชิกสภา|ส\.อบต|เกษตร|ปศุสัตว์|พัฒนากร|เจ้าหน้าที่|จนท|อสม|อปพร|ชรบ|กู้ภัย|กู้ชีพ|ดับเพลิง|ป้องกัน|มูลนิธิ|วัด|โรงเรียน|ศพด|ผู้อำนวยการ|ผอ\.|หัวหน้า|ประธาน|ช่าง(?:ไฟฟ้า|ประปา)?|สหกรณ์|กองทุน|ฉุกเฉิน|สายด่วน)/;
-const LETTER_NUMBER = /[ก-ฮ]|[\d๐-๙]\.[\d๐-๙]/;
+/** What offices number their papers with is never said on air for anyone to write down. */
+const LETTER_NUMBER = /[ก-ฮ]{1,3}\.? ?[\d๐-๙]{2,6}|[\d๐-๙]\.[\d๐-๙]/;
 const REACH = 60;
 /** As many figures as are held at one hearing. */
 const HELD_FIGURES = 4;
@@ -155,7 +156,7 @@ function longCodes(seen: Seen): Warning[] {
   return seen.reading.segments
     .filter(({ kind, written }) => {
       const digits = plainDigits(written).length;
-      return kind === 'code' && (digits > 8 || (digits > 4 && LETTER_NUMBER.test(written)));
+      return kind === 'code' && digits > 8 && !LETTER_NUMBER.test(written);
     })
     .map(({ span, written }) => ({
       kind: 'long-number',
