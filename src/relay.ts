@@ -33,6 +33,7 @@ import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.
 import { createDelivery } from './pipeline/delivery.ts';
 import type {
   DictionaryDesk,
+  FormulasDesk,
   IntakeDesk,
   NewsroomDesk,
   StaffDesk,
@@ -92,6 +93,7 @@ export interface Relay {
     readonly intake: IntakeDesk;
     readonly newsroom: NewsroomDesk;
     readonly dictionary: DictionaryDesk;
+    readonly formulas: FormulasDesk;
     readonly timetable: TimetableDesk;
     readonly staff: StaffDesk;
     readonly towers: TowersDesk;

@@ -14,7 +14,7 @@ export function Doubts({ page }: { readonly page: BulletinPage }): JSX.Element |
   return (
     <Box tone="waiting">
       <strong>{w.soundDoubts}</strong>
-      <ul>
+      <ul class="points">
         {[...new Set(doubts.map((doubt) => doubtWord(doubt, w)))].map((word) => (
           <li key={word}>{word}</li>
         ))}

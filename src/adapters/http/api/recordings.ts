@@ -46,8 +46,14 @@ function addRecording(api: ApiScope, { intake, staff }: Pick<HttpDesks, 'intake'
             .describe('Your own name of this recording; the same one when you send it again'),
         }),
         querystring: z.object({
-          title: text.max(200).default('').describe('Of the bulletin; else the speaker’s name'),
-          note: text.max(1000).default('').describe('For who approves; it is not said'),
+          title: z
+            .union([text.max(200), z.literal('')])
+            .default('')
+            .describe('Of the bulletin; else the speaker’s name'),
+          note: z
+            .union([text.max(1000), z.literal('')])
+            .default('')
+            .describe('For who approves; it is not said'),
           class: bulletinClass.optional(),
         }),
         body: z.instanceof(Uint8Array).describe('The sound, at most 20 MB'),
