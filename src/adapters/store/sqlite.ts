@@ -22,6 +22,8 @@ export function openSqlite(path: string): SqliteFile {
       file.exec('pragma journal_mode = wal');
       file.exec('pragma synchronous = full');
       file.exec('pragma foreign_keys = on');
+      // Every claim makes small tables of its own; as files they would cost ten times as much as the claim.
+      file.exec('pragma temp_store = memory');
       // What was erased is overwritten: words taken back, or never ours to keep, lie in no free page.
       file.exec('pragma secure_delete = on');
       if (known) mustBeWhole(file, path);
