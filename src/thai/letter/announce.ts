@@ -8,7 +8,7 @@ import { Fates } from './fates.ts';
 import { flow } from './flow.ts';
 import type { Kept, LeftOut, LeftOutWhy } from './letter.ts';
 import { senderOf } from './parts.ts';
-import { sentencesOf } from './points.ts';
+import { type Cut, sentencesOf } from './points.ts';
 import { isCut } from './say.ts';
 import type { Sheet } from './sheet.ts';
 import type { Stretch } from './split.ts';
@@ -63,6 +63,22 @@ function subjectWords(sheet: Sheet, ranges: Ranges, fates: Fates): string {
     if (out === undefined) words += run.own.slice(clause.start, clause.end);
   }
   return words.replace(/\s+/g, ' ').trim();
+}
+
+const SENT = /เรื่อง {0,3}([^\n]{4,120}?) {0,3}มาเพื่อ/;
+
+/** A paper under seal has no subject but that of what it sends; its place in the point that says so. */
+function sentSubject(draft: Draft, points: readonly Point[]): { point: Point; cut: Cut } | undefined {
+  if (draft.kind !== 'stamped' || draft.subject.length > 0) return undefined;
+  for (const point of points.slice(0, 3)) {
+    const { flow: run, sentence } = point;
+    const m = point.internal ? SENT.exec(run.text.slice(sentence.start, sentence.end)) : null;
+    const name = m?.[1];
+    if (m === null || name === undefined) continue;
+    const start = sentence.start + m.index + m[0].indexOf(name);
+    return { point, cut: { start, end: start + name.length } };
+  }
+  return undefined;
 }
 
 function headWords(sheet: Sheet, draft: Draft, fates: Fates): string[] {
@@ -133,9 +149,12 @@ export function announce(sheet: Sheet, stretch: Stretch, draft: Draft): Announce
   for (const range of draft.to) fates.set(range.start, range.end, 'salutation');
   const head = headWords(sheet, draft, fates);
   const points = pointsOf(sheet, draft);
+  const sent = sentSubject(draft, points);
+  if (sent !== undefined) head.push(ABOUT + sent.point.flow.own.slice(sent.cut.start, sent.cut.end));
   const room = LONGEST_MS - speechMs([...head, CLOSING_WORDS].join('\n'));
   const chosen = choose(points, room);
   settle(fates, points, chosen);
+  if (sent !== undefined) fates.inFlow(sent.point.flow, sent.cut, 'said');
   const closing = closingWords(draft, points, fates);
   const to = addressee(sheet, draft, chosen, fates);
   const words = [head.join('\n'), to, ...paragraphsOf(points, chosen), closing]

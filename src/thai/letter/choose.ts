@@ -128,7 +128,7 @@ function filled({ chosen, left }: Choice): Chosen[] {
   let room = left;
   return chosen.map((one) => {
     if (one.whole || room < PAUSE_MS) return one;
-    const longer = say(one.point, one.ms + room, one.ms + room);
+    const longer = say(one.point, one.ms + room, BREATH_MS);
     if (longer === undefined || longer.ms <= one.ms) return one;
     room -= longer.ms - one.ms;
     return longer;

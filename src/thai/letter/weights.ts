@@ -37,6 +37,7 @@ const FOR: readonly (readonly [number, RegExp])[] = [
 
 /** Said from office to office; a listener is not meant. */
 export const INTERNAL: readonly RegExp[] = [
+  /^ ?(?:ขอ)?ให้(?:ช่วย)?(?:แจ้งเตือน|เตือน|แนะนำ|กำชับ)(?=ประชาชน|ราษฎร|พี่น้อง|เกษตรกร|ชาว)/,
   new RegExp(
     `(?:ขอให้|จึงให้|ให้|โปรด|ขอความร่วมมือ|ขอความอนุเคราะห์|มอบหมาย|กำชับ|แจ้ง)(?:ให้)?(?:ทุก)?${OFFICERS}(?!.{0,24}(?:ภายในวันที่.{0,20}โทร))`,
   ),
