@@ -2,10 +2,12 @@
 // what is doubtful about it, and the organisation's own words stand around what is written. A real relay with its voice.
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
+import { findFfmpeg, pathDirsOf } from '../../src/adapters/audio/find-ffmpeg.ts';
 import { readWav } from '../../src/adapters/speech/wav.ts';
 import type { BulletinSeen } from '../../src/commands/office-client.ts';
 import { openVillage } from '../support/village.ts';
 
+const ffmpeg = await findFfmpeg({ configured: undefined, pathDirs: pathDirsOf(process.env['PATH']) });
 const village = await openVillage({});
 t.teardown(village.close);
 const towers = village.towers.map((tower) => tower.id);
@@ -50,7 +52,7 @@ async function record(sound: Uint8Array, key: string, title: string): Promise<Se
 function webm(wav: Uint8Array, noise: number): Buffer {
   const room = `anoisesrc=color=pink:amplitude=${noise}:sample_rate=48000:seed=7`;
   return execFileSync(
-    'ffmpeg',
+    ffmpeg.path,
     [
       ...['-v', 'error', '-i', '-', '-f', 'lavfi', '-i', room, '-filter_complex'],
       '[0]aresample=48000,adelay=600,apad=pad_dur=0.6,volume=0.5[a];[a][1]amix=duration=first:normalize=0',
@@ -102,7 +104,7 @@ t.test(
     const doubt = noisy.doubts.find((one) => one.what === 'noisy-recording');
     t.ok(doubt !== undefined && doubt.value < 20, JSON.stringify(noisy.doubts));
     const slip = await record(
-      execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'sine=d=0.4', '-f', 'wav', '-']),
+      execFileSync(ffmpeg.path, ['-v', 'error', '-f', 'lavfi', '-i', 'sine=d=0.4', '-f', 'wav', '-']),
       'voice-3',
       '',
     );

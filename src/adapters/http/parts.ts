@@ -17,7 +17,7 @@ import type {
   WebhookDesk,
 } from '../../pipeline/desks.ts';
 import type { Log, TowerWelcome } from '../../pipeline/ports.ts';
-import type { Audit, Views } from '../../pipeline/records.ts';
+import type { Audit, Organisations, Views } from '../../pipeline/records.ts';
 import type { HttpMetrics } from './metrics.ts';
 
 export interface HttpOptions {
@@ -49,6 +49,7 @@ export interface HttpDesks {
   readonly voiceProgress: VoiceProgress;
   readonly preview: VoicePreview;
   readonly audit: Pick<Audit, 'list'>;
+  readonly organisations: Pick<Organisations, 'find'>;
   readonly items: { find(org: OrgId, id: ItemId): Promise<Item | undefined> };
   readonly bulletins: { clip(org: OrgId, sha256: ClipSha): Promise<Clip | undefined> };
 }

@@ -4,10 +4,12 @@ import { execFileSync } from 'node:child_process';
 import type { FastifyInstance } from 'fastify';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
+import { findFfmpeg, pathDirsOf } from '../../../src/adapters/audio/find-ffmpeg.ts';
 import { sniffAudio } from '../../../src/adapters/audio/sniff-audio.ts';
 import { listen, NO_BROWSER, openBrowser, sit } from './seat.ts';
 import { createVillage, openConsole, type PaperVillage } from './village.ts';
 
+const ffmpeg = await findFfmpeg({ configured: undefined, pathDirs: pathDirsOf(process.env['PATH']) });
 const BOUNDARY = 'the-line-between';
 const OGG = Buffer.concat([Buffer.from('OggS'), Buffer.alloc(2_000, 7)]);
 
@@ -235,7 +237,7 @@ async function inBrowser(t: Test): Promise<void> {
     const [sound = new Uint8Array()] = village.recordings;
     t.equal(sniffAudio(sound), 'webm');
     const info = execFileSync(
-      'ffmpeg',
+      ffmpeg.path,
       [
         '-v',
         'error',

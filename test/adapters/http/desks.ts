@@ -259,6 +259,7 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
         return Buffer.from(`RIFF ${text}`);
       },
     }),
+    organisations: { find: async () => undefined },
     timetable: { day: async () => ({ openings: [], others: [] }), slots: async () => [SLOT] },
     towers: {
       all: async () => [],

@@ -243,6 +243,23 @@ t.test('a recording is handed in as bytes, by whoever may send, whatever it says
   t.equal(asked.length, before, 'nobody unknown gets as far as the desk');
 });
 
+t.test('the proposal from a letter ends as the organisation does', async (t) => {
+  const whole = page();
+  const words = `ที่ นบ ๐๐๑๘/ว ๑๒๓\n\nที่ว่าการอำเภอหนองบัว\n\n๒๐ พฤศจิกายน ๒๕๖๙\n\nเรื่อง ไข้เลือดออก\nเรียน นายก อบต. ทุกแห่ง\n\nด้วยพบผู้ป่วย ๑๒ ราย จึงขอให้ประชาชนคว่ำภาชนะที่มีน้ำขังทุกวันศุกร์\n\nจึงเรียนมาเพื่อทราบ\n\nขอแสดงความนับถือ\n\n(นายสมมติ ใจดี)\nนายอำเภอหนองบัว`;
+  const bulletin = { ...whole.bulletin, current: { ...whole.bulletin.current, words } };
+  const formulas = { opening: 'ประกาศจาก อบต.หนองบัว', closing: 'ขอขอบคุณครับ' };
+  const { app } = await village({
+    desks: {
+      views: { bulletin: async () => ({ ...whole, bulletin }) } as never,
+      organisations: { find: async () => ({ formulas }) as never },
+    },
+  });
+  const seen = await app.inject({ url: `/api/v1/bulletins/${BULLETIN}`, headers: approver });
+  t.match(seen.json().announcements, [
+    { words: /^ประกาศจากอำเภอหนองบัว[\s\S]*ทราบโดยทั่วกัน\n\nขอขอบคุณครับ$/ },
+  ]);
+});
+
 t.test('doubts of the sound come with the bulletin', async (t) => {
   const whole = page();
   const doubts = [{ what: 'noisy-recording' as const, value: 12 }];

@@ -2,6 +2,7 @@
 // is not named here does not leave the house.
 import { z } from 'zod';
 import { CLASSES } from '../../../core/bulletin.ts';
+import type { Formulas } from '../../../core/formulas.ts';
 import type { Officer } from '../../../core/officer.ts';
 import { ROLES } from '../../../core/officer.ts';
 import { PLAY_STATES } from '../../../core/play.ts';
@@ -158,6 +159,7 @@ export function pageOf(
   page: BulletinPage,
   progress: ReturnType<VoiceProgress['of']>,
   warnings: readonly BulletinWarning[],
+  formulas: Formulas,
 ): z.input<typeof pageShape> {
   const { current } = page.bulletin;
   return {
@@ -166,7 +168,7 @@ export function pageOf(
     reading: readingOf(current),
     settled: settledOf(current),
     warnings: warnings.map(warningOf),
-    announcements: announcementsOf(current),
+    announcements: announcementsOf(current, formulas),
     clip: clipOf(page),
     doubts: (page.clip?.doubts ?? []).map((one) => ({ ...one })),
     fallback: current.fallback ?? null,

@@ -1,6 +1,7 @@
 // /api/v1/bulletins: what waits, one bulletin whole, and the decisions on it: the same acts as the console's buttons.
 import { z } from 'zod';
 import { RelayError } from '../../../core/errors.ts';
+import { NO_FORMULAS } from '../../../core/formulas.ts';
 import type { BulletinId } from '../../../core/ids.ts';
 import { warningsFor } from '../../../core/warnings.ts';
 import type { HttpDesks } from '../parts.ts';
@@ -12,7 +13,7 @@ import { ANYBODY_KNOWN, type ApiScope, OFFICER, REFUSALS } from './scope.ts';
 const done = z.object({ done: z.literal(true) });
 
 export function addBulletins(api: ApiScope, desks: HttpDesks, clock: { now(): number }): void {
-  const { newsroom, staff, timetable, views, voiceProgress } = desks;
+  const { newsroom, organisations, staff, timetable, views, voiceProgress } = desks;
 
   api.get(
     '/api/v1/bulletins',
@@ -61,13 +62,15 @@ export function addBulletins(api: ApiScope, desks: HttpDesks, clock: { now(): nu
     async (request) => {
       const asker = await mustBeAsker(request, staff, 'see-bulletins');
       const id = bulletinId(request.params.id);
-      const [page, slots] = await Promise.all([
+      const [page, slots, organisation] = await Promise.all([
         views.bulletin(orgOf(asker), id),
         timetable.slots(orgOf(asker)),
+        organisations.find(orgOf(asker)),
       ]);
       if (page === undefined) throw new RelayError('not-found', 'there is no such bulletin');
       const at = { now: clock.now(), clipMs: page.clipMs, slots };
-      return pageOf(page, voiceProgress.of(id), warningsFor(page.bulletin.current, at));
+      const warnings = warningsFor(page.bulletin.current, at);
+      return pageOf(page, voiceProgress.of(id), warnings, organisation?.formulas ?? NO_FORMULAS);
     },
   );
 

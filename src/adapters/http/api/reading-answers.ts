@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { announcementsIn } from '../../../core/announcements.ts';
 import { CLASSES, type Revision } from '../../../core/bulletin.ts';
+import { type Formulas, withFormulas } from '../../../core/formulas.ts';
 import type { BulletinWarning } from '../../../core/warnings.ts';
 import { iso } from './fields.ts';
 
@@ -112,9 +113,13 @@ export const announcementShape = z.object({
 });
 
 /** What official letters in the words could be announced as; none where there is no letter. */
-export function announcementsOf({ words }: Pick<Revision, 'words'>): z.input<typeof announcementShape>[] {
+/** With the organisation's closing words, as an officer is offered them. */
+export function announcementsOf(
+  { words }: Pick<Revision, 'words'>,
+  formulas: Formulas,
+): z.input<typeof announcementShape>[] {
   return announcementsIn(words).map((one) => ({
-    words: one.words,
+    words: withFormulas(one.words, formulas),
     proposedClass: one.proposedClass,
     urgency: one.urgency ?? null,
     speechMs: one.speechMs,
