@@ -10,6 +10,8 @@ export interface Cut {
 
 export interface Clause extends Cut {
   readonly kind: 'core' | 'side' | 'reference' | 'gloss' | 'link';
+  /** Which clause of its sentence it is a piece of; an aside is a piece of none. */
+  readonly of: number;
 }
 
 export interface Sentence extends Cut {
@@ -117,7 +119,7 @@ function sentenceStarts(text: string, starts: readonly number[]): number[] {
 function spots(text: string, pattern: RegExp, kind: Clause['kind'], keep: (m: string) => boolean): Clause[] {
   return [...text.matchAll(pattern)]
     .filter((m) => keep(m[0]))
-    .map((m) => ({ start: m.index, end: m.index + m[0].length, kind }));
+    .map((m) => ({ start: m.index, end: m.index + m[0].length, kind, of: -1 }));
 }
 
 /** References, glosses and links, none inside another, in order. */
@@ -139,6 +141,7 @@ function joined(text: string, start: number, end: number, starts: readonly numbe
     start: at,
     end: heads[k] ?? end,
     kind: k === 0 || text.startsWith('จึง', at) ? 'core' : 'side',
+    of: k,
   }));
 }
 

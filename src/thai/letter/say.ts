@@ -204,10 +204,24 @@ export function sayWhole(text: string, sentence: Sentence, internal: boolean): S
  */
 export function sayLess(text: string, sentence: Sentence, saying: Saying, many: number): Saying | undefined {
   const outs: Dropped[] = [];
-  for (let k = sentence.clauses.length - 1; k > 0 && outs.length < many; k--) {
-    const clause = sentence.clauses[k];
-    if (clause?.kind !== 'side' || HELD.test(text.slice(clause.start, clause.end))) continue;
-    outs.push({ start: clause.start, end: clause.end, why: 'detail' });
+  let clauses = 0;
+  for (const pieces of sideClauses(sentence)) {
+    if (clauses === many) break;
+    if (pieces.some(({ start, end }) => HELD.test(text.slice(start, end)))) continue;
+    clauses++;
+    for (const { start, end } of pieces) outs.push({ start, end, why: 'detail' });
   }
-  return outs.length < many ? undefined : without(saying, outs);
+  return clauses < many ? undefined : without(saying, outs);
+}
+
+/** The side clauses from the last on, each in the pieces that asides have cut it into. */
+function sideClauses(sentence: Sentence): Clause[][] {
+  const found = new Map<number, Clause[]>();
+  for (const clause of sentence.clauses.slice(1)) {
+    if (clause.kind !== 'side') continue;
+    const pieces = found.get(clause.of);
+    if (pieces === undefined) found.set(clause.of, [clause]);
+    else pieces.push(clause);
+  }
+  return [...found.values()].reverse();
 }
