@@ -3,8 +3,9 @@
 import type { Draft } from './draft.ts';
 import { type Flow, flow } from './flow.ts';
 import { ITEM } from './layout.ts';
+import { passedOn } from './passed-on.ts';
 import { type Cut, type Sentence, sentencesOf } from './points.ts';
-import { passedOn, sayWhole, wordsOf } from './say.ts';
+import { sayWhole, wordsOf } from './say.ts';
 import type { Sheet } from './sheet.ts';
 import { INTRO, isInternal, isNews, LAW, TO_RESIDENTS, weigh } from './weights.ts';
 
