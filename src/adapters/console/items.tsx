@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CLASSES } from '../../core/bulletin.ts';
 import { RelayError } from '../../core/errors.ts';
+import { NO_FORMULAS } from '../../core/formulas.ts';
 import type { ItemId } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import { Button, Field, Hidden, LinkButton, Post, type Problem } from './bits.tsx';
@@ -111,8 +112,9 @@ interface Typed {
   readonly key?: string | undefined;
 }
 
-function newItem(visit: Visit, typed: Typed, problem?: Problem): Promise<FastifyReply> {
-  const { w, house } = visit;
+async function newItem(visit: Visit, typed: Typed, problem?: Problem): Promise<FastifyReply> {
+  const { w, house, org } = visit;
+  const { opening, closing } = (await house.organisations.find(org))?.formulas ?? NO_FORMULAS;
   return showPage(
     visit,
     {
@@ -138,6 +140,7 @@ function newItem(visit: Visit, typed: Typed, problem?: Problem): Promise<Fastify
           keep="new"
           fresh={problem === undefined}
         />
+        {opening === '' && closing === '' ? null : <p class="soft">{w.formulasAdded(opening, closing)}</p>}
         <Field name="source" label={`${w.claimedSource} (${w.optional})`}>
           {(ties) => <input {...ties} type="text" value={typed.source} maxlength={200} />}
         </Field>

@@ -152,6 +152,8 @@ t.test('an administrator sets the formulas; a draft from a letter ends with the 
   const letter = (await app.inject({ url: '/b/letter/letter', headers: as('somsri') })).body;
   t.match(letter, /ให้ทราบโดยทั่วกัน\n\nขอขอบคุณครับ<\/textarea>/);
   t.notMatch(letter, 'ประกาศจาก อบต.หนองบัว', 'its own beginning says whose it is');
+  const fresh = (await app.inject({ url: '/items/new', headers: as('nida') })).body;
+  t.match(fresh, 'คำเปิด “ประกาศจาก อบต.หนองบัว” คำปิด “ขอขอบคุณครับ”', 'who writes is told before');
   const unread = await set({ opening: 'ประกาศจาก ฌฆฐ.', closing: '' });
   t.equal(unread.statusCode, 422);
   t.match(unread.body, /id="opening-wrong"[\s\S]*อ่านไม่ได้/);

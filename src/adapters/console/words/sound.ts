@@ -111,6 +111,15 @@ export const SOUND = {
     th: 'ใส่ให้ที่ต้นและท้ายข้อความเมื่อมีเรื่องใหม่ ทุกคนเห็น แก้ และฟังได้ก่อนอนุมัติ เว้นว่างไว้คือไม่ใส่ หนังสือราชการและเสียงที่อัดไม่ใส่ให้',
     en: 'Put around the words of every new bulletin, seen, edited and heard before approval. Empty: nothing is put there. Not around official letters and recordings.',
   },
+  formulasAdded: {
+    th: (opening: string, closing: string) =>
+      `ระบบใส่${opening === '' ? '' : `คำเปิด “${opening}” `}${closing === '' ? '' : `คำปิด “${closing}” `}ให้ ดูและแก้ได้ก่อนอนุมัติ`,
+    en: (opening: string, closing: string) =>
+      `${[opening, closing]
+        .filter((one) => one !== '')
+        .map((one) => `“${one}”`)
+        .join(' and ')} will be put around it; you can edit that before approval`,
+  },
   formulaOpening: { th: 'คำเปิด', en: 'Opening' },
   formulaOpeningHint: {
     th: 'เช่น ประกาศจากองค์การบริหารส่วนตำบลหนองบัว',
