@@ -131,13 +131,33 @@ class Out {
   }
 }
 
+/** า and ะ, before which the tone stands: บา้น. */
+function opens(vowel: number): boolean {
+  return vowel === 0x0e30 || vowel === SARA_AA;
+}
+
+/** ั and ื are followed by the final of their own syllable: a tone behind that final was typed too late (ครัง้, เพือ่). */
+function needsFinal(vowel: number): boolean {
+  return vowel === 0x0e31 || vowel === 0x0e37;
+}
+
+/** Words whose tone or ็ was typed a letter too late, each a string that no rightly spelt Thai holds. */
+const LATE =
+  /ดว้ย|แลว้(?!า)|ตอ้ง|กอ่น|รอ้[นยง]|นอ้[งย]|หอ้ง|พรอ้ม|ชว่[ยง]|รว่ม|สว่น|เปน็|เดก็|เกบ็|เจบ็|เลก็|เรว็|ปอ้ง|กวา้ง|สรา้ง|กลอ้ง|หนว่ย|บอ่ย|ออ่น|ซอ้ม|ลอ้ม|สอ้ม/g;
+
+function inTime(late: string): string {
+  const at = late.search(/[็-้]/);
+  return late.slice(0, at - 1) + late.charAt(at) + late.charAt(at - 1) + late.slice(at + 1);
+}
+
 /** Puts a mark after its base in the order vowel, tone; a mark said twice and a second tone are dropped. */
 function putMark(out: Out, c: number, at: number): void {
   const prev = out.last();
   if (prev === c) return;
   if (isTone(c)) {
     if (isTone(prev)) return;
-    if (prev === SARA_AM) swapIn(out, c, at);
+    if (prev === SARA_AM || (opens(prev) && c !== 0x0e4c) || (isConsonant(prev) && needsFinal(out.last(2))))
+      swapIn(out, c, at);
     else out.put(c, at);
   } else if (isTone(prev)) swapIn(out, c, at);
   else out.put(c, at);
@@ -198,5 +218,5 @@ export function repair(written: string): Mended {
   const from = out.from.subarray(0, out.length + 1);
   from[out.length] = written.length;
   if (out.length > 0) from[0] = 0;
-  return { text: out.text(), from };
+  return { text: out.text().replace(LATE, inTime), from };
 }

@@ -46,6 +46,11 @@ export const namesWithFigures: readonly Rule[] = [
     read: (m) => ({ kind: 'foreign', spoken: `${latinLetters(m[1] ?? '')}ทู${latinLetters(m[2] ?? '')}` }),
   },
   {
+    name: 'English ordinal',
+    pattern: /(?<![A-Za-z0-9.,:/-])(\d{1,3})(?:st|nd|rd|th)(?![A-Za-z0-9])/gi,
+    read: (m) => ({ kind: 'number', spoken: `ที่${cardinal(m[1] ?? '')}`, confidence: 'likely' }),
+  },
+  {
     name: 'letters with figures',
     pattern: /(?<![A-Za-z0-9])([A-Z]{1,5})[ -]?(\d{1,4}(?:\.\d{1,3})?)([A-Z]?)(?![A-Za-z0-9%]|[.,:/]\d|-\d)/g,
     read: (m) => {

@@ -39,7 +39,7 @@ export const houses: readonly Rule[] = [
   {
     name: 'house number before its village or road',
     pattern: new RegExp(
-      `${LEFT}(\\d{1,4}\\/\\d{1,4})(?= {0,2}(?:หมู่|ม\\. ?\\d|ถนน|ถ\\.|ซอย|ซ\\.|ต\\.|ตำบล))`,
+      `${LEFT}(?<!ม\\. ?)(\\d{1,4}\\/\\d{1,4})(?= {0,2}(?:หมู่|ม\\. ?\\d|ถนน|ถ\\.|ซอย|ซ\\.|ต\\.|ตำบล))`,
       'g',
     ),
     read: (m) => (/\/25\d\d$/.test(m[1] ?? '') ? undefined : { kind: 'code', spoken: house(m[1] ?? '') }),

@@ -1,6 +1,7 @@
 // What no pass has claimed: Thai words as they stand, ๆ for the pass of repeats, signs without a meaning in silence, and
 // anything else for a person to decide.
 import type { SegmentKind, Token } from '../page.ts';
+import { bareLetters } from './bare-letters.ts';
 import { isThai } from './pieces.ts';
 
 /** มากกกก → มาก, จ้าาา → จ้า. */
@@ -33,7 +34,8 @@ export function leftover(text: string, start: number, end: number): Token[] {
     const kind = sort(at);
     let to = at + 1;
     while (to < end && kind !== 'repeat' && sort(to) === kind) to++;
-    tokens.push(left(at, to, kind, text.slice(at, to)));
+    const letters = kind === 'word' ? bareLetters(text, at, to) : undefined;
+    tokens.push(letters ?? left(at, to, kind, text.slice(at, to)));
     at = to;
   }
   return tokens;

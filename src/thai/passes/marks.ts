@@ -45,7 +45,14 @@ export const marks: readonly Rule[] = [
       confidence: 'likely',
     }),
   },
-  { name: 'and', pattern: / {0,2}& {0,2}/g, read: () => ({ kind: 'word', spoken: 'และ' }) },
+  {
+    name: 'and',
+    pattern: / {0,2}& {0,2}/g,
+    read: (m, text) => ({
+      kind: 'word',
+      spoken: /^[A-Z]&[A-Z]/.test(text.slice(m.index - 1, m.index + 2)) ? 'แอนด์' : 'และ',
+    }),
+  },
   {
     name: 'and over, before what is counted',
     pattern: /(?<=\d)\+ ?(ปี|คน|ราย|บาท|เดือน|วัน)(?=[\s)]|$)/g,
@@ -59,9 +66,10 @@ export const marks: readonly Rule[] = [
   { name: 'and over', pattern: /(?<=\d)\+(?=\s|$)/g, read: () => ({ kind: 'word', spoken: 'ขึ้นไป' }) },
   {
     name: 'equals',
-    pattern: /(?==)(?<=[\d\u0e01-\u0e4e.)%] ?)=(?= ?[\d\u0e01-\u0e4e])/g,
+    pattern: /(?==)(?<=[A-Za-z\d\u0e01-\u0e4e.)%] ?)=(?= ?[\d\u0e01-\u0e4e])/g,
     read: () => ({ kind: 'word', spoken: 'เท่ากับ' }),
   },
+  { name: 'divided by', pattern: /÷/g, read: () => ({ kind: 'word', spoken: 'หาร' }) },
   { name: 'about', pattern: /~(?= ?\d)/g, read: () => ({ kind: 'word', spoken: 'ประมาณ' }) },
   { name: 'plus or minus', pattern: /±/g, read: () => ({ kind: 'word', spoken: 'บวกลบ' }) },
   {

@@ -27,7 +27,11 @@ function grade(letter: string, name: string): Rule {
       const lead = before(text, m.index, 40);
       const small = Number(m[1]) <= 6 && Number(m[2] ?? 1) <= 6;
       const kindergarten = letter === 'อ' && Number(m[1]) <= 3 && Number(m[2] ?? 1) <= 3;
-      const classroom = letter === 'ม' && m[3] !== undefined && !LAW.test(lead);
+      const classroom =
+        letter === 'ม' &&
+        m[3] !== undefined &&
+        !LAW.test(lead) &&
+        !PLACE.test(after(text, m.index + m[0].length, 40));
       if (!small || (letter !== 'ป' && !kindergarten && !classroom && !SCHOOL.test(lead))) return undefined;
       const room = m[3] === undefined ? '' : `ทับ${cardinal(m[3])}`;
       return { kind: 'abbreviation', spoken: graded(m, name) + room };

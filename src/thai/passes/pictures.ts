@@ -23,6 +23,11 @@ export const pictures: readonly Rule[] = [
     read: silent,
   },
   {
+    name: 'face of letters',
+    pattern: /(?<![A-Za-z0-9])(?:T[_.]?T|[oO]_[oO]|\^_{0,3}\^|[:;]-?[)(DPp])(?![A-Za-z0-9])/g,
+    read: silent,
+  },
+  {
     name: 'catchword of the next page',
     pattern: /(?<=^|\n)[ ]{0,8}\/[^\n]{1,60}?(?:\.{2,10}|…)[ ]{0,4}(?=\n|$)/g,
     read: silent,

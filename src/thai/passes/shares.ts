@@ -13,6 +13,11 @@ const GOALS = /^ ?(?:ประตู|เกม|เซต|คะแนน|แต�
 
 export const shares: readonly Rule[] = [
   {
+    name: 'less, in a sum',
+    pattern: /(?=-)(?<=\d ?)-(?= ?\d{1,9} ?=)/g,
+    read: () => ({ kind: 'word', spoken: 'ลบ' }),
+  },
+  {
     name: 'percent',
     pattern: new RegExp(`${AMOUNT} {0,2}%${PER}`, 'g'),
     read: (m) => ({ kind: 'unit', spoken: `${amount(m)}เปอร์เซ็นต์${perChain(m.groups?.['per'] ?? '')}` }),
@@ -59,6 +64,8 @@ export const shares: readonly Rule[] = [
     read: (m, text) => {
       const [, whole = '', top = '', bottom = ''] = m;
       if (Number(bottom) === 0) return undefined;
+      if (Number(top) === Number(bottom))
+        return { kind: 'number', spoken: `${cardinal(top)}ต่อ${cardinal(bottom)}`, confidence: 'likely' };
       if (Number(top) > Number(bottom) || PAGES.test(before(text, m.index, 8)))
         return {
           kind: 'code',

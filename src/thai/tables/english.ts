@@ -142,6 +142,8 @@ time=ไทม์;tip=ทิป;tips=ทิปส์;top ten=ท็อปเท�
 university=ยูนิเวอร์ซิตี;update=อัปเดต;usa=ยูเอสเอ;v.=วี;valentine=วาเลนไทน์;version=เวอร์ชัน;vietnam=เวียดนาม
 vinyl=ไวนิล;vios=วีออส;volleyball=วอลเลย์บอล;who=ดับเบิลยูเอชโอ;world=เวิลด์;world cup=เวิลด์คัป;yanmar=ยันม่าร์
 year=เยียร์;yes=เยส;yoga=โยคะ;zumba=ซุมบา
+aids=เอดส์;sars=ซาร์ส;mers=เมอร์ส;hib=ฮิบ;pisa=พิซา;gasohol=แก๊สโซฮอล์;tesco=เทสโก้;pick up=พิกอัป;pickup=พิกอัป
+gate=เกต;uefa=ยูฟ่า;asem=อาเซ็ม;covax=โคแวกซ์;laser=เลเซอร์;radar=เรดาร์;sim=ซิม;opac=โอแพก;toefl=โทเฟล
 `;
 
 function rows(lists: readonly string[]): [string, string][] {
