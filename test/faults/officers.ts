@@ -114,6 +114,7 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
   async function approve(desks: Desks, { id, n }: Seen, clip: string, story: Story): Promise<void> {
     const needed = story.cls === 'emergency' ? 2 : 1;
     const wish = wishFor(story);
+    witness.wished(id, n);
     for (const officer of [somchai, somsri].slice(0, needed)) {
       witness.consented(id, n, officer.id);
       await attempt(`approved ${id}/${n} ${wish.wish.kind} by ${officer.id}`, () =>
@@ -153,9 +154,10 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
       );
       if (done) witness.withdrawn(seen.id, Number.POSITIVE_INFINITY);
     } else if (dice < 0.35) await edit(seen, story);
-    else if (dice < 0.5)
+    else if (dice < 0.5) {
+      witness.wished(seen.id, seen.n);
       await attempt(`booked ${seen.id} again`, () => desks.newsroom.bookAgain(somchai, seen.id, seen.version, wishFor(story)));
-    else if (dice < 0.55) await attempt('stopped what sounds', () => desks.towers.stopSound(somchai as Officer, 'all'));
+    } else if (dice < 0.55) await attempt('stopped what sounds', () => desks.towers.stopSound(somchai as Officer, 'all'));
   }
 
   return {

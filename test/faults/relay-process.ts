@@ -150,7 +150,7 @@ export function createRelayProcess(parts: RelayParts) {
         const wait = () => {
           cancelTick = world.in(tickMs * (0.8 + chance.next() * 0.4), () => {
             if (!alive()) return;
-            tickMs = Math.min(LAST_TICK_MS, tickMs * 1.7);
+            tickMs = Math.min(LAST_TICK_MS, tickMs * 3);
             if (world.now() >= wokenAt) tick();
             wait();
           });
@@ -198,7 +198,7 @@ export function createRelayProcess(parts: RelayParts) {
     const receipts = createReceipts(ports);
     const clearing = createClearing(ports);
     const towers = createTowers({ ...ports, secrets: NO_SECRETS, limits: LIMITS });
-    const conveyor = createConveyor([intake, voice, timetable, delivery, receipts, clearing], { ticker, log });
+    const conveyor = createConveyor([voice, timetable, delivery, receipts, clearing], { ticker, log });
     const reader = createTowerNewsReader(topics, receipts.news, { log, now: clock.now });
 
     function connect(): void {

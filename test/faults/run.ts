@@ -1,26 +1,76 @@
-// `npm run test:faults`: plays HISTORIES histories beginning at SEED. One that fails is told with its seed; with TRACE=1
-// and HISTORIES=1 everything that happened in it is printed.
+// `npm run test:faults`: plays HISTORIES histories beginning at SEED, on every core. One that fails is told with its seed;
+// with TRACE=1 and HISTORIES=1 everything that happened in it is printed. STOP=1 ends at the first that fails.
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { playHistory } from './history.ts';
 
 const first = Number(process.env['SEED'] ?? 1);
 const wanted = Number(process.env['HISTORIES'] ?? 200);
 const trace = process.env['TRACE'] === '1';
-const counts = new Map<string, number>();
-const failed: string[] = [];
-let steps = 0;
-const began = performance.now();
-for (let n = 0; n < wanted; n++) {
-  const seed = String(first + n);
-  const history = await playHistory(seed, trace);
-  steps += history.steps;
-  for (const [what, count] of history.counts) counts.set(what, (counts.get(what) ?? 0) + count);
-  if (trace) for (const line of history.trace) console.log(line);
-  if (history.problems.length === 0) continue;
-  failed.push(seed);
-  console.log(`SEED=${seed} HISTORIES=1 fails:`);
-  for (const problem of history.problems.slice(0, 5)) console.log(`  ${problem}`);
+const stopsAtFirst = process.env['STOP'] === '1';
+const jobs = Math.min(wanted, Number(process.env['JOBS'] ?? availableParallelism()));
+const FAULTS = /^(crash|pause|store fails|power cut|network cut|disk full|fault|forger|relay clock)/;
+
+interface Told {
+  readonly seed: string;
+  readonly problems: readonly string[];
+  readonly counts: readonly (readonly [string, number])[];
+  readonly steps: number;
 }
-const seconds = (performance.now() - began) / 1000;
-if (process.env['COUNTS'] !== '0') for (const [what, count] of [...counts].sort()) console.log(`${String(count).padStart(8)}  ${what}`);
-console.log(`${wanted} histories in ${seconds.toFixed(1)} s, ${(wanted / seconds).toFixed(1)} a second, ${steps} steps, ${failed.length} failed ${failed.slice(0, 20).join(' ')}`);
-process.exitCode = failed.length > 0 ? 1 : 0;
+
+async function playShare(share: number, tell: (told: Told) => void): Promise<void> {
+  for (let n = share; n < wanted; n += jobs) {
+    const history = await playHistory(String(first + n), trace);
+    if (trace) for (const line of history.trace) console.log(line);
+    tell({ seed: history.seed, problems: history.problems, counts: [...history.counts], steps: history.steps });
+    if (stopsAtFirst && history.problems.length > 0) return;
+  }
+}
+
+async function playAll(): Promise<void> {
+  const counts = new Map<string, number>();
+  const failed: string[] = [];
+  let played = 0;
+  let steps = 0;
+  const began = performance.now();
+  const stops: (() => void)[] = [];
+  const take = (told: Told) => {
+    played += 1;
+    steps += told.steps;
+    for (const [what, count] of told.counts) counts.set(what, (counts.get(what) ?? 0) + count);
+    if (told.problems.length === 0) return;
+    failed.push(told.seed);
+    console.log(`SEED=${told.seed} HISTORIES=1 fails:`);
+    for (const problem of told.problems.slice(0, 5)) console.log(`  ${problem}`);
+    if (stopsAtFirst) for (const stop of stops) stop();
+  };
+  if (jobs <= 1) await playShare(0, take);
+  else
+    await Promise.all(
+      Array.from({ length: jobs }, (_, share) => {
+        const child = fork(fileURLToPath(import.meta.url), {
+          execArgv: ['--import', 'tsx'],
+          env: { ...process.env, SHARE: String(share), JOBS: String(jobs) },
+        });
+        stops.push(() => child.kill());
+        child.on('message', (told) => take(told as Told));
+        return new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      }),
+    );
+  const seconds = (performance.now() - began) / 1000;
+  if (process.env['COUNTS'] !== '0')
+    for (const [what, count] of [...counts].sort()) console.log(`${String(count).padStart(8)}  ${what}`);
+  const faults = [...counts].filter(([what]) => FAULTS.test(what)).reduce((sum, [, count]) => sum + count, 0);
+  console.log(
+    `${played} histories in ${seconds.toFixed(1)} s, ${(played / seconds).toFixed(1)} a second; ${faults} faults, ${steps} steps; ${failed.length} failed ${failed.slice(0, 20).join(' ')}`,
+  );
+  process.exitCode = failed.length > 0 || (!stopsAtFirst && played < wanted) ? 1 : 0;
+}
+
+const share = process.env['SHARE'];
+if (share === undefined) await playAll();
+else {
+  await playShare(Number(share), (told) => process.send?.(told));
+  process.disconnect();
+}

@@ -10,6 +10,7 @@ import type { World } from './world.ts';
 /** The relay's clock may step by ten seconds, an answer may take four, and a tower learns of it half an hour later. */
 const TIME_MS = 25_000;
 const RANK = { ambient: 0, routine: 1, important: 2, emergency: 3 } as const;
+export const hasEnded = (state: string) => TERMINAL.includes(state);
 const TERMINAL = ['finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown'];
 
 export interface Village {
@@ -45,6 +46,7 @@ export function createWitness(world: World, village: Village) {
   const held = new Map<string, { ep: number; seq: number }>();
   const heard: Sound[] = [];
   const consents = new Map<string, Set<string>>();
+  const wishes = new Map<string, number>();
   const gone: { readonly bulletin: string; readonly before: number; readonly at: number }[] = [];
   const refused = new Map<string, number>();
   const brokenDisks = new Set<string>();
@@ -103,6 +105,9 @@ export function createWitness(world: World, village: Village) {
     const sounded = new Set(
       heard.filter((one) => one.tower === tower && one.id !== '').filter((one) => itemOf(one)?.ann === item.ann && itemOf(one)?.rev === item.rev).map((one) => one.id),
     );
+    const asked = wishes.get(`${item.ann}/${item.rev}`) ?? 0;
+    if (sounded.size + 1 > asked && !sounded.has(item.id) && !/^[a-z]+-\d+$/.test(item.id))
+      wrong(`${tower} sounds ${name}: booked ${asked} times, heard more often`);
     if (sounded.size > approval.maxPlays) wrong(`${tower} sounds ${name}: more plays than were approved`);
   }
   const itemOf = (sound: Sound) => warrant(sound.tower, sound.name)?.item;
@@ -133,6 +138,27 @@ export function createWitness(world: World, village: Village) {
     if (together !== undefined) wrong(`${sound.tower} sounds ${sound.name} while ${together.name} sounds`);
   }
 
+  /** A plan is made of what the record says when it is issued: what was withdrawn before is not in it. */
+  function mustKnow(tower: string, plan: Plan): void {
+    for (const item of plan.items.filter(({ st }) => st === 'sched')) {
+      const before = gone.find(
+        (one) => one.bulletin === item.ann && item.rev < one.before && plan.iat * 1000 > one.at + TIME_MS,
+      );
+      if (before !== undefined) wrong(`plan ${plan.seq} of ${tower} still has ${item.id}, withdrawn before it was made`);
+    }
+  }
+
+  /** What sounds when the tower takes a plan without it is over at once. */
+  function mustStop(tower: string, ep: number, seq: number): void {
+    const plan = plans.get(tower)?.findLast((seen) => seen.plan.ep === ep && seen.plan.seq === seq)?.plan;
+    const sounding = heard.find((one) => one.tower === tower && one.end === undefined);
+    if (sounding === undefined || plan === undefined) return;
+    if (plan.items.some((item) => item.id === sounding.id && item.st === 'sched')) return;
+    world.in(1_500, () => {
+      if (sounding.end === undefined) wrong(`${tower} goes on sounding ${sounding.name}, which its plan no longer has`);
+    });
+  }
+
   return {
     problems,
     heard,
@@ -146,6 +172,7 @@ export function createWitness(world: World, village: Village) {
       if (plan === undefined) return;
       const list = plans.get(tower) ?? [];
       plans.set(tower, [...list, { at: world.now(), from, jws, plan }]);
+      if (from.startsWith('relay')) mustKnow(tower, plan);
     },
     plansOf: (tower: string) => plans.get(tower) ?? [],
     /** The controller's own log. */
@@ -158,6 +185,7 @@ export function createWitness(world: World, village: Village) {
       if (last !== undefined && (event.ep < last.ep || (event.ep === last.ep && event.seq <= last.seq)))
         wrong(`${tower} takes plan ${event.ep}/${event.seq} after ${last.ep}/${last.seq}`);
       held.set(tower, { ep: event.ep, seq: event.seq });
+      mustStop(tower, event.ep, event.seq);
     },
     diskBroke: (tower: string) => void brokenDisks.add(tower),
     sounds(tower: string, what: { name: string; hash: string; volume: number; lengthMs: number; codec: string }): Sound {
@@ -188,6 +216,11 @@ export function createWitness(world: World, village: Village) {
       const key = `${bulletin}/${revision}`;
       consents.set(key, (consents.get(key) ?? new Set()).add(officer));
     },
+    /** An officer asked for it to sound once, wherever. */
+    wished(bulletin: string, revision: number): void {
+      const key = `${bulletin}/${revision}`;
+      wishes.set(key, (wishes.get(key) ?? 0) + 1);
+    },
     /** The office has told an officer that nothing before this revision will sound any more. */
     withdrawn: (bulletin: string, before: number) => void gone.push({ bulletin, before, at: world.now() }),
     calm() {
@@ -197,7 +230,7 @@ export function createWitness(world: World, village: Village) {
     close(plays: readonly DayPlay[], probe: string | undefined): void {
       for (const play of plays) {
         const mine = heard.filter((one) => one.tower === play.tower && one.id === play.id);
-        if (!TERMINAL.includes(play.state)) wrong(`play ${play.id} has no end: ${play.state}`);
+        if (!hasEnded(play.state)) wrong(`play ${play.id} has no end: ${play.state}`);
         const forgotten = play.class === 'emergency' && brokenDisks.has(play.tower);
         if (mine.length > 0 && play.startedAt === undefined && !forgotten)
           wrong(`play ${play.id} sounded and the record says ${play.state} ${play.why ?? ''}`);
