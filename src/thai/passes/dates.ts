@@ -33,19 +33,22 @@ const SEVERAL: Readonly<Record<string, string>> = { ',': ' ', และ: 'แล
 
 const inWords: readonly Rule[] = [
   {
-    name: 'weekday before a date',
-    pattern: new RegExp(
-      `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-] ?\\d| ?- ?(?!\\2)${weekday} ?\\d))`,
-      'g',
-    ),
-    read: (m, text) => ({ kind: 'date', spoken: afterHead(text, m.index, WEEKDAYS[m[2] ?? ''] ?? '') }),
-  },
-  {
     name: 'from weekday to weekday',
     pattern: new RegExp(`(?<![\\u0e01-\\u0e4e.])(?:วัน)?(${weekday})${DASH}(${weekday})`, 'g'),
     read: (m, text) => ({
       kind: 'date',
       spoken: afterHead(text, m.index, `${WEEKDAYS[m[1] ?? '']}ถึง${WEEKDAYS[m[2] ?? '']}`),
+    }),
+  },
+  {
+    name: 'weekday before a date',
+    pattern: new RegExp(
+      `(?<![\\u0e01-\\u0e4e.])(วัน)?(${weekday}|(?:พฤ|อา|[จอพศส])(?= \\d{1,2} {0,2}${anyMonth})) {0,2}(?=(?:ที่ ?)?\\d{1,2} {0,2}(?:${anyMonth}|[/-] ?\\d| ?- ?(?!\\2)${weekday} ?\\d))`,
+      'g',
+    ),
+    read: (m, text) => ({
+      kind: 'date',
+      spoken: afterHead(text, m.index, WEEKDAYS[m[2] ?? ''] ?? WEEKDAYS[`${m[2]}.`] ?? ''),
     }),
   },
   {
@@ -186,7 +189,7 @@ const inWords: readonly Rule[] = [
   {
     name: 'from date to date',
     pattern: new RegExp(
-      `(?= {0,2}[-~])(?<=(?:${anyMonth})(?: {0,2}(?:${eras} {0,2})?\\d{2,4})?)${DASH}(?=(?:วัน(?:ที่)? ?|(?:${weekday}) ?)?\\d{1,2} {0,2}(?:${anyMonth}))`,
+      `(?= {0,2}[-~])(?<=(?:${anyMonth})(?: {0,2}(?:${eras} {0,2})?\\d{2,4})?|(?:บัด|วัน|พรุ่ง)นี้)${DASH}(?=(?:วัน(?:ที่)? ?|(?:${weekday}) ?)?\\d{1,2} {0,2}(?:${anyMonth}))`,
       'g',
     ),
     read: () => ({ kind: 'range', spoken: 'ถึง' }),

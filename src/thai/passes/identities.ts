@@ -34,6 +34,11 @@ export const plates: readonly Rule[] = [
     }),
   },
   {
+    name: 'province of a plate by its code',
+    pattern: new RegExp(`(?<=ทะเบียน[^\\n]{0,12}\\d{1,4} )(${provinceCodes})\\.?(?![\\u0e01-\\u0e4e.])`, 'g'),
+    read: (m) => ({ kind: 'abbreviation', spoken: PROVINCES[m[1] ?? ''] ?? '' }),
+  },
+  {
     name: 'plate without the word',
     pattern: new RegExp(
       `(?<![\\u0e01-\\u0e4e\\d.])(\\d?)([ก-ฮ]{2})[ -](\\d{1,4})(?= {1,2}(?:${provinceNames}))`,

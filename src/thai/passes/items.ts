@@ -3,14 +3,19 @@ import { thaiLetters } from '../letters.ts';
 import { cardinal, decimal, itemNumber, oneByOne } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { COUNTED } from './counted.ts';
+import { anyMonth } from './months.ts';
 import { after, before, LEFT } from './pieces.ts';
+
+/** ศ 12 ธ.ค.: the letter before is a weekday. */
+const DAY_OF_MONTH = new RegExp(`^ \\d{1,2} {0,2}${anyMonth}`);
 
 export const items: readonly Rule[] = [
   {
     name: 'letter by itself',
     pattern: /(?<![^\s("“])(?!ล ?ฯ)[ก-ฃค-ฑฒต-ทน-ฮ](?![^\s)"”,])/g,
     read: (m, text) =>
-      m[0] === 'น' && /\d ?$/.test(before(text, m.index, 3))
+      (m[0] === 'น' && /\d ?$/.test(before(text, m.index, 3))) ||
+      (/[จอพศส]/.test(m[0]) && DAY_OF_MONTH.test(after(text, m.index + 1, 16)))
         ? undefined
         : { kind: 'code', spoken: thaiLetters(m[0]), confidence: 'likely' },
   },

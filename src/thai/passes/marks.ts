@@ -114,7 +114,7 @@ export const marks: readonly Rule[] = [
   {
     name: 'lines and bullets',
     pattern:
-      /[*_=|\\^<>#@+!?.…•·●○◦▪▫■□◆◇★☆►▶→←↑↓➜➤✓✔✗✘※§¶†‡©®™/·‧∙⁃º℡№¦¨¯¸¬๏๚๛\u2500-\u27bf\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\u3000-\u303f]{1,100}/g,
+      /[*_=|\\^<>#@+!?.…•·●○◦▪▫■□◆◇★☆►▶→←↑↓➜➤✓✔✗✘※§¶†‡©®™/·‧∙⁃º℡№¦¨¯¸¬๏๚๛\u2500-\u27bf\u2190-\u21ff\u2900-\u297f\u2b00-\u2bff\u3000-\u3004\u3008-\u3020\u302a-\u3030\u3036\u3037\u303d-\u303f]{1,100}/g,
     read: silent,
   },
   { name: 'cut-short mark', pattern: /ฯ/g, read: silent },

@@ -3,6 +3,7 @@ import { thaiLetters } from '../letters.ts';
 import { cardinal, oneByOne, shortOrDigits } from '../numbers.ts';
 import type { Rule } from '../page.ts';
 import { provinceCodes } from '../tables/places.ts';
+import { COUNTED } from './counted.ts';
 import { after, before, DASH } from './pieces.ts';
 
 const SCHOOL = /(?:นักเรียน|ชั้น|จบ|ระดับ|เรียน|มัธยม|วุฒิ|การศึกษา|รับสมัคร|เด็ก|สอบเข้า|ป\. ?\d|ปวช\.)[^\n]{0,24}$/;
@@ -85,11 +86,15 @@ export const numbered: readonly Rule[] = [
   },
   {
     name: 'กม. before its number',
-    pattern: /(?<![\u0e01-\u0e4e.])กม\. ?(?:(?:ที่ ?)(\d{1,4})|(\d{1,4})(?=\+))(?:\+(\d{1,4}))?(?!\d)/g,
-    read: (found) => ({
-      kind: 'unit',
-      spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${beyond(found[3])}`}`,
-    }),
+    pattern:
+      /(?<![\u0e01-\u0e4e.])กม\. ?(?:(?:ที่ ?)(\d{1,4})|(?<!\d ?กม\. ?)(\d{1,4}))(?:\+(\d{1,4}))?(?![\d.,/-])/g,
+    read: (found, text) =>
+      COUNTED.test(after(text, found.index + found[0].length, 16))
+        ? undefined
+        : {
+            kind: 'unit',
+            spoken: `กิโลเมตรที่${cardinal(found[1] ?? found[2] ?? '')}${found[3] === undefined ? '' : `บวก${beyond(found[3])}`}`,
+          },
   },
   {
     name: 'vocational year',

@@ -26,7 +26,9 @@ export const offices: readonly Rule[] = [
         /^ ?(?:อาญา|แพ่ง|เลือกตั้ง|แรงงาน|ที่ดิน|ใหม่|จราจร|ปกครอง|ท้องถิ่น)/.test(
           after(text, found.index + found[0].length, 12),
         );
-      const kilometre = /(?:ระยะทาง|หลัก|ทาง|กว่า|หลาย) ?$/.test(lead);
+      const kilometre =
+        /(?:ระยะทาง|หลัก|ทาง|กว่า|หลาย|ต่อ) ?$/.test(lead) ||
+        /^ ?ละ/.test(after(text, found.index + found[0].length, 3));
       return {
         kind: 'abbreviation',
         spoken: kilometre ? 'กิโลเมตร' : law ? 'กฎหมาย' : 'คณะกรรมการหมู่บ้าน',

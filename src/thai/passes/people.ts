@@ -27,17 +27,17 @@ export const people: readonly Rule[] = [
   },
   {
     name: 'นพ. before a name',
-    pattern: /(?<![\u0e01-\u0e4e.])(?:นพ|น\.พ)\. ?(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    pattern: /(?<![\u0e01-\u0e4e.])(?:นพ|น\.พ)\. ?(?!สสจ)(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นายแพทย์' }),
   },
   {
     name: 'น.ส. before a name',
-    pattern: /(?<![\u0e01-\u0e4e.])(?:น\.ส\.|นส\.) ?(?!ล\.)(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
+    pattern: /(?<![\u0e01-\u0e4e.])(?:น\.ส\.|นส\.) ?(?!ล\.|พ\.)(?=[\u0e01-\u0e2e\u0e40-\u0e44])/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นางสาว' }),
   },
   {
     name: 'น.ส.',
-    pattern: /(?<![\u0e01-\u0e4e.])น\.ส\.(?!ล\.)/g,
+    pattern: /(?<![\u0e01-\u0e4e.])น\.ส\.(?!ล\.|พ\.)/g,
     read: () => ({ kind: 'abbreviation', spoken: 'นางสาว', confidence: 'likely' }),
   },
   {
