@@ -36,7 +36,12 @@ interface Word {
 
 export type Broker = ReturnType<typeof createBroker>;
 
-export function createBroker(world: World, weather: Weather, chance: Chance, capture: (word: Word, from: string) => void) {
+export function createBroker(
+  world: World,
+  weather: Weather,
+  chance: Chance,
+  capture: (word: Word, from: string) => void,
+) {
   let retained = new Map<string, Uint8Array>();
   let kept = new Map<string, Uint8Array>();
   let isUp = true;
@@ -44,16 +49,14 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
   /** The relays' one persistent session: what towers said and nobody has stored yet. */
   let words: Word[] = [];
 
-  const latency = () => (chance.happens(weather.slow) ? met('slow', chance.between(4_000, 20_000)) : chance.between(5, 400));
+  const latency = () =>
+    chance.happens(weather.slow) ? met('slow', chance.between(4_000, 20_000)) : chance.between(5, 400);
   function met<T>(fault: string, value: T): T {
     world.count(`fault ${fault}`);
     return value;
   }
 
-  function open(
-    client: string,
-    on: Pick<Session, 'take' | 'lost' | 'will'>,
-  ): Session | undefined {
+  function open(client: string, on: Pick<Session, 'take' | 'lost' | 'will'>): Session | undefined {
     if (!isUp) return undefined;
     for (const other of [...sessions]) if (other.client === client) end(other, 'takeover');
     const session: Session = {
@@ -78,10 +81,14 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
     session.hear = undefined;
     sessions.delete(session);
     world.note(`broker: ${session.client} is gone, ${why}`);
-    for (const fail of [...session.waiting]) fail(new RelayError('broker-down', 'the line fell', { retry: true }));
+    for (const fail of [...session.waiting])
+      fail(new RelayError('broker-down', 'the line fell', { retry: true }));
     const { will } = session;
     if (will !== undefined && why !== 'clean' && why !== 'broker')
-      world.in(chance.happens(0.2) ? chance.between(1_000, 60_000) : 0, () => isUp && receive(bytesOf(will), 'will'));
+      world.in(
+        chance.happens(0.2) ? chance.between(1_000, 60_000) : 0,
+        () => isUp && receive(bytesOf(will), 'will'),
+      );
     session.lost();
     dispatch();
   }
@@ -102,7 +109,9 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
         if (error === undefined) resolve();
         else reject(error);
       };
-      const cancel = world.in(ANSWER_MS, () => settle(new RelayError('timeout', 'no answer', { retry: true })));
+      const cancel = world.in(ANSWER_MS, () =>
+        settle(new RelayError('timeout', 'no answer', { retry: true })),
+      );
       session.waiting.add(settle);
       if (message.qos === 0) settle();
       if (chance.happens(weather.loss)) return met('loss', undefined);
@@ -113,7 +122,8 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
         world.in(latency(), () => session.isAlive && settle());
       };
       world.in(order(session, 'upAt'), arrive);
-      if (message.qos === 1 && chance.happens(weather.duplicate)) world.in(met('duplicate', chance.between(10, 30_000)), arrive);
+      if (message.qos === 1 && chance.happens(weather.duplicate))
+        world.in(met('duplicate', chance.between(10, 30_000)), arrive);
     });
   }
 
@@ -130,7 +140,8 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
       if (word.payload.length === 0) retained.delete(word.topic);
       else retained.set(word.topic, word.payload);
     }
-    for (const session of sessions) if (session.topics.has(word.topic)) deliver(session, word.topic, word.payload);
+    for (const session of sessions)
+      if (session.topics.has(word.topic)) deliver(session, word.topic, word.payload);
     if (word.topic.includes('/up/')) {
       words.push({ ...word, retained: false });
       dispatch();
@@ -138,7 +149,10 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
   }
 
   function deliver(session: Session, topic: string, payload: Uint8Array): void {
-    if (chance.happens(weather.loss)) return met('loss', undefined);
+    if (chance.happens(weather.loss)) {
+      met('loss', undefined);
+      return;
+    }
     const arrive = () => session.isAlive && session.take(topic, payload);
     world.in(order(session, 'downAt'), arrive);
     if (chance.happens(weather.duplicate)) world.in(met('duplicate', chance.between(10, 30_000)), arrive);
@@ -193,7 +207,9 @@ export function createBroker(world: World, weather: Weather, chance: Chance, cap
           if (error === undefined) resolve();
           else reject(error);
         };
-        const cancel = world.in(ANSWER_MS, () => settle(new RelayError('timeout', 'no answer', { retry: true })));
+        const cancel = world.in(ANSWER_MS, () =>
+          settle(new RelayError('timeout', 'no answer', { retry: true })),
+        );
         session.waiting.add(settle);
         world.in(order(session, 'upAt'), () => {
           if (!session.isAlive) return;

@@ -74,7 +74,11 @@ function answerAtOnce(): void {
   Object.defineProperty(subtle, 'verify', {
     value: async (_how: unknown, key: CryptoKey, signature: Uint8Array, text: Uint8Array) => {
       // A plan is judged again and again: the same bytes have the same answer.
-      const name = createHash('sha1').update(text).update(signature).update(keyOf(key).export({ format: 'jwk' }).x ?? '').digest('base64');
+      const name = createHash('sha1')
+        .update(text)
+        .update(signature)
+        .update(keyOf(key).export({ format: 'jwk' }).x ?? '')
+        .digest('base64');
       const known = verified.get(name);
       if (known !== undefined) return known;
       if (verified.size > 20_000) verified.clear();

@@ -45,7 +45,9 @@ export function befall(parts: FaultParts): void {
     world.in(chance.between(5_000, 15 * MINUTE), box.powerOn);
   });
   every('netEveryMs', () => chance.one(boxes).cutNet(chance.between(1_000, 25 * MINUTE)));
-  every('brokerEveryMs', () => broker.crash(chance.one(['nothing', 'old', 'all']), chance.between(1_000, 5 * MINUTE)));
+  every('brokerEveryMs', () =>
+    broker.crash(chance.one(['nothing', 'old', 'all']), chance.between(1_000, 5 * MINUTE)),
+  );
   every('brokerEveryMs', broker.save);
   every('clockEveryMs', () => chance.one(relays).jump(chance.between(-10_000, 10_000)));
   every('diskEveryMs', () => {
@@ -64,7 +66,14 @@ async function forge({ world, chance, broker, witness, keys }: FaultParts): Prom
   const last = seen.at(-1)?.plan;
   if (last === undefined) return;
   const topic = topics.down(tower, 'plan');
-  const how = chance.one(['replay', 'stranger', 'stolen key', 'another tower', 'unapproved', 'other class'] as const);
+  const how = chance.one([
+    'replay',
+    'stranger',
+    'stolen key',
+    'another tower',
+    'unapproved',
+    'other class',
+  ] as const);
   world.note(`forger: ${how} at ${tower}`);
   world.count(`forger ${how}`);
   const next: Plan = { ...last, seq: last.seq + 1, items: [...last.items] };
@@ -76,7 +85,12 @@ async function forge({ world, chance, broker, witness, keys }: FaultParts): Prom
   }
   const item = last.items[0];
   if (item === undefined) return;
-  const soon = { at: world.now() + chance.between(10_000, 120_000), late: 600_000, exp: Math.ceil(world.now() / 1000) + 3_600, st: 'sched' as const };
+  const soon = {
+    at: world.now() + chance.between(10_000, 120_000),
+    late: 600_000,
+    exp: Math.ceil(world.now() / 1000) + 3_600,
+    st: 'sched' as const,
+  };
   if (how === 'stranger') {
     next.items = [{ ...item, ...soon, id: `forged-${world.now()}` }];
     return broker.plant(topic, await keys.forge('plan', next, 'stranger'), true);
@@ -94,4 +108,3 @@ async function forge({ world, chance, broker, witness, keys }: FaultParts): Prom
   }
   broker.plant(topic, await keys.forge('plan', next, 'plan'), true);
 }
-

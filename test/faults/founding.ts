@@ -59,7 +59,12 @@ async function found(): Promise<string> {
     subject: { kind, id },
     facts: {},
   });
-  const villages = TOWERS.map((tower, n) => ({ code: codeOf(tower) as VillageCode, org: ORG, moo: n + 1, name: `บ้าน ${n + 1}` }));
+  const villages = TOWERS.map((tower, n) => ({
+    code: codeOf(tower) as VillageCode,
+    org: ORG,
+    moo: n + 1,
+    name: `บ้าน ${n + 1}`,
+  }));
   await store.organisations.add(
     {
       id: ORG,
@@ -77,12 +82,22 @@ async function found(): Promise<string> {
   );
   for (const tower of TOWERS) {
     const village = codeOf(tower) as VillageCode;
-    await store.towers.add(ORG, { id: tower, village, name: tower, limits: { ...LIMITS, quietHours: QUIET_HOURS } }, deed('tower', tower));
+    await store.towers.add(
+      ORG,
+      { id: tower, village, name: tower, limits: { ...LIMITS, quietHours: QUIET_HOURS } },
+      deed('tower', tower),
+    );
     await store.towers.offer(ORG, tower, `code-${tower}`, NOON, deed('tower', tower));
     await store.towers.claim(`code-${tower}`, 'hash', NOON - 86_400_000, deed('tower', tower));
   }
   for (const officer of OFFICERS) await store.officers.add(officer, deed('officer', officer.id));
-  const slot = { id: SLOT, name: 'เที่ยง', weekdays: [0, 1, 2, 3, 4, 5, 6], startsAtMinute: 12 * 60, lengthMs: 1_800_000 };
+  const slot = {
+    id: SLOT,
+    name: 'เที่ยง',
+    weekdays: [0, 1, 2, 3, 4, 5, 6],
+    startsAtMinute: 12 * 60,
+    lengthMs: 1_800_000,
+  };
   await store.slots.put(ORG, slot, deed('slot', SLOT));
   await store.stop();
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

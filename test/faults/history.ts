@@ -59,7 +59,16 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
         trust: keys.trust,
         roots: keys.roots,
       };
-      return createTowerBox({ id, credentials, world, weather, chance: chance.apart(id), broker, witness, lengthOf: shelf.lengthOf });
+      return createTowerBox({
+        id,
+        credentials,
+        world,
+        weather,
+        chance: chance.apart(id),
+        broker,
+        witness,
+        lengthOf: shelf.lengthOf,
+      });
     });
     const office = createOffice({ world, chance: chance.apart('office'), store, relays, witness });
 
@@ -87,7 +96,14 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
       if ((await plays()).every((play) => hasEnded(play.state))) break;
     }
     witness.close(await plays(), office.probe());
-    return { seed, problems: witness.problems, counts: world.counts, steps: world.steps(), hash: world.hash(), trace: world.trace };
+    return {
+      seed,
+      problems: witness.problems,
+      counts: world.counts,
+      steps: world.steps(),
+      hash: world.hash(),
+      trace: world.trace,
+    };
   } finally {
     await store.stop();
     rmSync(folder, { recursive: true, force: true });

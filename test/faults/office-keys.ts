@@ -54,7 +54,8 @@ export async function createOfficeKeys(now: number, area: string) {
     ...approvals,
     sign: (type: 'plan' | 'ack' | 'cmd' | 'config', payload: object) => seal(TYPES[type], payload, KEYS.plan),
     /** Somebody who has no key of ours, or one that was stolen from the relay. */
-    forge: (type: 'plan' | 'approval', payload: object, by: 'stranger' | 'plan') => seal(TYPES[type], payload, KEYS[by]),
+    forge: (type: 'plan' | 'approval', payload: object, by: 'stranger' | 'plan') =>
+      seal(TYPES[type], payload, KEYS[by]),
     trust: document,
     roots: { threshold: 1, keys: [{ kid: PAIRS.root.kid, x: PAIRS.root.x }] },
   };

@@ -126,11 +126,18 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
   function wishFor(story: Story): BookingWish {
     const towers = story.isProbe || chance.happens(0.5) ? TOWERS : TOWERS.filter(() => chance.happens(0.6));
     const repeat = chance.happens(0.2) ? { times: 2, gapMs: 4_000 } : { times: 1, gapMs: 0 };
-    return { wish: story.isProbe ? { kind: 'at', at: world.now() + 5 * MINUTE } : timeFor(story), repeat, towers: towers.length === 0 ? TOWERS.slice(0, 1) : (towers as TowerId[]) };
+    return {
+      wish: story.isProbe ? { kind: 'at', at: world.now() + 5 * MINUTE } : timeFor(story),
+      repeat,
+      towers: towers.length === 0 ? TOWERS.slice(0, 1) : (towers as TowerId[]),
+    };
   }
 
   function timeFor({ cls }: Story): Wish {
-    if (cls === 'emergency') return chance.happens(0.6) ? { kind: 'now' } : { kind: 'at', at: world.now() + chance.between(1, 10) * MINUTE };
+    if (cls === 'emergency')
+      return chance.happens(0.6)
+        ? { kind: 'now' }
+        : { kind: 'at', at: world.now() + chance.between(1, 10) * MINUTE };
     if (chance.happens(0.25)) return { kind: 'now' };
     if (chance.happens(0.1)) return { kind: 'slot', slot: SLOT, date: '2026-11-24' as never };
     return { kind: 'at', at: world.now() + chance.between(1, 65) * MINUTE };
@@ -156,8 +163,11 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
     } else if (dice < 0.35) await edit(seen, story);
     else if (dice < 0.5) {
       witness.wished(seen.id, seen.n);
-      await attempt(`booked ${seen.id} again`, () => desks.newsroom.bookAgain(somchai, seen.id, seen.version, wishFor(story)));
-    } else if (dice < 0.55) await attempt('stopped what sounds', () => desks.towers.stopSound(somchai as Officer, 'all'));
+      await attempt(`booked ${seen.id} again`, () =>
+        desks.newsroom.bookAgain(somchai, seen.id, seen.version, wishFor(story)),
+      );
+    } else if (dice < 0.55)
+      await attempt('stopped what sounds', () => desks.towers.stopSound(somchai as Officer, 'all'));
   }
 
   return {

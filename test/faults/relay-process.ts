@@ -72,7 +72,11 @@ export function createRelayProcess(parts: RelayParts) {
     const owner = `${name}-${boot}`;
     const clock: Clock = {
       now: () => world.now() + skewMs,
-      ulid: () => makeUlid(world.now(), Uint8Array.from({ length: 16 }, () => chance.below(32))),
+      ulid: () =>
+        makeUlid(
+          world.now(),
+          Uint8Array.from({ length: 16 }, () => chance.below(32)),
+        ),
     };
     const note = (level: string) => (facts: object, event: string) => {
       const { err: _err, ...rest } = facts as Record<string, unknown>;
@@ -116,7 +120,8 @@ export function createRelayProcess(parts: RelayParts) {
         get(target, key) {
           const method: unknown = Reflect.get(target, key);
           if (typeof method !== 'function') return method;
-          return (...args: unknown[]) => gate(`${port}.${String(key)}`, () => method.apply(target, args) as Promise<unknown>, mayFail);
+          return (...args: unknown[]) =>
+            gate(`${port}.${String(key)}`, () => method.apply(target, args) as Promise<unknown>, mayFail);
         },
       });
     }
@@ -126,9 +131,14 @@ export function createRelayProcess(parts: RelayParts) {
     ) as unknown as Store;
 
     let silences = 0;
-    async function say(topic: string, payload: string | Uint8Array, how: { qos: 0 | 1; retain: boolean }): Promise<void> {
+    async function say(
+      topic: string,
+      payload: string | Uint8Array,
+      how: { qos: 0 | 1; retain: boolean },
+    ): Promise<void> {
       const mine = session;
-      if (mine === undefined || !mine.isAlive) throw new RelayError('broker-down', 'the broker is away', { retry: true });
+      if (mine === undefined || !mine.isAlive)
+        throw new RelayError('broker-down', 'the broker is away', { retry: true });
       try {
         await broker.send(mine, { topic, payload, ...how });
         silences = 0;
@@ -172,7 +182,16 @@ export function createRelayProcess(parts: RelayParts) {
       wakeUp();
     };
 
-    const ports = { ...records, contacts: records.towerContacts, line, shelf: gated('shelf', shelf, false), clock, log, owner, changed };
+    const ports = {
+      ...records,
+      contacts: records.towerContacts,
+      line,
+      shelf: gated('shelf', shelf, false),
+      clock,
+      log,
+      owner,
+      changed,
+    };
     const studio = createStudio(shelf);
     const voice = createVoice({
       ...ports,
@@ -191,7 +210,13 @@ export function createRelayProcess(parts: RelayParts) {
       },
       parallel: 2,
     });
-    const intake = createIntake({ ...ports, ...studio, parser: { parse: neverAsked }, channel: undefined, secrets: NO_SECRETS });
+    const intake = createIntake({
+      ...ports,
+      ...studio,
+      parser: { parse: neverAsked },
+      channel: undefined,
+      secrets: NO_SECRETS,
+    });
     const newsroom = createNewsroom({ ...ports, seal: gated('seal', keys, false) });
     const timetable = createTimetable(ports);
     const delivery = createDelivery(ports);

@@ -1,5 +1,6 @@
 // `npm run test:faults`: plays HISTORIES histories beginning at SEED, on every core. One that fails is told with its seed;
-// with TRACE=1 and HISTORIES=1 everything that happened in it is printed. STOP=1 ends at the first that fails.
+// with TRACE=1 and HISTORIES=1 everything that happened in it is printed. STOP=1 ends at the first that fails; PLANT=1
+// plants the mistakes of planted-bugs.ts instead, one after the other.
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,12 @@ async function playShare(share: number, tell: (told: Told) => void): Promise<voi
   for (let n = share; n < wanted; n += jobs) {
     const history = await playHistory(String(first + n), trace);
     if (trace) for (const line of history.trace) console.log(line);
-    tell({ seed: history.seed, problems: history.problems, counts: [...history.counts], steps: history.steps });
+    tell({
+      seed: history.seed,
+      problems: history.problems,
+      counts: [...history.counts],
+      steps: history.steps,
+    });
     if (stopsAtFirst && history.problems.length > 0) return;
   }
 }
@@ -69,7 +75,8 @@ async function playAll(): Promise<void> {
 }
 
 const share = process.env['SHARE'];
-if (share === undefined) await playAll();
+if (process.env['PLANT'] === '1') await import('./plant.ts');
+else if (share === undefined) await playAll();
 else {
   await playShare(Number(share), (told) => process.send?.(told));
   process.disconnect();

@@ -3,10 +3,24 @@
 import { createHash } from 'node:crypto';
 import type { Rendition } from '../../src/core/clip.ts';
 import { RelayError } from '../../src/core/errors.ts';
-import type { ClipShelf, HouseSound, Mastering, Originals, Scratch, SpeechEngine } from '../../src/pipeline/ports.ts';
+import type {
+  ClipShelf,
+  HouseSound,
+  Mastering,
+  Originals,
+  Scratch,
+  SpeechEngine,
+} from '../../src/pipeline/ports.ts';
 import { clipHash, hashFromHex } from '../../src/wire/chunks.ts';
 
-const HOUSE: HouseSound = { chain: 'G', openingChime: 'none', closingChime: 'none', gapMs: 0, repeat: 1, version: 'simulated' };
+const HOUSE: HouseSound = {
+  chain: 'G',
+  openingChime: 'none',
+  closingChime: 'none',
+  gapMs: 0,
+  repeat: 1,
+  version: 'simulated',
+};
 
 export interface Shelf extends ClipShelf {
   put(bytes: Uint8Array, ms: number): string;
@@ -47,15 +61,25 @@ export function createStudio(shelf: Shelf) {
   };
   const mastering: Mastering = {
     async master({ path }) {
-      const digest = createHash('sha256').update(spoken.get(path) ?? path).digest();
+      const digest = createHash('sha256')
+        .update(spoken.get(path) ?? path)
+        .digest();
       const ms = 8_000 + (digest.readUInt16LE(0) % 30_000);
-      const size = digest[2]! % 3 === 0 ? 20_000 + digest.readUInt16LE(3) % 20_000 : 600 + digest[4]!;
+      const size = digest[2]! % 3 === 0 ? 20_000 + (digest.readUInt16LE(3) % 20_000) : 600 + digest[4]!;
       const rendition = (codec: Rendition['codec']): Rendition => {
         const bytes = Buffer.alloc(size, `${codec}${digest.toString('hex')}`);
         return { codec, sha256: shelf.put(bytes, ms), bytes: size, ms, lufs: -16, truePeakDb: -2 };
       };
       const renditions = [rendition('mp3'), rendition('opus')];
-      return { sha256: renditions[0]!.sha256, ms, lufs: -16, truePeakDb: -2, renditions, peaks: [], doubts: [] };
+      return {
+        sha256: renditions[0]!.sha256,
+        ms,
+        lufs: -16,
+        truePeakDb: -2,
+        renditions,
+        peaks: [],
+        doubts: [],
+      };
     },
   };
   const originals: Originals = {

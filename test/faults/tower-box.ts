@@ -3,8 +3,8 @@
 import { type Controller, createController } from '../../src/controller/controller.ts';
 import type { Clock, Disk, Link, LinkEvents, Log, Message, Sink } from '../../src/controller/ports.ts';
 import { RelayError } from '../../src/core/errors.ts';
-import type { ClaimResponse } from '../../src/wire/claim.ts';
 import { clipHash } from '../../src/wire/chunks.ts';
+import type { ClaimResponse } from '../../src/wire/claim.ts';
 import type { Broker, Session } from './broker.ts';
 import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
@@ -54,7 +54,12 @@ export function createTowerBox(parts: BoxParts) {
   function diskOf(boot: number): Disk {
     const alive = () => isOn && boots === boot;
     /** The power may go at any write: before it, in its midst, or when it is on the disk and nobody has been told. */
-    async function put(name: string, before: Uint8Array | undefined, after: Uint8Array, half: Uint8Array | undefined): Promise<void> {
+    async function put(
+      name: string,
+      before: Uint8Array | undefined,
+      after: Uint8Array,
+      half: Uint8Array | undefined,
+    ): Promise<void> {
       if (!alive()) return never();
       if (isFull) {
         world.count(`disk full at ${kindOf(name)}`);
@@ -87,7 +92,12 @@ export function createTowerBox(parts: BoxParts) {
         const before = files.get(name) ?? new Uint8Array();
         const added = bytesOf(text);
         const cut = chance.below(added.length);
-        await put(name, before, Buffer.concat([before, added]), Buffer.concat([before, added.subarray(0, cut)]));
+        await put(
+          name,
+          before,
+          Buffer.concat([before, added]),
+          Buffer.concat([before, added.subarray(0, cut)]),
+        );
       },
       async remove(name) {
         if (!alive()) return never();
@@ -95,7 +105,9 @@ export function createTowerBox(parts: BoxParts) {
       },
       async list(folder) {
         if (!alive()) return never();
-        return [...files.keys()].filter((name) => name.startsWith(`${folder}/`)).map((name) => name.slice(folder.length + 1));
+        return [...files.keys()]
+          .filter((name) => name.startsWith(`${folder}/`))
+          .map((name) => name.slice(folder.length + 1));
       },
       free: async () => 1_000_000,
     };
@@ -175,7 +187,13 @@ export function createTowerBox(parts: BoxParts) {
               };
               if (isStopped) return end(true);
               cancel = clock.after(wait, () => {
-                entry = witness.sounds(id, { name: sound.name, hash, volume: sound.volume, lengthMs, codec: sound.codec });
+                entry = witness.sounds(id, {
+                  name: sound.name,
+                  hash,
+                  volume: sound.volume,
+                  lengthMs,
+                  codec: sound.codec,
+                });
                 sounding = { stop: (why) => entry?.over(why) };
                 cancel = clock.after(lengthMs, () => end(false));
               });
@@ -195,7 +213,9 @@ export function createTowerBox(parts: BoxParts) {
     if (isOn) return;
     isOn = true;
     boots += 1;
-    skewMs = chance.happens(0.3) ? chance.between(-40, 40) * 86_400_000 : chance.between(-3_600_000, 3_600_000);
+    skewMs = chance.happens(0.3)
+      ? chance.between(-40, 40) * 86_400_000
+      : chance.between(-3_600_000, 3_600_000);
     drift = (chance.next() - 0.5) * 1e-4;
     const boot = boots;
     const clock = clockOf(boot);
@@ -237,7 +257,8 @@ export function createTowerBox(parts: BoxParts) {
       const bytes = files.get(name);
       const fate = chance.below(3);
       if (fate === 0) files.delete(name);
-      else if (fate === 1 && bytes !== undefined) files.set(name, bytes.subarray(0, chance.below(bytes.length + 1)));
+      else if (fate === 1 && bytes !== undefined)
+        files.set(name, bytes.subarray(0, chance.below(bytes.length + 1)));
     }
     loose.clear();
     const old = session;
