@@ -83,10 +83,12 @@ async function forge({ world, chance, broker, witness, keys }: FaultParts): Prom
     const foreign = witness.plansOf(other).at(-1);
     return foreign === undefined ? undefined : broker.plant(topic, foreign.jws, chance.happens(0.5));
   }
-  const item = last.items[0];
+  // Of a sound the tower may well hold already.
+  const items = seen.slice(-6).flatMap(({ plan }) => plan.items);
+  const item = items.length === 0 ? undefined : chance.one(items);
   if (item === undefined) return;
   const soon = {
-    at: world.now() + chance.between(10_000, 120_000),
+    at: world.now() + chance.between(8_000, 40_000),
     late: 600_000,
     exp: Math.ceil(world.now() / 1000) + 3_600,
     st: 'sched' as const,

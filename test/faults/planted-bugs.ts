@@ -41,12 +41,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: 'if (rank(item.cls) > 9 + highest) return',
   },
   {
-    name: 'a tower counts no approvers of an emergency',
-    file: 'src/wire/judge.ts',
-    find: 'if (new Set(approval.by).size < needed)',
-    put: 'if (needed > 9)',
-  },
-  {
     name: 'nobody verifies signatures',
     file: 'src/wire/signing.ts',
     find: 'const { payload } = await compactVerify(jws, await publicKey(key), { algorithms: [ALGORITHM] });',

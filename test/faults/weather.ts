@@ -60,7 +60,7 @@ const WORST: Weather = {
   netEveryMs: 10 * MINUTE,
   brokerEveryMs: 20 * MINUTE,
   clockEveryMs: 20 * MINUTE,
-  forgerEveryMs: 12 * MINUTE,
+  forgerEveryMs: 3 * MINUTE,
   diskEveryMs: 25 * MINUTE,
 };
 
