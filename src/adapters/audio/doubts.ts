@@ -7,18 +7,17 @@ import type { Heard } from './listen.ts';
 
 /** A recording nearer to its room than this sounds of the room: the chain lifts it by 20 dB. */
 const QUIET_ROOM_DB = 20;
-/** The bar that tells whether the first and last sounds are there; under a half of them a word is gone. */
-const ENDS = 9;
+/** Of the first or last sounds less than a half: a word is gone. */
 const GONE = 0.5;
 
 /** @throws RelayError `clip-refused` */
-export function doubtsOf({ bars }: Verdict, recorded: boolean, heard: Heard): SoundDoubt[] {
+export function doubtsOf({ bars, kept }: Verdict, recorded: boolean, heard: Heard): SoundDoubt[] {
   const failed = bars.filter(({ holds }) => !holds);
-  const cut = failed.find(({ n, value }) => n === ENDS && value < GONE);
-  if (cut !== undefined && !recorded)
+  const isCut = kept.first < GONE || kept.last < GONE;
+  if (isCut && !recorded)
     throw new RelayError(
       'clip-refused',
-      `เสียงพูดขาดหายที่ต้นหรือท้าย กรุณาลองสร้างเสียงใหม่อีกครั้ง · The speech is cut (${cut.what}: ${cut.value.toFixed(2)}); have it read again.`,
+      `เสียงพูดขาดหายที่ต้นหรือท้าย กรุณาลองสร้างเสียงใหม่อีกครั้ง · The speech is cut at its beginning or its end (${kept.first.toFixed(2)}, ${kept.last.toFixed(2)}); have it read again.`,
     );
   const overRoomDb = heard.speechDb - heard.roomDb;
   const isNoisy = recorded && overRoomDb < QUIET_ROOM_DB;

@@ -34,6 +34,8 @@ export interface Bar {
 }
 
 export interface Verdict {
+  /** Shares of the first and last sounds of the source that the master has. */
+  readonly kept: { readonly first: number; readonly last: number };
   readonly bars: readonly Bar[];
   /** In pink noise at 0 dB, at equal peak: a model's prediction. */
   readonly predictedGainDb: number;
@@ -42,6 +44,8 @@ export interface Verdict {
 /** Frames of 20 ms that sound: of four seconds an average can be told, of one whether its ends are there. */
 const AVERAGE_FRAMES = 200;
 const ENDS_FRAMES = 50;
+/** A second: the stretch of the master begins somewhat before the speech is expected. */
+const MOST_LAG_FRAMES = 50;
 const NOISES: readonly NoiseShape[] = ['pink', 'speech-shaped'];
 const SNRS = [-5, 0, 5] as const;
 
@@ -81,7 +85,8 @@ export function* judgeMaster(candidate: Candidate): Generator<undefined, Verdict
       ? [bar(10, 'speech over pauses, dB', average(speechOverPauses(master, after)), { atLeast: 8 })]
       : []),
   ];
-  return { bars, predictedGainDb: predictedGainDb(after.bands, before.bands, 'pink', 0) };
+  const kept = { first: ends(firstKept), last: ends(lastKept) };
+  return { kept, bars, predictedGainDb: predictedGainDb(after.bands, before.bands, 'pink', 0) };
 }
 
 /** What cannot be reckoned from so little sound holds. */
@@ -121,7 +126,7 @@ function aligned({ source, master }: Stretch): Float32Array {
   const b = levelsOf(master).map((db) => Math.max(-60, db));
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
-  for (let lag = 0; lag <= Math.max(0, b.length - a.length); lag += 1) {
+  for (let lag = 0; lag <= MOST_LAG_FRAMES; lag += 1) {
     const like = correlation(a.map((level, n) => [level, b[n + lag] ?? -60]));
     if (like > most) [best, most] = [lag, like];
   }

@@ -34,8 +34,10 @@ const LONGEST = Math.ceil(SLOW_RATE / 70);
 const VOICED = 0.8;
 /** Voiced frames that tell; they are spread over the whole. */
 const MOST_PITCHES = 300;
+const ENOUGH_VOICED = 25;
+const LEAST_SHARE = 0.15;
 
-/** Correlation of the two fundamental frequencies where both are voiced; NaN where too little is. */
+/** Correlation of the two fundamental frequencies where both are voiced; NaN where too little of the source is. */
 export function* melodyOf(
   source: Float32Array,
   master: Float32Array,
@@ -44,6 +46,7 @@ export function* melodyOf(
   const a = slowed(source);
   const b = slowed(master);
   const pairs: (readonly [number, number])[] = [];
+  let voiced = 0;
   const step = Math.max(1, Math.ceil(active.length / MOST_PITCHES));
   for (let n = 0; n < active.length; n += step) {
     if (n % 32 === 0) yield;
@@ -51,9 +54,12 @@ export function* melodyOf(
     const at = (n * SLOW_RATE * FRAME_MS) / 1000;
     const [f, g] = [pitchAt(a, at), pitchAt(b, at)];
     // An octave's slip of the finger is the tracker's, not the master's.
+    if (f !== undefined) voiced += 1;
     if (f !== undefined && g !== undefined && Math.abs(Math.log2(f / g)) < 0.4) pairs.push([f, g]);
   }
-  return pairs.length < 25 ? Number.NaN : correlation(pairs);
+  if (voiced < ENOUGH_VOICED) return Number.NaN;
+  // The chain takes the fundamental away and half the frames with it; where hardly any are left the melody is gone.
+  return pairs.length < voiced * LEAST_SHARE ? 0 : correlation(pairs);
 }
 
 /** Every fourth sample of a running mean: enough for a voice's fundamental. */
