@@ -255,9 +255,7 @@ t.test('the proposal from a letter ends as the organisation does', async (t) => 
     },
   });
   const seen = await app.inject({ url: `/api/v1/bulletins/${BULLETIN}`, headers: approver });
-  t.match(seen.json().announcements, [
-    { words: /^ประกาศจากอำเภอหนองบัว[\s\S]*ทราบโดยทั่วกัน\n\nขอขอบคุณครับ$/ },
-  ]);
+  t.match(seen.json().announcements, [{ words: /^ประกาศจากอำเภอหนองบัว[\s\S]*ทราบโดยทั่วกัน\n\nขอขอบคุณครับ$/ }]);
 });
 
 t.test('doubts of the sound come with the bulletin', async (t) => {
