@@ -55,7 +55,8 @@ function webm(wav: Uint8Array, noise: number): Buffer {
     ffmpeg.path,
     [
       ...['-v', 'error', '-i', '-', '-f', 'lavfi', '-i', room, '-filter_complex'],
-      '[0]aresample=48000,adelay=600,apad=pad_dur=0.6,volume=0.5[a];[a][1]amix=duration=first:normalize=0',
+      // The mixer halves both; later builds can be told not to, npm's cannot.
+      '[0]aresample=48000,adelay=600,apad=pad_len=28800,volume=0.5[a];[a][1]amix=duration=first,volume=2',
       ...['-ac', '1', '-c:a', 'libopus', '-b:a', '64k', '-f', 'webm', '-'],
     ],
     { input: wav, maxBuffer: 20_000_000 },
