@@ -5,19 +5,31 @@ import { byRules } from './search.ts';
 import type { Syllable } from './sounds.ts';
 import type { Candidate } from './syllables.ts';
 import { OWN_WORD } from './syllables.ts';
-import { IRREGULAR } from './tables/irregular.ts';
-import { createTrie } from './trie.ts';
+import { irregularWords } from './tables/irregular.ts';
+import { createTrie, type Trie } from './trie.ts';
 
 const COST = { entry: 0.5, syllable: 0.1, otherForm: 0.8 };
 const SIGN = /^[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]/;
 
-const whole = new Map(IRREGULAR);
-const pieces = createTrie(IRREGULAR);
 const said = new Map<string, readonly Syllable[]>();
+
+interface Lexicon {
+  readonly whole: ReadonlyMap<string, string>;
+  readonly pieces: Trie;
+}
+let held: Lexicon | undefined;
+
+/** Unfolded with the first word that is said: a relay at rest does without its ten megabytes. */
+function lexicon(): Lexicon {
+  if (held !== undefined) return held;
+  const words = irregularWords();
+  held = { whole: new Map(words), pieces: createTrie(words) };
+  return held;
+}
 
 /** Is this, whole, a word of the lexicon? Word breakers split some of them. */
 export function isListed(word: string): boolean {
-  return whole.has(word);
+  return lexicon().whole.has(word);
 }
 
 /** A part marked + has its vowel said short, one marked * long, against the rule. */
@@ -49,7 +61,7 @@ function formsOf(entry: string): readonly [inner: string, last: string] {
 
 /** The word as a whole, when the lexicon has it. */
 export function listed(word: string): readonly Syllable[] | undefined {
-  const entry = whole.get(word);
+  const entry = lexicon().whole.get(word);
   if (entry === undefined) return undefined;
   const last = formsOf(entry)[1];
   return last === '' ? undefined : respelled(last);
@@ -58,7 +70,7 @@ export function listed(word: string): readonly Syllable[] | undefined {
 /** The entries that stand at `at`, as steps. None ends before a sign that belongs to its last letter. */
 export function entriesAt(w: string, at: number): Candidate[] {
   const list: Candidate[] = [];
-  for (const { length, value } of pieces.all(w, at)) {
+  for (const { length, value } of lexicon().pieces.all(w, at)) {
     const end = at + length;
     if (SIGN.test(w.charAt(end))) continue;
     const [inner, last] = formsOf(value);

@@ -19,12 +19,6 @@ function rows(list: string): (readonly [string, string])[] {
     });
 }
 
-export const IRREGULAR: readonly (readonly [string, string])[] = [
-  PLAIN,
-  ROOTS,
-  EVERYDAY,
-  INDIC,
-  OFFICES,
-  PLACES,
-  LOANS,
-].flatMap(rows);
+export function irregularWords(): readonly (readonly [word: string, respelled: string])[] {
+  return [PLAIN, ROOTS, EVERYDAY, INDIC, OFFICES, PLACES, LOANS].flatMap(rows);
+}
