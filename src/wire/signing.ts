@@ -1,7 +1,7 @@
 // Seals on documents: JWS compact with Ed25519 (RFC 7515, 8037, 9864), algorithm, type and key pinned by us and never
 // by the document. Documents go in with a key and come out sealed; sealed ones come back as payload or as a Why.
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { CompactSign, compactVerify, flattenedVerify, GeneralSign, importJWK } from 'jose';
+import { CompactSign, compactVerify, FlattenedSign, flattenedVerify, importJWK } from 'jose';
 import { z } from 'zod';
 import { type Trust, trustSchema, type Why } from './messages.ts';
 
@@ -86,22 +86,40 @@ export function peek(jws: string): unknown {
   }
 }
 
-export const trustDocumentSchema = z.object({
+const trustSignature = z.object({ protected: z.string().max(1024), signature: z.string().max(256) });
+const sealedTrust = z.object({
   payload: z.string().max(64_000),
-  signatures: z
-    .array(z.object({ protected: z.string().max(1024), signature: z.string().max(256) }))
-    .min(1)
-    .max(10),
+  signatures: z.array(trustSignature).min(1).max(10),
+});
+export const trustDocumentSchema = sealedTrust.extend({
+  /** Earlier documents that changed the roots, oldest first: the way for a tower that was away meanwhile. */
+  before: z.array(sealedTrust).max(8).optional(),
 });
 /** JWS General JSON: one payload, several root signatures. */
 export type TrustDocument = z.infer<typeof trustDocumentSchema>;
 
+/** A trust document that may still lack signatures. */
+export const trustDraftSchema = sealedTrust.extend({ signatures: z.array(trustSignature).max(10) });
+export type TrustDraft = z.infer<typeof trustDraftSchema>;
+
+export function draftTrust(trust: Trust): TrustDraft {
+  return { payload: Buffer.from(JSON.stringify(trust)).toString('base64url'), signatures: [] };
+}
+
+/** One root's signature more under the same words. */
+export async function signTrust(draft: TrustDraft, by: SigningKey): Promise<TrustDraft> {
+  const { protected: header = '', signature } = await new FlattenedSign(
+    Buffer.from(draft.payload, 'base64url'),
+  )
+    .setProtectedHeader({ alg: ALGORITHM, kid: by.kid, typ: TYPES.trust })
+    .sign(by.key);
+  return { ...draft, signatures: [...draft.signatures, { protected: header, signature }] };
+}
+
 export async function sealTrust(trust: Trust, roots: readonly SigningKey[]): Promise<TrustDocument> {
-  const sign = new GeneralSign(new TextEncoder().encode(JSON.stringify(trust)));
-  for (const root of roots) {
-    sign.addSignature(root.key).setProtectedHeader({ alg: ALGORITHM, kid: root.kid, typ: TYPES.trust });
-  }
-  return trustDocumentSchema.parse(await sign.sign());
+  let draft = draftTrust(trust);
+  for (const root of roots) draft = await signTrust(draft, root);
+  return trustDocumentSchema.parse(draft);
 }
 
 /** Who may change the trust: root keys, and how many of them together. */
@@ -114,31 +132,56 @@ export function rootsOf(trust: Trust): Roots {
   return { keys: trust.keys.filter((key) => key.use === 'root'), threshold: trust.threshold };
 }
 
+type OpenedTrust = { ok: true; trust: Trust } | { ok: false; why: Why; text: string };
+
 /**
  * Opens a trust document: signed by the threshold of the roots we hold *and* by the threshold of the roots it names,
- * so that a change of roots is agreed by both (as TUF does). The caller compares `ver` with the one it stores.
+ * so that a change of roots is agreed by both (as TUF does). Who missed such a change is led by `before`, one change at
+ * a time. The caller compares `ver` with the one it stores.
  */
-export async function openTrust(
-  document: unknown,
-  roots: Roots,
-): Promise<{ ok: true; trust: Trust } | { ok: false; why: Why; text: string }> {
+export async function openTrust(document: unknown, roots: Roots): Promise<OpenedTrust> {
   const shape = trustDocumentSchema.safeParse(document);
   if (!shape.success) return no('schema', 'not a trust document');
-  const held = await countSigners(shape.data, roots.keys);
-  if (held < Math.max(1, roots.threshold)) {
-    return no('bad-signature', `${held} of ${roots.threshold} root signatures are good`);
+  const { before = [], ...last } = shape.data;
+  const direct = await openSealed(last, roots);
+  if (direct.ok || before.length === 0) return direct;
+  let held = roots;
+  let ver = 0;
+  for (const one of before) {
+    const step = await openSealed(one, held);
+    if (!step.ok || step.trust.ver <= ver) continue;
+    held = rootsOf(step.trust);
+    ver = step.trust.ver;
   }
-  const parsed = trustSchema.safeParse(peek(`.${shape.data.payload}`));
+  const led = await openSealed(last, held);
+  if (led.ok && led.trust.ver <= ver) return no('replay', 'older than the change of roots before it');
+  return led.ok ? led : direct;
+}
+
+async function openSealed(document: z.infer<typeof sealedTrust>, roots: Roots): Promise<OpenedTrust> {
+  const held = await signersOf(document, roots.keys);
+  if (held.size < Math.max(1, roots.threshold)) {
+    return no('bad-signature', `${held.size} of ${roots.threshold} root signatures are good`);
+  }
+  const parsed = trustSchema.safeParse(peek(`.${document.payload}`));
   if (!parsed.success) return no('schema', 'trust document is not understood');
+  // two names for one key, or one name for two, would let one stolen key do the work of both
+  for (const part of ['kid', 'x'] as const) {
+    if (new Set(parsed.data.keys.map((key) => key[part])).size < parsed.data.keys.length)
+      return no('schema', `a key stands twice in the trust document (${part})`);
+  }
   const next = rootsOf(parsed.data);
-  if ((await countSigners(shape.data, next.keys)) < next.threshold) {
+  if ((await signersOf(document, next.keys)).size < next.threshold) {
     return no('bad-signature', 'the new root keys have not signed');
   }
   return { ok: true, trust: parsed.data };
 }
 
-/** Counts distinct keys, not signatures: one key signing twice is one signer. */
-async function countSigners(document: TrustDocument, keys: readonly PublicKey[]): Promise<number> {
+/** The distinct keys (`x`) that have signed: one key signing twice is one signer. */
+export async function signersOf(
+  document: TrustDraft,
+  keys: readonly PublicKey[],
+): Promise<ReadonlySet<string>> {
   const good = new Set<string>();
   for (const { protected: header, signature } of document.signatures) {
     const head = headerOf(header, TYPES.trust);
@@ -152,7 +195,7 @@ async function countSigners(document: TrustDocument, keys: readonly PublicKey[])
       // one bad signature does not spoil the others; it is simply not counted
     }
   }
-  return good.size;
+  return good;
 }
 
 function headerOf(part: string, type: SealType): { ok: true; kid: string } | (Opened & { ok: false }) {
