@@ -5,21 +5,27 @@ import { type Bench, type Judgement, judgePlan, type PlanHead } from '../wire/ju
 import { judgeConfig } from '../wire/judge-orders.ts';
 import { planEnvelopeSchema, type TowerConfig, type Trust, trustSchema } from '../wire/messages.ts';
 import { openTrust, peek, type Roots, rootsOf, trustDocumentSchema } from '../wire/signing.ts';
+import { RelayError } from '../core/errors.ts';
 import type { Disk } from './ports.ts';
 
 type Refused = { readonly ok: false; readonly why: string; readonly text: string };
-export type PlanOutcome = (Judgement & { ok: true }) | Refused | 'same';
+/** `isKept` is false where the card did not take it: it holds until the power goes. */
+export type PlanOutcome = (Judgement & { ok: true; isKept: boolean }) | Refused | 'same';
 
 export interface Papers {
   readonly trust: Trust;
   readonly config: TowerConfig | undefined;
   readonly plan: PlanHead | undefined;
+  /** The number below which every plan is refused, also when the plan itself counts no more. */
+  readonly held: { readonly ep: number; readonly seq: number };
   load(enrolled: { trust: unknown; roots: Roots }, bench: () => PartialBench): Promise<Refused | undefined>;
   takeTrust(document: unknown): Promise<Refused | 'same' | 'taken'>;
   takeConfig(jws: string): Promise<Refused | 'same' | 'taken'>;
   takePlan(jws: string): Promise<PlanOutcome>;
   /** The held plan under what is known now; undefined when there is none. */
   judgeHeld(): Promise<Judgement | undefined>;
+  /** Writes down what a sick card had refused. @returns whether the plan is on the card now */
+  keepAgain(): Promise<boolean>;
 }
 
 export type PartialBench = Omit<Bench, 'trust' | 'held'>;
@@ -36,6 +42,7 @@ export function createPapers(disk: Disk): Papers {
   let planJws = '';
   let held: { readonly ep: number; readonly seq: number } = { ep: 0, seq: 0 };
   let bench: () => PartialBench;
+  const unkept = new Map<string, () => Promise<void>>();
 
   const trusted = () => {
     if (trust === undefined) throw new TypeError('papers used before they were loaded');
@@ -45,6 +52,19 @@ export function createPapers(disk: Disk): Papers {
     const bytes = await disk.read(name);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   };
+
+  /** A tower must not go deaf with its card: what cannot be written holds in memory. @returns whether it is on the card */
+  async function keep(name: string, writing: () => Promise<void>): Promise<boolean> {
+    try {
+      await writing();
+      unkept.delete(name);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RelayError)) throw error;
+      unkept.set(name, writing);
+      return false;
+    }
+  }
 
   async function heldJudgement(): Promise<Judgement | undefined> {
     return planJws === '' ? undefined : judgePlan(planJws, { ...bench(), trust: trusted(), held: undefined });
@@ -73,6 +93,9 @@ export function createPapers(disk: Disk): Papers {
     get plan() {
       return plan;
     },
+    get held() {
+      return held;
+    },
     async load(enrolled, fromBench) {
       bench = fromBench;
       const first = await openTrust(enrolled.trust, enrolled.roots);
@@ -89,7 +112,7 @@ export function createPapers(disk: Disk): Papers {
       if (opened.trust.ver === trusted().ver) return 'same';
       if (opened.trust.ver < trusted().ver)
         return { ok: false, why: 'replay', text: 'an older trust document' };
-      await disk.write(TRUST, JSON.stringify(document));
+      await keep(TRUST, () => disk.write(TRUST, JSON.stringify(document)));
       trust = opened.trust;
       return 'taken';
     },
@@ -97,7 +120,7 @@ export function createPapers(disk: Disk): Papers {
       if (jws === configJws && config !== undefined) return 'same';
       const judged = await judgeConfig(jws, { ...bench(), trust: trusted() }, config?.seq ?? 0);
       if (!judged.ok) return judged;
-      await disk.write(CONFIG, jws);
+      await keep(CONFIG, () => disk.write(CONFIG, jws));
       config = judged.config;
       configJws = jws;
       return 'taken';
@@ -106,13 +129,19 @@ export function createPapers(disk: Disk): Papers {
       if (jws === planJws) return 'same';
       const judged = await judgePlan(jws, { ...bench(), trust: trusted(), held });
       if (!judged.ok) return judged;
-      await disk.write(PLAN, jws);
+      const isKept = await keep(PLAN, async () => {
+        await disk.write(PLAN, jws);
+      });
       plan = judged.plan;
       held = judged.plan;
       planJws = jws;
-      return judged;
+      return { ...judged, isKept };
     },
     judgeHeld: heldJudgement,
+    async keepAgain() {
+      for (const [name, writing] of [...unkept]) await keep(name, writing);
+      return !unkept.has(PLAN);
+    },
   };
 }
 

@@ -16,8 +16,8 @@ export interface PortraitParts {
 }
 
 const held = ({ papers }: PortraitParts) => ({
-  planEp: papers.plan?.ep ?? 0,
-  planSeq: papers.plan?.seq ?? 0,
+  planEp: papers.held.ep,
+  planSeq: papers.held.seq,
   trustVer: papers.trust.ver,
   cfgSeq: papers.config?.seq ?? 0,
 });

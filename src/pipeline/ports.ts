@@ -215,7 +215,11 @@ export interface TowerNews {
   ): Promise<void>;
   health(
     tower: TowerId,
-    health: { readonly clockErrorMs: number | undefined; readonly planSeq: number },
+    health: {
+      readonly clockErrorMs: number | undefined;
+      readonly planEpoch: number;
+      readonly planSeq: number;
+    },
   ): Promise<void>;
 }
 

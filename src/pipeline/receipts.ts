@@ -5,7 +5,7 @@ import { afterReceipt } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
 import type { BrokerShelf } from './keeping.ts';
 import type { ClipShelf, Clock, Log, TowerLine, TowerNews } from './ports.ts';
-import type { KeptReceipt, Plans, Receipts, TowerContacts } from './records.ts';
+import type { HeldPlan, KeptReceipt, KnownPlan, Plans, Receipts, TowerContacts } from './records.ts';
 
 export interface ReceiptsPorts {
   readonly receipts: Receipts;
@@ -36,13 +36,16 @@ export function createReceipts(
   }
 
   /** The plan the tower holds is not the one it should: it goes out again. */
-  async function compare(
-    tower: TowerId,
-    held: { epoch: number; seq: number },
-    known: { planEpoch: number; planSeq: number },
-  ): Promise<void> {
+  async function compare(tower: TowerId, held: HeldPlan, known: KnownPlan): Promise<void> {
+    if (known.wasAhead) return outgrew(tower, held, known);
     if (held.epoch === known.planEpoch && held.seq === known.planSeq) return;
     await ports.plans.dirty(tower, ports.clock.now());
+    ports.changed();
+  }
+
+  /** The new epoch's plan is wanted already: it goes out at once. */
+  function outgrew(tower: TowerId, held: HeldPlan, { planEpoch }: KnownPlan): void {
+    ports.log.warn({ tower, held: `${held.epoch}/${held.seq}`, epoch: planEpoch }, 'tower-was-ahead');
     ports.changed();
   }
 
@@ -73,8 +76,11 @@ export function createReceipts(
       ports.log.warn({ tower, kind, detail }, 'tower-event');
       await ports.contacts.event(tower, kind, detail, at, ports.clock.now());
     },
-    health: (tower, { clockErrorMs, planSeq }) =>
-      ports.contacts.health(tower, clockErrorMs, planSeq, ports.clock.now()),
+    async health(tower, { clockErrorMs, planEpoch, planSeq }) {
+      const held = { epoch: planEpoch, seq: planSeq };
+      const known = await ports.contacts.health(tower, clockErrorMs, held, ports.clock.now());
+      if (known?.wasAhead) outgrew(tower, held, known);
+    },
   };
 
   return {

@@ -462,6 +462,21 @@ export interface Towers {
   mute(org: OrgId, id: TowerId, until: Instant | undefined, deed: Deed): Promise<boolean>;
 }
 
+/** The number of the newest plan a tower has taken; 0/0 when it has none. */
+export interface HeldPlan {
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+/** What the relay knows of a tower's receipts and plan. A tower ahead of every number given here gets a new epoch. */
+export interface KnownPlan {
+  readonly rack: number;
+  readonly planEpoch: number;
+  readonly planSeq: number;
+  /** It held a plan that was never given here. */
+  readonly wasAhead: boolean;
+}
+
 /** What the broker asks and what towers report of themselves; keyed by the tower's own proven name. */
 export interface TowerContacts {
   passwordHash(tower: TowerId): Promise<string | undefined>;
@@ -475,14 +490,15 @@ export interface TowerContacts {
       }
     | undefined
   >;
-  hello(
-    tower: TowerId,
-    hello: TowerHello,
-    now: Instant,
-  ): Promise<{ readonly rack: number; readonly planEpoch: number; readonly planSeq: number } | undefined>;
+  hello(tower: TowerId, hello: TowerHello, now: Instant): Promise<KnownPlan | undefined>;
   /** Ignores an offline whose (boot, conn) is not the current one. */
   presence(tower: TowerId, online: boolean, boot: string, conn: number, now: Instant): Promise<void>;
-  health(tower: TowerId, clockErrorMs: number | undefined, planSeq: number, now: Instant): Promise<void>;
+  health(
+    tower: TowerId,
+    clockErrorMs: number | undefined,
+    held: HeldPlan,
+    now: Instant,
+  ): Promise<KnownPlan | undefined>;
   event(tower: TowerId, kind: string, detail: string, at: Instant, now: Instant): Promise<void>;
 }
 

@@ -603,7 +603,12 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
         firmware: '1',
         clockErrorMs: 40,
       };
-      t.same(await store.towerContacts.hello(tower, hello, NOW), { rack: 0, planEpoch: 1, planSeq: 0 });
+      for (let n = 0; n < 9; n++) {
+        await store.plans.dirty(tower, NOW);
+        t.ok((await claimPlans(village, 'delivery', NOW + n * MINUTE)).length > 0);
+      }
+      const known = { rack: 0, planEpoch: 1, planSeq: 0, wasAhead: false };
+      t.same(await store.towerContacts.hello(tower, hello, NOW), known);
       t.match(await state(), {
         online: true,
         heldSeq: 5,
@@ -617,11 +622,12 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       await store.towerContacts.presence(tower, false, 'B1', 7, NOW + 3);
       t.equal((await state())?.online, false);
       await store.towerContacts.presence(tower, true, 'B2', 1, NOW + 4);
-      await store.towerContacts.health(tower, undefined, 9, NOW + 5);
+      await store.towerContacts.health(tower, undefined, { epoch: 1, seq: 9 }, NOW + 5);
       t.match(await state(), { online: true, heldSeq: 9, clockErrorMs: undefined, lastContactAt: NOW + 5 });
       await store.towerContacts.hello(tower, { ...hello, planEpoch: 0, planSeq: 44 }, NOW + 6);
       t.equal((await state())?.heldSeq, 0, 'a plan of another epoch is none');
-      t.same((await claimPlans(village)).find((plan) => plan.tower === tower)?.codecs, ['opus', 'mp3']);
+      const [plan] = (await claimPlans(village, 'delivery', NOW + HOUR)).filter((one) => one.tower === tower);
+      t.same(plan?.codecs, ['opus', 'mp3']);
       await store.towerContacts.event(tower, 'amp-fault', 'no current', NOW + 7, NOW + 8);
       t.equal((await state())?.fault, 'amp-fault');
       await store.towerContacts.event(tower, 'boot', '', NOW + 7, NOW + 8);
@@ -634,6 +640,48 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       t.equal((await state())?.mutedUntil, NOW + HOUR);
       t.ok(await store.towers.mute(org, tower, undefined, village.deed('tower-muted', 'tower', tower)));
       t.equal((await state())?.mutedUntil, undefined);
+    },
+  );
+
+  t.test(
+    'a tower that is ahead of every number given here gets a new epoch, once, and a plan in it (failure 12)',
+    async (t) => {
+      const village = await found(store);
+      const { first: tower, org } = village;
+      const hello = { boot: 'B1', conn: 1, nonce: 'n', codecs: ['mp3'], firmware: '1', clockErrorMs: 40 };
+      const says = (planEpoch: number, planSeq: number) =>
+        store.towerContacts.hello(tower, { ...hello, planEpoch, planSeq }, NOW);
+      const issued = async () => {
+        const plans = await claimPlans(village, name('delivery'), NOW);
+        for (const plan of plans) await store.plans.published(plan, [], [], NOW + HOUR, NOW);
+        return plans.find((plan) => plan.tower === tower);
+      };
+      t.match(await issued(), { epoch: 1, seq: 1 });
+      t.match(await says(1, 1), { planEpoch: 1, planSeq: 1, wasAhead: false });
+      t.equal(await issued(), undefined, 'it holds what it should');
+
+      t.match(await says(1, 63), { planEpoch: 2, wasAhead: true }, 'a number never given');
+      t.match(await issued(), { epoch: 2, seq: 2 }, 'the number goes on, the epoch lifts it above');
+      t.match(await says(1, 63), { planEpoch: 2, wasAhead: false }, 'the same hello once more');
+      t.equal(await issued(), undefined);
+      t.match(await says(2, 2), { wasAhead: false });
+
+      const health = await store.towerContacts.health(tower, undefined, { epoch: 7, seq: 1 }, NOW);
+      t.match(health, { planEpoch: 8, wasAhead: true }, 'told in passing');
+      t.match(await issued(), { epoch: 8, seq: 3 });
+      const [line] = await store.audit.list(org, { subject: { kind: 'tower', id: tower }, limit: 1 });
+      t.match(line, {
+        act: 'tower-event',
+        facts: { kind: 'plan-ahead', held: '7/1', ours: '2/2', epoch: 8 },
+      });
+
+      t.match(await says(8, Number.MAX_SAFE_INTEGER), { planEpoch: 9 }, 'a liar uses up one epoch');
+      t.match(await issued(), { epoch: 9, seq: 4 }, 'and no numbers');
+      const far = await says(Number.MAX_SAFE_INTEGER, 1);
+      t.match(far, { planEpoch: 9, wasAhead: false }, 'nobody comes that far by restoring databases');
+      t.equal(await issued(), undefined);
+      const other = (await store.towers.find(org, village.second))?.planSeq;
+      t.equal(other, 1, 'no other tower is touched');
     },
   );
 

@@ -135,28 +135,23 @@ export function createWitness(world: World, village: Village) {
       wrong(`${tower} sounds ${name} in the quiet hours`);
   }
 
+  /** Each time it gave way to something more important it may begin anew from its first repeat, and never otherwise. */
   function judgeCount(sound: Sound, item: Item): void {
-    const before = heard.filter(
-      (one) => one !== sound && one.tower === sound.tower && one.name === sound.name,
-    );
-    for (const one of before) {
-      const gaveWay =
-        one.end?.how === 'stopped' &&
-        heard.some(
-          (other) =>
-            other.tower === one.tower &&
-            RANK[other.cls] > RANK[item.cls] &&
-            other.at >= (one.end?.at ?? 0) - 1,
-        );
-      // Begun and without an end on its card, it begins again while its window is open, as often as it has repeats.
-      const mayAgain = item.cls === 'emergency' && (item.rep?.n ?? 1) > before.length;
-      // An emergency sounds even where its line cannot be written; then nothing remembers it after a power cut.
-      const unwritten = item.cls === 'emergency' && brokenDisks.has(sound.tower);
-      if (!gaveWay && !mayAgain && !unwritten)
-        wrong(`${sound.tower} sounds ${sound.name} a second time, the first ended ${one.end?.how}`);
-    }
+    const mine = heard.filter((one) => one.tower === sound.tower && one.id === item.id);
+    const before = mine.filter((one) => one.name === sound.name);
+    // Begun and without an end on its card, an emergency begins again while its window is open, up to its repeats.
+    const again = item.cls === 'emergency' ? (item.rep?.n ?? 1) - 1 : 0;
+    // It sounds even where its line cannot be written; then nothing remembers it after a power cut.
+    const unwritten = item.cls === 'emergency' && brokenDisks.has(sound.tower);
+    if (before.length > mine.filter(gaveWay).length + again && !unwritten)
+      wrong(`${sound.tower} sounds ${sound.name} once more, it ended ${before.at(-1)?.end?.how}`);
     const together = heard.find((one) => one !== sound && one.tower === sound.tower && one.end === undefined);
     if (together !== undefined) wrong(`${sound.tower} sounds ${sound.name} while ${together.name} sounds`);
+  }
+
+  function gaveWay({ tower, cls, end }: Sound): boolean {
+    const isHigher = (other: Sound) => other.tower === tower && RANK[other.cls] > RANK[cls];
+    return end?.how === 'stopped' && heard.some((other) => isHigher(other) && other.at >= end.at - 1);
   }
 
   /** A plan is made of what the record says when it is issued: what was withdrawn before is not in it. */

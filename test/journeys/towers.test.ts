@@ -185,17 +185,10 @@ t.test('after three hours without a network old news stays silent, at most one i
 t.test('the plan key alone makes no tower sound', async (t) => {
   const seen = await booked(village.clock.now() + 2 * HOUR);
   const before = heard();
-  const folder = join(village.dataDir, 'keys');
-  const stored = await Promise.all(
-    (await readdir(folder))
-      .filter((name) => name.endsWith('.key.json'))
-      .map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
-  );
-  const plan = stored.find((key) => key.use === 'plan');
-  const approve = stored.find((key) => key.use === 'approve');
+  const { plan, approve } = await stolenKeys();
   const planKey = signingKey(plan);
   const at = village.clock.now() + MINUTE;
-  const held = one.events.flatMap((event) => (event.event === 'planned' ? [event] : [])).at(-1);
+  const held = heldPlan();
   const now = Math.floor(village.clock.now() / 1000);
   const clip = await heldClip();
   const forge = async (id: string, key: typeof planKey): Promise<Item> =>
@@ -230,17 +223,7 @@ t.test('the plan key alone makes no tower sound', async (t) => {
     await forge('by-the-plan-key', planKey),
     await forge('in-the-name-of-the-approver', signingKey({ ...plan, kid: approve.kid })),
   ];
-  const forged = {
-    v: 1,
-    tw: one.id,
-    ep: held?.ep ?? 1,
-    seq: (held?.seq ?? 0) + 1,
-    iat: now,
-    exp: now + 86_400,
-    rack: 0,
-    items,
-  };
-  one.givePlan(await seal(TYPES.plan, forged, planKey));
+  one.givePlan(await planOf((held?.seq ?? 0) + 1, items));
   await village.pass(10 * MINUTE);
   t.same(heard(), before);
   const rejected = one.events.flatMap((event) =>
@@ -260,3 +243,49 @@ t.test('the plan key alone makes no tower sound', async (t) => {
     return { h, sz: rendition.bytes, n, c: rendition.codec, ms: Math.round(rendition.ms), src: ['mqtt'] };
   }
 });
+
+t.test('a plan of the stolen key with a far number keeps no later plan away (failure 12)', async (t) => {
+  const before = heard();
+  const { ep = 0, seq = 0 } = heldPlan() ?? {};
+  one.givePlan(await planOf(seq + 500, []));
+  await village.untilInTime('it is taken', async () => heldPlan()?.seq === seq + 500 || undefined, 1_000);
+  const at = village.clock.now() + HOUR;
+  const seen = await village.news('ประชุมกลุ่มแม่บ้านพรุ่งนี้');
+  await somsri.approve(seen, { wish: { kind: 'at', at: new Date(at).toISOString() }, towers });
+  await village.passTo(at + MINUTE);
+  t.same(statesOf(await ended(seen.id)), { [one.id]: 'finished', [two.id]: 'finished' });
+  t.same(
+    heard(),
+    before.map((n) => n + 1),
+  );
+  t.match(heldPlan(), { ep: ep + 1 }, 'the epoch stands above the far number');
+  const trail = await village.beside((store) =>
+    store.audit.list(somsri.person.org, { subject: { kind: 'tower', id: one.id }, limit: 50 }),
+  );
+  const told = trail.filter(({ facts }) => facts['kind'] === 'plan-ahead');
+  t.match(told, [{ act: 'tower-event', facts: { held: `${ep}/${seq + 500}`, epoch: ep + 1 } }], 'once');
+});
+
+function heldPlan() {
+  return one?.events.flatMap((event) => (event.event === 'planned' ? [event] : [])).at(-1);
+}
+
+/** The first tower's plan as whoever has stolen the plan key can make it. */
+async function planOf(seq: number, items: readonly Item[]): Promise<string> {
+  const now = Math.floor(village.clock.now() / 1000);
+  const head = { v: 1, tw: one?.id, ep: heldPlan()?.ep ?? 1, seq, iat: now, exp: now + 86_400, rack: 0 };
+  return await seal(TYPES.plan, { ...head, items }, signingKey((await stolenKeys()).plan));
+}
+
+async function stolenKeys() {
+  const folder = join(village.dataDir, 'keys');
+  const stored = await Promise.all(
+    (await readdir(folder))
+      .filter((name) => name.endsWith('.key.json'))
+      .map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))),
+  );
+  return {
+    plan: stored.find((key) => key.use === 'plan'),
+    approve: stored.find((key) => key.use === 'approve'),
+  };
+}

@@ -84,8 +84,8 @@ function readNews(kind: Up, tower: TowerId, payload: Uint8Array, news: TowerNews
         }),
       );
     case 'health':
-      return read(healthSchema, payload, ({ time, planSeq }) =>
-        news.health(tower, { clockErrorMs: clockError(time), planSeq }),
+      return read(healthSchema, payload, ({ time, planEp, planSeq }) =>
+        news.health(tower, { clockErrorMs: clockError(time), planEpoch: planEp, planSeq }),
       );
   }
 }

@@ -1,11 +1,13 @@
 // What the broker asks about towers and what towers report of themselves, by the tower's own proven name.
 import { sql } from 'kysely';
-import type { OrgId, TowerId } from '../../core/ids.ts';
-import type { TowerContacts } from '../../pipeline/records.ts';
+import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
+import type { HeldPlan, KnownPlan, TowerContacts } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { faultAfterEvent } from './faults.ts';
 import { toJson } from './json.ts';
-import { type Room, write } from './room.ts';
+import { type Room, type Trx, write } from './room.ts';
+import type { TowerTable } from './tables.ts';
+import { outgrow } from './tower-plans.ts';
 import { limitsFrom } from './towers.ts';
 
 export function createTowerContacts(room: Room): TowerContacts {
@@ -42,22 +44,15 @@ export function createTowerContacts(room: Room): TowerContacts {
             conn: hello.conn,
             firmware: hello.firmware,
             codecs: toJson(hello.codecs),
-            // A plan of an earlier epoch is no plan of ours.
-            held_seq: sql<number>`case when epoch = ${hello.planEpoch} then ${hello.planSeq} else 0 end`,
+            held_seq: ofThisEpoch({ epoch: hello.planEpoch, seq: hello.planSeq }),
             clock_error_ms: hello.clockErrorMs ?? null,
             last_contact_at: now,
           })
           .where('id', '=', tower)
           .where('claimed', '=', 1)
-          .returning(['rack', 'epoch'])
+          .returning(['id', 'org_id', 'rack', 'epoch'])
           .executeTakeFirst();
-        if (row === undefined) return undefined;
-        const plan = await trx
-          .selectFrom('tower_plans')
-          .select('published_seq')
-          .where('id', '=', tower)
-          .executeTakeFirstOrThrow();
-        return { rack: row.rack, planEpoch: row.epoch, planSeq: plan.published_seq };
+        return row && (await knownOf(trx, row, { epoch: hello.planEpoch, seq: hello.planSeq }, now));
       }),
 
     async presence(tower, online, boot, conn, now) {
@@ -75,14 +70,17 @@ export function createTowerContacts(room: Room): TowerContacts {
         .execute();
     },
 
-    async health(tower, clockErrorMs, planSeq, now) {
-      await room.db
-        .updateTable('towers')
-        .set({ clock_error_ms: clockErrorMs ?? null, held_seq: planSeq, last_contact_at: now })
-        .where('id', '=', tower)
-        .where('claimed', '=', 1)
-        .execute();
-    },
+    health: (tower, clockErrorMs, held, now) =>
+      write(room, async (trx) => {
+        const row = await trx
+          .updateTable('towers')
+          .set({ clock_error_ms: clockErrorMs ?? null, held_seq: ofThisEpoch(held), last_contact_at: now })
+          .where('id', '=', tower)
+          .where('claimed', '=', 1)
+          .returning(['id', 'org_id', 'rack', 'epoch'])
+          .executeTakeFirst();
+        return row && (await knownOf(trx, row, held, now));
+      }),
 
     event: (tower, kind, detail, at, now) =>
       write(room, async (trx) => {
@@ -107,4 +105,25 @@ export function createTowerContacts(room: Room): TowerContacts {
         });
       }),
   };
+}
+
+/** A plan of another epoch is no plan of ours. PostgreSQL must be told that the number may be a large one. */
+function ofThisEpoch({ epoch, seq }: HeldPlan) {
+  return sql<number>`case when epoch = ${epoch} then cast(${seq} as bigint) else 0 end`;
+}
+
+async function knownOf(
+  trx: Trx,
+  row: Pick<TowerTable, 'id' | 'org_id' | 'rack' | 'epoch'>,
+  held: HeldPlan,
+  now: Instant,
+): Promise<KnownPlan> {
+  const plan = await trx
+    .selectFrom('tower_plans')
+    .select(['seq', 'published_seq'])
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow();
+  const tower = { org: row.org_id as OrgId, id: row.id as TowerId, epoch: row.epoch, seq: plan.seq };
+  const planEpoch = await outgrow(trx, tower, held, now);
+  return { rack: row.rack, planEpoch, planSeq: plan.published_seq, wasAhead: planEpoch !== row.epoch };
 }
