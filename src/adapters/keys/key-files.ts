@@ -55,8 +55,17 @@ export function json(text: string, path: string): unknown {
 /** Temporary name, sync, rename, sync of the folder: after a power cut there is the old file or the new one. */
 export async function writeWhole(path: string, content: object): Promise<void> {
   const temporary = `${path}.new`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
+  await writeSynced(temporary, content);
+  await onDisk(path, async () => {
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  });
+}
+
+/** For nobody else to read, and on disk when this resolves. @throws RelayError `disk-full`, `disk-failed` */
+export function writeSynced(path: string, content: object): Promise<void> {
+  return onDisk(path, async () => {
+    const file = await open(path, 'w', 0o600);
     try {
       await file.chmod(0o600);
       await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
@@ -64,8 +73,12 @@ export async function writeWhole(path: string, content: object): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
-    await syncFolder(dirname(path));
+  });
+}
+
+async function onDisk(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     const full = codeOf(error) === 'ENOSPC';
     throw new RelayError(full ? 'disk-full' : 'disk-failed', `${path} could not be written`, {
@@ -83,7 +96,7 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open a folder; its rename is on disk by the file system's own journal.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

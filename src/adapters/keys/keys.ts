@@ -1,29 +1,24 @@
-// The keys of this relay: made at the first start, loaded afterwards, one file each. Documents go in and come out sealed;
-// what the towers are to trust comes out signed by the root. Rotation will add keys beside these: every lookup is by use
-// and newest date, and the trust document already carries several keys of one use.
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
+// The keys of this relay: made at the first start, loaded afterwards. Documents go in and come out sealed; what the
+// towers are to trust comes out signed by the roots. A key that was just made seals nothing before the towers were told.
 import { RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
 import type { ApprovalSeal } from '../../pipeline/ports.ts';
-import { approvalSchema, trustSchema } from '../../wire/messages.ts';
+import { approvalSchema } from '../../wire/messages.ts';
 import {
-  generateKey,
-  openTrust,
   type PublicKey,
-  peek,
+  rootsOf,
   type SigningKey,
   seal,
-  sealTrust,
-  signingKey,
   type TrustDocument,
   TYPES,
-  trustDocumentSchema,
 } from '../../wire/signing.ts';
-import { json, makeFolder, readKey, readText, type StoredKey, spoiled, writeWhole } from './key-files.ts';
+import { createKeyring } from './keyring.ts';
+import { keysOf, type Ring, withKey } from './ring.ts';
+import { inForce, trustIn } from './settle.ts';
 import { approvalOf } from './statement.ts';
-import { keyId, type Scope, stillServes, trustOf } from './trust.ts';
+import type { Scope } from './trust.ts';
+
+const RENEW_EVERY_MS = 60_000;
 
 export interface Keys extends ApprovalSeal {
   /**
@@ -38,117 +33,105 @@ export interface Keys extends ApprovalSeal {
   sign(type: 'plan' | 'ack' | 'cmd' | 'config', payload: object): Promise<string>;
   /** The trust document in force, prolonged here when half of a validity is over. */
   trustDocument(): Promise<TrustDocument>;
+  /** The broker holds this document: keys that it names may be used from now on. */
+  told(document: TrustDocument): void;
+  /** Whether the towers were told something else than what is in force now; also when a command changed it. */
+  hasNews(): Promise<boolean>;
   /** What a tower pins at its claim. */
   rootKeys(): { readonly threshold: number; readonly keys: PublicKey[] };
 }
 
-const storedTrustSchema = z.object({ v: z.literal(1), document: trustDocumentSchema });
-const THRESHOLD = 1;
-
-/** @param folder where the keys live, by default `data/keys`; made 0700, the files 0600 */
-export function createKeys(options: {
+export interface KeysOptions {
+  /** Where the keys live, by default `data/keys`; made 0700, the files 0600. */
   readonly folder: string;
   readonly now: () => Instant;
   /** Consents an emergency needs at the tower; 1 only for a lone officer at night. */
   readonly emergencyApprovals?: 1 | 2;
-}): Keys {
-  const { folder, now } = options;
-  const trustPath = join(folder, 'trust.json');
-  let keys: StoredKey[] = [];
-  let scopes: readonly Scope[] = [];
-  let trust: TrustDocument | undefined;
-  const signers = new Map<string, SigningKey>();
+  readonly before?: (what: string) => void;
+}
+
+export function createKeys(options: KeysOptions): Keys {
+  const { now } = options;
+  const keyring = createKeyring(options);
+  let scopes: readonly Scope[] | undefined;
+  let told: TrustDocument | undefined;
+  let renewedAt = 0;
   // One change of the folder at a time.
   let changing: Promise<unknown> = Promise.resolve();
 
-  function newest(use: StoredKey['use'], org?: string): StoredKey {
-    const found = keys
-      .filter((key) => key.use === use && key.org === org)
-      .reduce<StoredKey | undefined>((a, b) => (a === undefined || b.madeAt > a.madeAt ? b : a), undefined);
-    if (found !== undefined) return found;
-    throw new RelayError('config', `there is no ${use} key${org === undefined ? '' : ` of ${org}`}`);
-  }
-
-  function signer(key: StoredKey): SigningKey {
-    const known = signers.get(key.kid);
-    if (known !== undefined) return known;
-    const made = signingKey(key);
-    signers.set(key.kid, made);
-    return made;
-  }
-
-  async function load(): Promise<void> {
-    await makeFolder(folder);
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.key.json')).sort();
-    const found = await Promise.all(names.map((name) => readKey(join(folder, name))));
-    keys = found.filter((key) => key !== undefined);
-    const text = await readText(trustPath);
-    if (text === undefined) return;
-    const stored = storedTrustSchema.safeParse(json(text, trustPath));
-    if (!stored.success) throw spoiled(trustPath, stored.error);
-    trust = stored.data.document;
-    const promised = inForce()?.keys ?? [];
-    const missing = promised.find((key) => !keys.some((mine) => mine.kid === key.kid && mine.x === key.x));
-    if (missing !== undefined) throw spoiled(`${join(folder, missing.kid)}.key.json`, undefined);
-    const roots = { keys: keys.filter((key) => key.use === 'root'), threshold: THRESHOLD };
-    const opened = await openTrust(trust, roots);
-    if (!opened.ok) throw spoiled(trustPath, new Error(opened.text));
-  }
-
-  async function ensure(use: StoredKey['use'], org?: string): Promise<void> {
-    if (keys.some((key) => key.use === use && key.org === org)) return;
-    const madeAt = now();
-    const pair = generateKey('new');
-    const kid = keyId(use, pair.x, madeAt);
-    const key: StoredKey = {
-      v: 1,
-      use,
-      kid,
-      ...(org === undefined ? {} : { org }),
-      madeAt,
-      x: pair.x,
-      d: pair.d,
-    };
-    await writeWhole(join(folder, `${kid}.key.json`), key);
-    keys.push(key);
-  }
-
-  function inForce() {
-    if (trust === undefined) return undefined;
-    const parsed = trustSchema.safeParse(peek(`.${trust.payload}`));
-    if (!parsed.success) throw spoiled(trustPath, parsed.error);
-    return parsed.data;
-  }
-
-  async function renew(): Promise<void> {
-    const old = inForce();
-    const wanted = trustOf(keys, scopes, (old?.ver ?? 0) + 1, now(), options.emergencyApprovals ?? 2);
-    if (old !== undefined && stillServes(old, wanted)) return;
-    const document = await sealTrust(wanted, [signer(newest('root'))]);
-    await writeWhole(trustPath, { v: 1, document });
-    trust = document;
-  }
-
   /** Every scope gets its key before the trust document names it. */
-  function change(next: readonly Scope[]): Promise<void> {
+  async function complete(ring: Ring): Promise<Ring> {
+    let next: Ring = {
+      ...ring,
+      scopes: scopes ?? ring.scopes,
+      emergencyApprovals: options.emergencyApprovals ?? 2,
+    };
+    const need = async (use: 'root' | 'plan' | 'approve', org?: string) => {
+      if (keysOf(next, use, org).length > 0) return;
+      next = withKey(next, await keyring.make(next, use, org));
+    };
+    await need('root');
+    await need('plan');
+    for (const { org } of next.scopes) await need('approve', org);
+    return next;
+  }
+
+  function change(next: readonly Scope[] | undefined): Promise<void> {
     const done = changing.then(async () => {
-      scopes = next;
-      await ensure('root');
-      await ensure('plan');
-      for (const { org } of scopes) await ensure('approve', org);
-      await renew();
+      scopes = next ?? scopes;
+      renewedAt = now();
+      await keyring.change(complete);
     });
     changing = done.catch(() => undefined); // the one who asked gets the error; the next change goes ahead
     return done;
   }
 
+  const chosen = new Map<string, SigningKey>();
+  let chosenFrom = '';
+
+  /** Looked up once for every ring and every document: a province's plans are sealed in one go. */
+  function choose(use: 'plan' | 'approve', org?: string): SigningKey {
+    const from = `${keyring.ring.n} ${told?.payload}`;
+    if (from !== chosenFrom) chosen.clear();
+    chosenFrom = from;
+    const name = `${use} ${org}`;
+    const key = chosen.get(name) ?? newest(use, org);
+    chosen.set(name, key);
+    return key;
+  }
+
+  /** The newest that the towers were told of and that is not on its way out; at worst the only one they obey. */
+  function newest(use: 'plan' | 'approve', org?: string): SigningKey {
+    const { ring } = keyring;
+    const document = told ?? ring.document;
+    const trusted = document === undefined ? [] : trustIn(document).keys;
+    const standing = (kid: string) => {
+      const place = ring.keys.findIndex((key) => key.kid === kid);
+      if (place < 0) return -2 * ring.keys.length - 1;
+      return ring.keys[place]?.until === undefined ? place : place - 2 * ring.keys.length;
+    };
+    const [best] = trusted
+      .filter((key) => key.use === use && keyring.orgOf(key.kid) === org)
+      .toSorted((a, b) => standing(b.kid) - standing(a.kid))
+      .flatMap(({ kid }) => keyring.signer(kid) ?? []);
+    if (best !== undefined) return best;
+    throw new RelayError('config', `there is no ${use} key${org === undefined ? '' : ` of ${org}`}`);
+  }
+
+  function mustBeInForce(): TrustDocument {
+    const { document } = keyring.ring;
+    if (document === undefined) throw new RelayError('config', 'the keys have not been loaded yet');
+    return document;
+  }
+
   return {
     async start(given) {
-      await load();
       await change(given);
+      mustBeInForce();
     },
 
-    admit: (scope) => change([...scopes.filter(({ org }) => org !== scope.org), scope]),
+    admit: (scope) =>
+      change([...(scopes ?? keyring.ring.scopes).filter(({ org }) => org !== scope.org), scope]),
 
     async seal(statement) {
       const approval = approvalSchema.safeParse(approvalOf(statement));
@@ -157,20 +140,31 @@ export function createKeys(options: {
           cause: approval.error,
         });
       }
-      return seal(TYPES.approval, approval.data, signer(newest('approve', statement.org)));
+      return seal(TYPES.approval, approval.data, choose('approve', statement.org));
     },
 
-    sign: (type, payload) => seal(TYPES[type], payload, signer(newest('plan'))),
+    sign: async (type, payload) => seal(TYPES[type], payload, choose('plan')),
 
     async trustDocument() {
-      await change(scopes);
-      if (trust === undefined) throw new RelayError('config', 'the keys have not been loaded yet');
-      return trust;
+      await change(undefined);
+      return mustBeInForce();
     },
 
-    rootKeys: () => ({
-      threshold: THRESHOLD,
-      keys: keys.filter((key) => key.use === 'root').map(({ kid, x }) => ({ kid, x })),
-    }),
+    told(document) {
+      told = document;
+    },
+
+    async hasNews() {
+      if (told === undefined) return false;
+      if (Math.abs(now() - renewedAt) >= RENEW_EVERY_MS) await change(undefined);
+      else await keyring.look();
+      return mustBeInForce().payload !== told.payload;
+    },
+
+    rootKeys() {
+      const trust = inForce(keyring.ring);
+      const { threshold, keys } = trust === undefined ? { threshold: 1, keys: [] } : rootsOf(trust);
+      return { threshold, keys: keys.map(({ kid, x }) => ({ kid, x })) };
+    },
   };
 }

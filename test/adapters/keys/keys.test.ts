@@ -45,13 +45,16 @@ t.test('the first start makes root, plan and approval key apart, for nobody else
   await keys.start([ONE, TWO]);
   const files = readdirSync(folder).sort();
   t.equal(files.length, 5);
-  t.match(files, [
-    /^ap-2026-11-23-/,
-    /^ap-2026-11-23-/,
-    /^pl-2026-11-23-/,
-    /^rt-2026-11-23-/,
-    /^trust\.json$/,
-  ]);
+  t.strictSame(
+    files.map((name) => name.replace(/[0-9a-f]{6}\.key/, '*.key')),
+    [
+      'ap-2026-11-23-*.key.json',
+      'ap-2026-11-23-*.key.json',
+      'pl-2026-11-23-*.key.json',
+      'rt-2026-11-23-*.key.json',
+      'trust-000000001.json',
+    ],
+  );
   if (process.platform !== 'win32') {
     t.equal(statSync(folder).mode & 0o777, 0o700);
     for (const file of files) t.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
@@ -153,10 +156,10 @@ t.test('a spoiled or missing key stops the start with its name and is never repl
   });
   t.notOk(readdirSync(folder).includes(plan));
   writeFileSync(path, whole);
-  writeFileSync(join(folder, 'trust.json'), '{"v":1');
+  writeFileSync(join(folder, 'trust-000000001.json'), '{"v":2');
   await t.rejects(createKeys({ folder, now: () => NOW }).start([ONE]), {
     code: 'config',
-    message: /trust\.json/,
+    message: /trust-000000001\.json/,
   });
 });
 
