@@ -30,6 +30,8 @@ export interface DeliveryPorts {
 export interface Delivery extends Stage<ClaimedPlan> {
   /** The broker's memory is in doubt: every plan and clip goes out again. */
   brokerIsBack(): Promise<void>;
+  /** Other keys seal from now on: every plan and every tower's limits go out again under them. */
+  sealAnew(): Promise<void>;
 }
 
 export function createDelivery(ports: DeliveryPorts): Delivery {
@@ -40,6 +42,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   async function giveClips(items: readonly PlanItem[]): Promise<void> {
     const clips = items.filter((item) => item.state === 'sched').map((item) => item.clip);
+    if (clips.length === 0) return;
     const marks = await ports.brokerShelf.need(clips, ports.clock.ulid(), ports.clock.now());
     for (const clip of clips) await give(clip, marks.get(clip.sha256) ?? '');
   }
@@ -81,6 +84,12 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     }
   }
 
+  /** Ours came to the broker after another's, perhaps a newer one: what is retained there has no fence. */
+  async function overtaken({ tower, seq }: ClaimedPlan): Promise<void> {
+    await ports.plans.dirty(tower, ports.clock.now());
+    ports.log.warn({ tower, seq }, 'plan-fenced');
+  }
+
   async function run(claimed: ClaimedPlan): Promise<void> {
     const now = ports.clock.now();
     const plays = await ports.plans.content(claimed.org, claimed.tower, now, now + HORIZON_MS);
@@ -100,7 +109,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       .filter((one) => one.withdrawn && !isOver(one.play.state))
       .map((one) => one.play.id as PlayId);
     const stored = await ports.plans.published(claimed, sent, gone, plan.expiresAt, now);
-    if (!stored) ports.log.warn({ tower: claimed.tower, seq: claimed.seq }, 'plan-fenced');
+    if (!stored) await overtaken(claimed);
     // The plan alone stops a withdrawn sound; the command only makes it sooner.
     const sounding = plays.filter((one) => one.withdrawn && one.play.state === 'started');
     for (const { play } of sounding) await ports.line.stop(claimed.tower, play.id);
@@ -121,6 +130,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     },
     async brokerIsBack() {
       given.clear();
+      told.clear();
+      await ports.plans.dirty('all', ports.clock.now());
+    },
+    async sealAnew() {
       told.clear();
       await ports.plans.dirty('all', ports.clock.now());
     },
