@@ -91,7 +91,8 @@ export function createTowers(ports: TowersPorts): TowersDesk {
       };
       const claimed = await ports.towers.claim(
         ports.secrets.fingerprint(clean),
-        await ports.secrets.hash(password),
+        // long and random, so nothing has to slow its guessing: a province of towers must be able to come back in a minute
+        ports.secrets.hashRandom(password),
         now,
         deed,
       );

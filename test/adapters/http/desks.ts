@@ -263,6 +263,8 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
     timetable: { day: async () => ({ openings: [], others: [] }), slots: async () => [SLOT] },
     towers: {
       all: async () => [],
+      add: async () => ({ tower: '99010101-04' as never, code: 'abcdefghjk', expiresAt: NOW }),
+      newCode: async () => ({ code: 'abcdefghjk', expiresAt: NOW }),
       claim: async (code, address) => {
         asked.push({ claim: code, address });
         if (code !== 'abcdefghjk') throw new RelayError('not-found', 'no such code');

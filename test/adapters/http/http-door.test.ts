@@ -488,6 +488,35 @@ t.test('a tower claims its credentials with the code from the sheet, however it 
   t.equal((await claim({ v: 2, code: 'abcdefghjk' })).statusCode, 422);
 });
 
+t.test(
+  'an administrator’s program adds towers, and enrols more in a minute than a stranger may',
+  async (t) => {
+    const { app, asked } = await village();
+    const post = (url: string, payload: object, as?: string) => {
+      const headers = as === undefined ? {} : { authorization: `Bearer ${as}` };
+      return app.inject({ method: 'POST', url, payload, headers });
+    };
+    const made = await post('/api/v1/towers', { village: '99010101', name: 'หมู่ 1' }, TOKENS.approver);
+    t.equal(made.statusCode, 201);
+    t.match(made.json(), { tower: '99010101-04', code: 'abcdefghjk' });
+    t.equal(made.headers['cache-control'], 'no-store', 'a code is a secret');
+    t.match((await post('/api/v1/towers/99010101-04/code', {}, TOKENS.approver)).json(), {
+      code: 'abcdefghjk',
+    });
+    t.equal((await post('/api/v1/towers', { village: '99010101' }, TOKENS.reporter)).statusCode, 403);
+    t.equal((await post('/api/v1/towers', { village: '99010101' })).statusCode, 401);
+    const claims = async (as?: string) => {
+      const answers = [];
+      for (let n = 0; n < 22; n += 1)
+        answers.push((await post('/api/v1/claim', { v: 1, code: 'abcdefghjk' }, as)).statusCode);
+      return answers.filter((status) => status === 429).length;
+    };
+    t.equal(await claims(), 2, 'a stranger is asked to wait');
+    t.equal(await claims(TOKENS.approver), 0);
+    t.match(asked.at(-1), { claim: 'abcdefghjk' });
+  },
+);
+
 t.test('the player', async (t) => {
   const { app, asked } = await village();
   const url = `/clips/${CLIP}.mp3`;
@@ -663,6 +692,7 @@ t.test('the API describes itself in OpenAPI 3.1', async (t) => {
     '/api/v1/session/link',
     '/api/v1/timetable/{date}',
     '/api/v1/towers',
+    '/api/v1/towers/{id}/code',
   ]);
   t.match(described.paths['/api/v1/items'].post, {
     security: [{ session: [] }, { cookie: [] }, { token: [] }],

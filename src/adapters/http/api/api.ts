@@ -17,6 +17,7 @@ import { addItems } from './items.ts';
 import { addRecordings } from './recordings.ts';
 import { addRecords } from './records.ts';
 import { addSession } from './session.ts';
+import { addTowers } from './towers.ts';
 
 export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpParts): FastifyPluginAsync {
   return async (app) => {
@@ -56,6 +57,7 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     addHear(api, desks.preview);
     addSession(api, desks.staff);
     addRecords(api, desks, parts.clock);
+    addTowers(api, desks.towers);
     addClaim(api, desks.towers, parts.welcome);
     app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     app.get('/api/asyncapi', { schema: { hide: true } }, async (_request, reply) =>

@@ -43,7 +43,7 @@ export const booking = z.strictObject({
   repeat: z
     .strictObject({ times: z.number().int().min(1).max(10), gapMs: z.number().int().min(0).max(600_000) })
     .default({ times: 1, gapMs: 0 }),
-  towers: z.array(name).min(1).max(500),
+  towers: z.array(name).min(1).max(5_000),
 });
 
 /** The booking in the house's own types. */
