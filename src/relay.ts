@@ -53,6 +53,7 @@ import { createSweeps } from './pipeline/sweeps.ts';
 import { createTimetable } from './pipeline/timetable.ts';
 import { createTimetableDesk } from './pipeline/timetable-desk.ts';
 import { createTowers } from './pipeline/towers.ts';
+import { createTrusting } from './pipeline/trusting.ts';
 import { createVoice } from './pipeline/voice.ts';
 import { createVoicePreview } from './pipeline/voice-preview.ts';
 import { reasonsOf } from './readiness.ts';
@@ -194,6 +195,13 @@ export function createRelay(
     log,
     owner,
   });
+  const trusting = createTrusting({
+    hasNews: keys.hasNews,
+    publish: broker.publishTrust,
+    sealAnew: delivery.sealAnew,
+    clock,
+    log,
+  });
   const receipts = createReceipts({
     ...store,
     contacts: store.towerContacts,
@@ -214,7 +222,7 @@ export function createRelay(
     },
     retentionOf(config),
   );
-  const stages = [intake, voice, timetable, delivery, receipts, clearing, sweeps];
+  const stages = [trusting, intake, voice, timetable, delivery, receipts, clearing, sweeps];
   const conveyor = createConveyor(stages, {
     ticker: replace.ticker ?? createCronTicker(),
     log,

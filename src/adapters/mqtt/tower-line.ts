@@ -29,6 +29,8 @@ export interface TowerLineOptions {
 export interface TowerSeals {
   sign(type: 'plan' | 'ack' | 'cmd' | 'config', payload: object): Promise<string>;
   trustDocument(): Promise<TrustDocument>;
+  /** The broker holds this document. */
+  told?(document: TrustDocument): void;
   rootKeys(): { readonly threshold: number; readonly keys: PublicKey[] };
 }
 
@@ -51,6 +53,8 @@ export interface TowerLineRoom {
   /** Why nothing can be delivered now, for a person; undefined when all is well. */
   ready(): string | undefined;
   address(): { readonly host: string; readonly port: number; readonly url: string };
+  /** What is to be trusted has changed: every connected tower hears it now. @throws RelayError `broker-down`, `timeout` */
+  publishTrust(): Promise<void>;
   /** What a newly claimed tower is told; its account exists at the broker when this resolves. */
   welcome(welcome: TowerWelcome): Promise<ClaimResponse>;
   /** Messages of towers that could not be understood, since the start. */
@@ -97,6 +101,12 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     return say(topics.relayStatus, status('online'), RETAINED);
   }
 
+  async function tellTrust(publish: (payload: string) => Promise<void>): Promise<void> {
+    const document = await keys.trustDocument();
+    await publish(JSON.stringify(document));
+    keys.told?.(document);
+  }
+
   /**
    * A new connection is proven before anything is entrusted to it, and then told everything again, trust first. Only
    * then the relay listens: a hello that cannot be answered yet would only come back.
@@ -108,7 +118,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     try {
       await selfTest.run(speaking);
       await accounts?.prepare();
-      await speaking.publish(topics.trust, JSON.stringify(await keys.trustDocument()), RETAINED);
+      await tellTrust((payload) => speaking.publish(topics.trust, payload, RETAINED));
       if (mine !== generation) return;
       trouble = undefined;
       await onConnected();
@@ -205,6 +215,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     ready: () =>
       trouble ?? (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
     address: () => addressOf(urlOf(broker, embedded)),
+    publishTrust: () => tellTrust((payload) => say(topics.trust, payload, RETAINED)),
     async welcome({ org, tower, password, area }) {
       await accounts?.admit(tower, password);
       embedded?.forget(tower);

@@ -1,0 +1,40 @@
+// Trust: what the towers are to trust has changed in the folder of keys, by hand or by date; they are told at once, and
+// what they hold is sealed anew. Told first, sealed afterwards: no tower meets a key it has not heard of.
+import type { Stage } from './conveyor.ts';
+import type { Clock, Log } from './ports.ts';
+
+const TRY_AGAIN_MS = 5_000;
+
+export interface TrustingPorts {
+  /** Whether the towers were told something else than what is in force. */
+  hasNews(): Promise<boolean>;
+  /** Tells every tower. @throws RelayError `broker-down`, `timeout` */
+  publish(): Promise<void>;
+  sealAnew(): Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createTrusting(ports: TrustingPorts): Stage<object> {
+  let isHalfDone = false;
+  let notBefore = 0;
+  return {
+    name: 'trusting',
+    parallel: 1,
+    async due() {
+      const now = ports.clock.now();
+      if (now < notBefore && notBefore - now <= TRY_AGAIN_MS) return [];
+      return isHalfDone || (await ports.hasNews()) ? [{}] : [];
+    },
+    async run() {
+      if (!isHalfDone) await ports.publish();
+      isHalfDone = true;
+      await ports.sealAnew();
+      isHalfDone = false;
+      ports.log.info({}, 'trust-told');
+    },
+    async failed() {
+      notBefore = ports.clock.now() + TRY_AGAIN_MS;
+    },
+  };
+}
