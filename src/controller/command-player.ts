@@ -122,7 +122,7 @@ function playOnce(one: OneSound, clock: Clock): PreparedSound {
       const dueAt = clock.now() + inMs;
       await wait(Math.max(0, inMs - leadInMs - one.latency()));
       if (isStopped) return { lateMs: 0, playedMs: 0, stopped: true };
-      const running = run(one, clock, (started) => {
+      const running = run({ ...one, isStopped: () => isStopped }, clock, (started) => {
         child = started;
       });
       const { spawnedAt, endedAt, firstSampleAt } = await running;
@@ -149,7 +149,11 @@ interface Ran {
   readonly firstSampleAt: number | undefined;
 }
 
-function run(one: OneSound, clock: Clock, started: (child: ChildProcess) => void): Promise<Ran> {
+function run(
+  one: OneSound & { isStopped(): boolean },
+  clock: Clock,
+  started: (child: ChildProcess) => void,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const spawnedAt = clock.now();
     let firstSampleAt: number | undefined;
@@ -174,8 +178,13 @@ function run(one: OneSound, clock: Clock, started: (child: ChildProcess) => void
       reject(new RelayError('no-engine', `The player ${one.player.program} cannot be run.`, { cause }));
     });
     child.on('close', (code, signal) => {
-      if (code === 0 || signal !== null) resolve({ spawnedAt, endedAt: clock.now(), firstSampleAt });
-      else reject(new RelayError('engine-failed', `${one.player.name} gave up.`, { cause: new Error(said) }));
+      if (code === 0 || one.isStopped()) resolve({ spawnedAt, endedAt: clock.now(), firstSampleAt });
+      else
+        reject(
+          new RelayError('engine-failed', `${one.player.name} gave up (${signal ?? code}).`, {
+            cause: new Error(said),
+          }),
+        );
     });
   });
 }

@@ -9,6 +9,7 @@ import type { TowerEvent } from '../wire/messages.ts';
 import { createTopics } from '../wire/topics.ts';
 import { createClipCache } from './clip-cache.ts';
 import { createFetcher } from './fetcher.ts';
+import { createFitness, watchedDisk } from './fitness.ts';
 import { createGreeting } from './greeting.ts';
 import { createJournal } from './journal.ts';
 import { effectiveLimits } from './limits.ts';
@@ -17,15 +18,13 @@ import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
 import { createPaperwork } from './paperwork.ts';
 import { createPlays } from './plays.ts';
-import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink } from './ports.ts';
+import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers } from './ports.ts';
 import { healthOf } from './self-portrait.ts';
+import { createTimeKeeping, FLOOR_EVERY_MS, LONG_GAP_MS } from './time-keeping.ts';
 import { createTowerTime } from './tower-time.ts';
+import { createWatchedSink } from './watched-sink.ts';
 
-const FLOOR = 'floor';
-/** Half of the longest gap that does not count as one, so that a restart can tell which it was. */
-const FLOOR_EVERY_MS = 300_000;
 const HEALTH_EVERY_MS = 300_000;
-const LONG_GAP_MS = 600_000;
 const GREET_AGAIN_MS = 10_000;
 
 export interface ControllerOptions {
@@ -51,6 +50,8 @@ export interface ControllerParts {
   readonly disk: Disk;
   readonly sink: Sink;
   readonly log: Log;
+  /** Asked while the relay's signed time is not there; absent: the network is not asked. */
+  readonly timeServers?: TimeServers | undefined;
 }
 
 export interface Controller {
@@ -63,13 +64,16 @@ export interface Controller {
 }
 
 export function createController(options: ControllerOptions, parts: ControllerParts): Controller {
-  const { clock, link, disk, sink, log } = parts;
+  const { clock, link, log } = parts;
   const { credentials } = options;
   const me = credentials.tower;
   const topics = createTopics(credentials.topicRoot);
   const boot = randomBytes(8).toString('hex');
   const bootAt = clock.now();
   const time = createTowerTime(clock, options.trustOwnClock);
+  const fitness = createFitness(clock, (event) => report(event));
+  const disk = watchedDisk(parts.disk, fitness);
+  const sink = createWatchedSink(parts.sink, clock);
   const journal = createJournal(disk, log);
   const cache = createClipCache(disk, options.cacheBytes);
   const papers = createPapers(disk);
@@ -82,7 +86,6 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   let heardAt: number | undefined;
   /** Our own clock when the link was lost; undefined while it is up. */
   let lostAt: number | undefined;
-  let floorAtBoot = 0;
   let tail: Promise<void> = Promise.resolve();
 
   const area = () => papers.config?.area ?? credentials.area;
@@ -106,9 +109,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
 
   function later(work: () => Promise<void>): void {
     tail = tail.then(work).catch((error) => {
-      const { code, message } = asRelayError(error);
-      log.error({ err: error, kind: code }, 'controller could not finish a step');
-      if (code === 'disk-full' || code === 'disk-failed') report({ ev: 'disk', text: message });
+      log.error({ err: error, kind: asRelayError(error).code }, 'controller could not finish a step');
     });
   }
 
@@ -188,6 +189,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       });
       outbox.flush();
     },
+    audio: fitness.audio,
     later,
   });
 
@@ -197,6 +199,17 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       heardAt = time.now() ?? heardAt;
     },
     onEvent: options.onEvent,
+  });
+
+  const timeKeeping = createTimeKeeping({
+    ...{ clock, time, disk, log, greeting, later, onEvent: options.onEvent },
+    servers: options.trustOwnClock ? undefined : parts.timeServers,
+    stepped: (text) => report({ ev: 'time-step', text }),
+    async known(wasCutOff) {
+      if (wasCutOff) paperwork.gap();
+      await paperwork.again();
+    },
+    moved: () => plays.tick(),
   });
 
   const orders = createOrders({
@@ -258,57 +271,28 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   async function onAck(jws: string, heard: number): Promise<void> {
     const judged = await judgeAck(jws, orderBench());
     if (!judged.ok) return refused('answer', judged);
-    const { nonce, unixMs, rack } = judged.ack;
-    const sentAt = greeting.askedAt(nonce);
-    if (sentAt !== undefined) await learn(sentAt, heard, unixMs);
+    await timeKeeping.answered(judged.ack, heard);
     heardAt = time.now() ?? heardAt;
-    await watermark(rack);
-  }
-
-  async function learn(sentAt: number, heard: number, unixMs: number): Promise<void> {
-    const isFirst = time.now() === undefined;
-    const moved = time.learn({ sentAt, heardAt: heard, unixMs });
-    if (moved === undefined) {
-      // too slow to set a clock by; where there is time already, the next regular hello will do
-      if (!isFirst) greeting.answered();
-      return;
-    }
-    greeting.answered();
-    const offsetMs = Math.round((time.now() ?? 0) - clock.now());
-    options.onEvent({ event: 'time', offsetMs, errMs: time.errMs() });
-    if (Math.abs(moved) > 2000) report({ ev: 'time-step', text: `clock moved by ${Math.round(moved)} ms` });
-    if (isFirst) {
-      if (floorAtBoot > 0 && (time.now() ?? 0) - floorAtBoot > LONG_GAP_MS) paperwork.gap();
-      await keepFloor();
-      await paperwork.again();
-    }
-    await plays.tick();
+    await watermark(judged.ack.rack);
   }
 
   async function watermark(rack: number): Promise<void> {
     if (rack <= 0) return;
-    await journal.acknowledge(rack, Math.round(time.best() / 1000));
+    await journal
+      .acknowledge(rack, Math.round(time.best() / 1000))
+      .catch((cause: unknown) => log.warn({ err: cause }, 'journal could not be rewritten'));
     outbox.acknowledged();
   }
 
   async function health(): Promise<void> {
     if (!greeting.isOnline()) return;
-    const body = healthOf(portrait, plays, clock.now() - bootAt, await disk.free());
+    const body = { ...healthOf(portrait, plays, clock.now() - bootAt, await disk.free()), ...fitness.now() };
     await greeting.send('health', body, 0).catch((cause) => log.debug({ err: cause }, 'health not sent'));
-  }
-
-  async function keepFloor(): Promise<void> {
-    const now = time.now();
-    if (now === undefined) return;
-    time.raiseFloor(now);
-    await disk.write(FLOOR, String(Math.round(now)));
   }
 
   return {
     async start() {
-      const floor = Number(new TextDecoder().decode((await disk.read(FLOOR)) ?? new Uint8Array()));
-      if (Number.isFinite(floor)) time.raiseFloor(floor);
-      floorAtBoot = floor;
+      await timeKeeping.start();
       await journal.load(Math.round(time.best() / 1000));
       await cache.load();
       const broken = await papers.load(credentials, bench);
@@ -320,7 +304,10 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       }
       await plays.recover();
       await paperwork.resume();
-      every('floor', FLOOR_EVERY_MS, keepFloor);
+      every('floor', FLOOR_EVERY_MS, async () => {
+        await timeKeeping.keepFloor();
+        await paperwork.keepAgain();
+      });
       every('health', HEALTH_EVERY_MS, health);
       link.open({
         will: greeting.will,
@@ -345,11 +332,12 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       plays.close();
       outbox.lost();
       fetcher.stop();
+      timeKeeping.stop();
       for (const cancel of cancels.values()) cancel();
       await link.close(greeting.goodbye());
       greeting.close();
       await tail;
-      await keepFloor().catch((cause) => log.warn({ err: cause }, 'time not kept'));
+      await timeKeeping.keepFloor();
       for (const cancel of cancels.values()) cancel();
     },
     mute(on) {

@@ -46,8 +46,8 @@ export function createOrders(parts: OrdersParts): (jws: string) => Promise<void>
       return refused('test tone', { why: 'quiet-hours', text: 'not in quiet hours' });
     }
     const name = `test-tone-${Math.round(now)}`;
-    const shape = { name, clip: testTone(), codec: 'wav', leadInMs, volume: volume.routine } as const;
-    const sound = await sink.prepare(shape);
+    const shape = { name, clip: testTone(), codec: 'wav', lengthMs: TONE_MS } as const;
+    const sound = await sink.prepare({ ...shape, leadInMs, volume: volume.routine });
     sound
       .start(sink.headStartMs(leadInMs))
       .then(({ playedMs }) =>

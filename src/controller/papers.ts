@@ -1,11 +1,11 @@
 // The signed papers a tower lives by: trust, configuration and plan. Kept on disk as they were sealed and judged again
 // at every start, so that a changed file is as worthless as a forged message.
 
+import { RelayError } from '../core/errors.ts';
 import { type Bench, type Judgement, judgePlan, type PlanHead } from '../wire/judge.ts';
 import { judgeConfig } from '../wire/judge-orders.ts';
 import { planEnvelopeSchema, type TowerConfig, type Trust, trustSchema } from '../wire/messages.ts';
 import { openTrust, peek, type Roots, rootsOf, trustDocumentSchema } from '../wire/signing.ts';
-import { RelayError } from '../core/errors.ts';
 import type { Disk } from './ports.ts';
 
 type Refused = { readonly ok: false; readonly why: string; readonly text: string };

@@ -29,6 +29,8 @@ export interface Paperwork {
   /** Time has become known, or the tower was cut off for long: what is held and what was refused is judged again. */
   again(): Promise<void>;
   gap(): void;
+  /** Puts on the card what it had refused. */
+  keepAgain(): Promise<void>;
   /** Seconds; 0 while the plan we hold would not be believed today. */
   planExp(): number;
 }
@@ -39,6 +41,8 @@ export function createPaperwork(parts: PaperworkParts): Paperwork {
   let isHeldGood = false;
   let hasGap = false;
   let refusedPlan = '';
+  /** Taken, but only in memory: told when it would outlast a power cut. */
+  let unkept: ControllerEvent | undefined;
 
   async function plan(jws: string): Promise<void> {
     const outcome = await papers.takePlan(jws);
@@ -51,10 +55,16 @@ export function createPaperwork(parts: PaperworkParts): Paperwork {
     if (outcome !== 'same') {
       const { ep, seq, iat } = outcome.plan;
       time.raiseFloor(iat * 1000);
-      parts.onEvent({ event: 'planned', ep, seq, items: outcome.verdicts.length });
+      unkept = { event: 'planned', ep, seq, items: outcome.verdicts.length };
+      if (outcome.isKept) tellKept();
     }
     const judged = outcome === 'same' ? await papers.judgeHeld() : outcome;
     if (judged?.ok) await follow(judged);
+  }
+
+  function tellKept(): void {
+    if (unkept !== undefined) parts.onEvent(unkept);
+    unkept = undefined;
   }
 
   async function follow({ plan: { rack }, verdicts }: Judgement & { ok: true }): Promise<void> {
@@ -105,6 +115,9 @@ export function createPaperwork(parts: PaperworkParts): Paperwork {
     again,
     gap() {
       hasGap = true;
+    },
+    async keepAgain() {
+      if (await papers.keepAgain()) tellKept();
     },
     planExp: () => (isHeldGood ? (papers.plan?.exp ?? 0) : 0),
   };

@@ -9,6 +9,10 @@ export interface Play {
   approvalExp: number;
   /** Trusted time when the tower learnt of it; undefined when it had no time then. */
   readonly knownAt: number | undefined;
+  /** How often its sound has failed. */
+  failures?: number;
+  /** Not tried again before then, by our own clock. */
+  restUntil?: number;
 }
 
 /** Trusted ms after which it may not begin any more. */

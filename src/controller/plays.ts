@@ -1,7 +1,7 @@
 // The plays of this tower from plan to end: what is due sounds at its time, what cannot says why. Verdicts on a plan
 // come in, lines go to the journal, the one that is due to the speaker. Every method runs inside the controller's one
 // queue. Source: tower protocol, sections 3, 7 and 11.
-import { asRelayError } from '../core/errors.ts';
+import { asRelayError, type RelayError } from '../core/errors.ts';
 import { rank, type Verdict } from '../wire/judge.ts';
 import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
@@ -29,6 +29,8 @@ export interface PlaysParts {
   want(clips: Item['clip'][]): void;
   /** A line was written. */
   told(line: NewLine): void;
+  /** The loudspeaker failed with this, or sounded whole. */
+  audio(trouble: RelayError | undefined): void;
   /** Puts work into the controller's queue. */
   later(work: () => Promise<void>): void;
 }
@@ -59,6 +61,7 @@ export function createPlays(parts: PlaysParts): Plays {
   const speaker = createSpeaker({
     ...{ clock, time, journal, cache, sink, log, around, tell, end },
     isPlanned: (id) => plays.has(id),
+    audio: parts.audio,
     spoilt: wantClips,
     free: tick,
     later: parts.later,
@@ -101,15 +104,16 @@ export function createPlays(parts: PlaysParts): Plays {
   }
 
   const waiting = () => [...plays.values()].filter((play) => play !== speaker.play());
-  const wakeIn = ({ item }: Play) =>
-    time.until(item.at) -
-    sink.headStartMs(around.limits().leadInMs) -
-    LEDGER_MS -
-    PREPARE_MS -
-    item.clip.ms * PREPARE_SHARE;
+  const wakeIn = ({ item, restUntil = 0 }: Play) => {
+    const headMs = sink.headStartMs(around.limits().leadInMs) + LEDGER_MS + PREPARE_MS;
+    const untilMs = time.until(item.at) - headMs - item.clip.ms * PREPARE_SHARE;
+    return Math.max(untilMs, restUntil - clock.now());
+  };
 
   function wantClips(): void {
     const missing = [...plays.values()].filter(({ item }) => !cache.has(item.clip.h));
+    const urgent = [...plays.values()].filter(({ item }) => item.cls === 'emergency').sort(byTime);
+    cache.favour(urgent.map(({ item }) => item.clip.h));
     parts.want(missing.sort(byUrgency).map(({ item }) => item.clip));
   }
 
@@ -139,8 +143,9 @@ export function createPlays(parts: PlaysParts): Plays {
     if (best !== undefined) await giveWay(best);
     if (best !== undefined && speaker.play() === undefined) {
       await speaker.begin(best, now);
-      // it may have been refused at the gate: the next one must not wait for the clock
-      if (speaker.play() === undefined && due.length > 1 && !plays.has(best.item.id)) return tick();
+      // refused at the gate, or put off: the next one must not wait for the clock
+      const isOff = !plays.has(best.item.id) || wakeIn(best) > 0;
+      if (speaker.play() === undefined && due.length > 1 && isOff) return tick();
     }
     arm();
   }

@@ -50,12 +50,28 @@ export interface Disk {
   free(): Promise<number>;
 }
 
+/** Servers of the network's time protocol, by name. */
+export interface TimeServers {
+  readonly names: readonly string[];
+  /**
+   * Asks one of them; `sentAt` and `heardAt` are by our own clock.
+   * @throws RelayError `timeout` when nothing came within `patienceMs`
+   */
+  ask(
+    name: string,
+    question: Uint8Array,
+    patienceMs: number,
+  ): Promise<{ readonly answer: Uint8Array; readonly sentAt: number; readonly heardAt: number }>;
+}
+
 export type SoundCodec = Item['clip']['c'] | 'wav';
 export interface Sound {
   /** Names the sound; safe as a file name. */
   readonly name: string;
   readonly clip: Uint8Array;
   readonly codec: SoundCodec;
+  /** Of the clip without its lead-in. */
+  readonly lengthMs: number;
   /** Silence before the clip while the amplifier's relay closes. */
   readonly leadInMs: number;
   /** 0 to 100. */

@@ -1,6 +1,6 @@
 // The one sound a tower makes at a time: a play that is due → made ready → on the record → sounded → its end told. What
 // sounds can be stopped or made to give way; what was only made ready is put back.
-import { asRelayError } from '../core/errors.ts';
+import { asRelayError, type RelayError } from '../core/errors.ts';
 import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
 import { closedGate } from './gates.ts';
@@ -10,6 +10,12 @@ import { deadline, type Play } from './play-rules.ts';
 import { type Playing, startPlaying } from './playing.ts';
 import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
 import type { TowerTime } from './tower-time.ts';
+
+/** An emergency whose sound failed is tried again this much later, ever more rarely, while its window is open. */
+const AGAIN_MS = 5000;
+const RAREST = 12;
+/** What has begun to sound so often and failed is given up. */
+const MOST_STARTS = 3;
 
 /** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
 export const LEDGER_MS = 400;
@@ -40,6 +46,8 @@ export interface SpeakerParts {
   tell(item: Item, state: Receipt['s'], extra?: Extra): Promise<boolean>;
   /** Writes the last line: the play is over. */
   end(play: Play, state: Receipt['s'], extra?: Extra): Promise<void>;
+  /** The loudspeaker failed with this, or sounded whole. */
+  audio(trouble: RelayError | undefined): void;
   /** The clip of a play turned out to be spoilt. */
   spoilt(): void;
   /** It is silent again: something else may sound. */
@@ -81,7 +89,8 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     const clip = await cache.read(item.clip.h);
     if (clip === undefined) return undefined;
     const name = repeat === 1 ? item.id : `${item.id}-${repeat}`;
-    return sink.prepare({ name, clip, codec: item.clip.c, leadInMs: around.limits().leadInMs, volume });
+    const { c: codec, ms: lengthMs } = item.clip;
+    return sink.prepare({ name, clip, codec, lengthMs, leadInMs: around.limits().leadInMs, volume });
   }
 
   const gateNow = (item: Item, startAt: number) => ({
@@ -122,9 +131,23 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
         parts.later(() => launch(running)),
       );
     } catch (error) {
-      log.error({ err: asRelayError(error), id: item.id }, 'sound could not be made ready');
-      await parts.end(play, 'failed', { why: 'audio-device' });
+      await broke(play, asRelayError(error), {});
     }
+  }
+
+  /** The next player or card may work: an emergency is worth another try while it may still begin. */
+  async function broke(play: Play, error: RelayError, extra: Extra): Promise<void> {
+    const { item } = play;
+    log.error({ err: error, id: item.id }, 'sound failed');
+    parts.audio(error);
+    play.failures = (play.failures ?? 0) + 1;
+    const restMs = AGAIN_MS * Math.min(play.failures, RAREST);
+    const mayAgain =
+      item.cls === 'emergency' &&
+      journal.starts(item.id) < MOST_STARTS &&
+      (time.now() ?? Number.POSITIVE_INFINITY) + restMs <= deadline(play);
+    if (mayAgain) play.restUntil = clock.now() + restMs;
+    else await parts.end(play, 'failed', { why: 'audio-device', ...extra });
   }
 
   async function launch(running: Running): Promise<void> {
@@ -159,11 +182,18 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     playing.done.then(
       ({ skewMs, playedMs, stopped }) =>
         parts.later(() => ended(running, stopped ? 'stopped' : 'finished', { skewMs, playedMs })),
-      (error) => {
-        log.error({ err: asRelayError(error), id: item.id }, 'sound broke off');
-        parts.later(() => ended(running, 'failed', {}));
-      },
+      (error) => parts.later(() => brokeOff(running, asRelayError(error))),
     );
+  }
+
+  async function brokeOff(running: Running, error: RelayError): Promise<void> {
+    if (closed) return;
+    if (current === running) current = undefined;
+    const { play, volume: vol } = running;
+    // told to stop, it had to end; that it did so badly is for the log
+    if (running.why !== undefined) await parts.end(play, 'stopped', { why: running.why, vol });
+    else await broke(play, error, { vol, totalMs: totalOf(play.item) });
+    await parts.free();
   }
 
   async function soundAgain(running: Running, repeat: number): Promise<PreparedSound | undefined> {
@@ -178,15 +208,17 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
 
   async function ended(
     running: Running,
-    how: 'stopped' | 'finished' | 'failed',
+    how: 'stopped' | 'finished',
     { skewMs, playedMs }: { skewMs?: number | undefined; playedMs?: number },
   ): Promise<void> {
     // a controller being switched off leaves `started` behind: the next boot says that the power went
     if (closed) return;
     const { play } = running;
-    const why = how === 'finished' ? undefined : whyEnded(how, running);
+    // a player that fell silent by itself, told by nobody, is a fault of the device
+    const why = how === 'finished' ? undefined : (running.why ?? 'audio-device');
     const extra = sounded(why, skewMs, playedMs);
-    extra.totalMs = play.item.clip.ms * (play.item.rep?.n ?? 1);
+    if (how === 'finished') parts.audio(undefined);
+    extra.totalMs = totalOf(play.item);
     extra.vol = running.volume;
     if (current === running) current = undefined;
     const isOpen = (time.now() ?? Number.POSITIVE_INFINITY) <= deadline(play);
@@ -230,7 +262,4 @@ function sounded(why: Why | undefined, skewMs: number | undefined, playedMs: num
   return extra;
 }
 
-/** A player that fell silent by itself, told by nobody, is a fault of the device. */
-function whyEnded(how: 'stopped' | 'failed', running: Running): Why {
-  return how === 'failed' ? 'audio-device' : (running.why ?? 'audio-device');
-}
+const totalOf = (item: Item) => item.clip.ms * (item.rep?.n ?? 1);

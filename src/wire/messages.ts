@@ -229,6 +229,10 @@ export const healthSchema = z.object({
   time: helloSchema.shape.time,
   next: z.object({ id, at: ms }).optional(),
   playing: id.optional(),
+  /** Whether the card takes what is written; where it does not, the tower lives on in memory until the power goes. */
+  disk: z.enum(['ok', 'full', 'failed']).optional(),
+  /** Whether the last sound that was tried came out of the player. */
+  audio: z.enum(['ok', 'failed']).optional(),
 });
 export type Health = z.infer<typeof healthSchema>;
 

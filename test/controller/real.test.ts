@@ -297,7 +297,7 @@ t.test(
     const folder = t.testdir();
     const environment = { ...process.env, SDL_AUDIODRIVER: 'dummy' };
     const player: Sink = createCommandPlayer({ player: found, ffmpeg, folder, environment }, clock);
-    const order = { clip: testTone(), codec: 'wav' as const, leadInMs: 100, volume: 50 };
+    const order = { clip: testTone(), codec: 'wav' as const, lengthMs: TONE_MS, leadInMs: 100, volume: 50 };
     const whole = await player.prepare({ ...order, name: 'whole' });
     const heard = await whole.start(player.headStartMs(100));
     t.equal(heard.stopped, false);
@@ -317,7 +317,7 @@ t.test('a sound that is begun after its time sounds at once, and says how late i
   if (ffmpeg === undefined) return;
   const folder = t.testdir();
   const sink = createWavSink(folder, ffmpeg, clock);
-  const order = { clip: testTone(), codec: 'wav', leadInMs: 0, volume: 100 } as const;
+  const order = { clip: testTone(), codec: 'wav', lengthMs: TONE_MS, leadInMs: 0, volume: 100 } as const;
   for (const lateMs of [0, 40]) {
     const name = `late-${lateMs}`;
     const sound = await sink.prepare({ ...order, name });
@@ -331,13 +331,23 @@ t.test('a sound that is begun after its time sounds at once, and says how late i
 t.test('a player or ffmpeg that is not there is a clear error', async (t) => {
   t.equal(await findPlayer({ PATH: t.testdir() }), undefined);
   const sink = createWavSink(t.testdir(), '/nowhere/ffmpeg', clock);
-  await t.rejects(sink.prepare({ name: 'x', clip: testTone(), codec: 'wav', leadInMs: 0, volume: 1 }), {
-    code: 'no-engine',
-  });
+  await t.rejects(
+    sink.prepare({ name: 'x', clip: testTone(), codec: 'wav', lengthMs: TONE_MS, leadInMs: 0, volume: 1 }),
+    {
+      code: 'no-engine',
+    },
+  );
   if (ffmpeg === undefined) return;
   const real = createWavSink(t.testdir(), ffmpeg, clock);
   await t.rejects(
-    real.prepare({ name: 'x', clip: Buffer.from('no sound'), codec: 'mp3', leadInMs: 0, volume: 1 }),
+    real.prepare({
+      name: 'x',
+      clip: Buffer.from('no sound'),
+      codec: 'mp3',
+      lengthMs: 1000,
+      leadInMs: 0,
+      volume: 1,
+    }),
     {
       code: 'unreadable-audio',
     },

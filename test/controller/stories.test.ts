@@ -56,16 +56,19 @@ t.test('a planned announcement is fetched, sounds at its signed time and is repo
   t.match(tower.broker.said<object>('presence').at(-1), { state: 'offline', why: 'clean' });
 });
 
-t.test('with the network cut at broadcast time it plays all the same and reports later', async (t) => {
-  const tower = await readyTower([await itemOf(office, CLIP)]);
-  tower.broker.cut();
-  await tower.until(AT + 120_000);
-  t.same(heardNames(tower), ['play-1']);
-  t.same(tower.story('play-1'), ['ready'], 'nobody was there to be told');
-  tower.broker.up();
-  await tower.settle();
-  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
-});
+t.test(
+  'with the network cut at broadcast time it plays all the same and reports later (failure 1)',
+  async (t) => {
+    const tower = await readyTower([await itemOf(office, CLIP)]);
+    tower.broker.cut();
+    await tower.until(AT + 120_000);
+    t.same(heardNames(tower), ['play-1']);
+    t.same(tower.story('play-1'), ['ready'], 'nobody was there to be told');
+    tower.broker.up();
+    await tower.settle();
+    t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+  },
+);
 
 t.test('a broker too slow to answer while greeted is greeted again on the same line', async (t) => {
   const tower = await createTower(office);
@@ -96,7 +99,7 @@ t.test('after a power cut before the hour it plays from its own disk', async (t)
   t.same(heardNames(tower), ['play-1'], 'the broker had no plan and no clip for it any more');
 });
 
-t.test('without trusted time nothing scheduled sounds', async (t) => {
+t.test('without trusted time nothing scheduled sounds (failure 6)', async (t) => {
   const first = await readyTower([await itemOf(office, CLIP)]);
   const tower = await first.again(NOON);
   tower.broker.isReachable = false;
@@ -108,7 +111,7 @@ t.test('without trusted time nothing scheduled sounds', async (t) => {
   t.same(tower.story('play-1').at(-1), 'skipped:no-time');
 });
 
-t.test('a power cut while playing: said so after the boot, and never played again', async (t) => {
+t.test('a power cut while playing: said so after the boot, and never played again (failure 4)', async (t) => {
   const first = await readyTower([await itemOf(office, CLIP)]);
   await first.until(AT + 5000);
   t.same(heardNames(first), ['play-1']);
@@ -120,41 +123,44 @@ t.test('a power cut while playing: said so after the boot, and never played agai
   t.same(tower.story('play-1'), ['ready', 'started', 'stopped:power']);
 });
 
-t.test('crash at each disk write: at most one sound, and the journal always tells an end', async (t) => {
-  const plan = await office.plan(1, [await itemOf(office, CLIP)]);
-  const clean = await createTower(office);
-  clean.shelve(CLIP);
-  clean.broker.publish(topics.down(TOWER, 'plan'), plan, true);
-  await clean.start();
-  await clean.until(AT + 60_000);
-  const writes = clean.disk.writes;
-  t.ok(writes > 6, `${writes} writes are tried`);
-  for (let cutAt = 1; cutAt <= writes; cutAt++) {
-    const first = await createTower(office);
-    first.shelve(CLIP);
-    first.broker.publish(topics.down(TOWER, 'plan'), plan, true);
-    first.disk.cutAt = cutAt;
-    await first.start().catch(() => undefined);
-    await first.until(AT + 60_000);
-    // what would have sounded after the cut did not: the power was gone
-    const journal = new TextDecoder().decode(first.disk.files.get('journal.jsonl') ?? new Uint8Array());
-    const soundedBefore = journal
-      .split('\n')
-      .some((line) => line.includes('"s":"started"') && line.endsWith('}'));
-    const second = await first.again(AT + 30_000);
-    second.shelve(CLIP);
-    second.broker.publish(topics.down(TOWER, 'plan'), plan, true);
-    await second.start();
-    await second.until(AT + 900_000);
-    const sounds = (soundedBefore ? 1 : 0) + second.speaker.heard.length;
-    t.ok(sounds <= 1, `cut at write ${cutAt}: ${sounds} sounds`);
-    const ends = second.story('play-1').filter((line) => /^(finished|stopped|skipped|failed)/.test(line));
-    t.equal(ends.length, 1, `cut at write ${cutAt}: ${second.story('play-1').join(' ')}`);
-  }
-});
+t.test(
+  'crash at each disk write: at most one sound, and the journal always tells an end (failure 5)',
+  async (t) => {
+    const plan = await office.plan(1, [await itemOf(office, CLIP)]);
+    const clean = await createTower(office);
+    clean.shelve(CLIP);
+    clean.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+    await clean.start();
+    await clean.until(AT + 60_000);
+    const writes = clean.disk.writes;
+    t.ok(writes > 6, `${writes} writes are tried`);
+    for (let cutAt = 1; cutAt <= writes; cutAt++) {
+      const first = await createTower(office);
+      first.shelve(CLIP);
+      first.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+      first.disk.cutAt = cutAt;
+      await first.start().catch(() => undefined);
+      await first.until(AT + 60_000);
+      // what would have sounded after the cut did not: the power was gone
+      const journal = new TextDecoder().decode(first.disk.files.get('journal.jsonl') ?? new Uint8Array());
+      const soundedBefore = journal
+        .split('\n')
+        .some((line) => line.includes('"s":"started"') && line.endsWith('}'));
+      const second = await first.again(AT + 30_000);
+      second.shelve(CLIP);
+      second.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+      await second.start();
+      await second.until(AT + 900_000);
+      const sounds = (soundedBefore ? 1 : 0) + second.speaker.heard.length;
+      t.ok(sounds <= 1, `cut at write ${cutAt}: ${sounds} sounds`);
+      const ends = second.story('play-1').filter((line) => /^(finished|stopped|skipped|failed)/.test(line));
+      t.equal(ends.length, 1, `cut at write ${cutAt}: ${second.story('play-1').join(' ')}`);
+    }
+  },
+);
 
 t.test(
-  'three hours offline: what was missed is not played, at most one late play is made up for',
+  'three hours offline: what was missed is not played, at most one late play is made up for (failure 3)',
   async (t) => {
     const items = await Promise.all(
       [30, 100, 172, 175, 200].map((minutes, n) =>
@@ -177,7 +183,7 @@ t.test(
   },
 );
 
-t.test('ten thousand copies of a plan give one play and one receipt of each kind', async (t) => {
+t.test('ten thousand copies of a plan give one play and one receipt of each kind (failure 8)', async (t) => {
   const plan = await office.plan(1, [await itemOf(office, CLIP)]);
   const tower = await readyTower([await itemOf(office, CLIP)]);
   for (let copy = 0; copy < 10_000; copy++) tower.broker.publish(topics.down(TOWER, 'plan'), plan);
@@ -189,7 +195,7 @@ t.test('ten thousand copies of a plan give one play and one receipt of each kind
 });
 
 t.test(
-  'an old plan, an unsigned one and one by a stranger are refused, once each, and say why',
+  'an old plan, an unsigned one and one by a stranger are refused, once each, and say why (failure 9)',
   async (t) => {
     const tower = await readyTower([]);
     await tower.give('plan', await office.plan(5, []));
@@ -264,7 +270,7 @@ t.test('repeats sound with their gap and are one play', async (t) => {
   t.equal(tower.receipts().at(-1)?.playedMs, 60_000);
 });
 
-t.test('withdrawn while playing it stops; withdrawn before, it never starts', async (t) => {
+t.test('withdrawn while playing it stops; withdrawn before, it never starts (failure 17)', async (t) => {
   const one = await itemOf(office, CLIP);
   const two = await itemOf(office, CLIP, { id: 'play-2', at: AT + 120_000 });
   const tower = await readyTower([one, two]);
@@ -293,16 +299,19 @@ t.test('a stop command stops at once; a copy, an old one and one for another tow
   t.same(tower.story('play-2'), ['ready', 'started', 'finished']);
 });
 
-t.test('an emergency pre-empts the news, which begins again while its window is open', async (t) => {
-  const tower = await readyTower([
-    await itemOf(office, CLIP),
-    await itemOf(office, CLIP, { id: 'flood', ann: 'flood', cls: 'emergency', at: AT + 10_000 }),
-    await itemOf(office, CLIP, { id: 'second', at: AT + 1000 }),
-  ]);
-  await tower.until(AT + 900_000);
-  t.same(heardNames(tower), ['play-1', 'flood', 'play-1', 'second'], 'equal classes queue in order');
-  t.same(tower.story('play-1'), ['ready', 'started', 'stopped:preempted', 'started', 'finished']);
-});
+t.test(
+  'an emergency pre-empts the news, which begins again while its window is open (failure 19)',
+  async (t) => {
+    const tower = await readyTower([
+      await itemOf(office, CLIP),
+      await itemOf(office, CLIP, { id: 'flood', ann: 'flood', cls: 'emergency', at: AT + 10_000 }),
+      await itemOf(office, CLIP, { id: 'second', at: AT + 1000 }),
+    ]);
+    await tower.until(AT + 900_000);
+    t.same(heardNames(tower), ['play-1', 'flood', 'play-1', 'second'], 'equal classes queue in order');
+    t.same(tower.story('play-1'), ['ready', 'started', 'stopped:preempted', 'started', 'finished']);
+  },
+);
 
 t.test('of one key only the newest plays once both are due', async (t) => {
   const tower = await createTower(office);
@@ -356,7 +365,7 @@ t.test(
   },
 );
 
-t.test('a cut in the middle of a clip costs only the broken piece', async (t) => {
+t.test('a cut in the middle of a clip costs only the broken piece (failure 2)', async (t) => {
   const big = soundOf(16_384 * 6, 3);
   const tower = await createTower(office);
   const pieces = splitClip(big);
@@ -384,27 +393,38 @@ t.test('a cut in the middle of a clip costs only the broken piece', async (t) =>
   t.same(second.story('play-1'), ['ready']);
 });
 
-t.test('a full disk clears what no plan needs, and says so when that is not enough', async (t) => {
-  const tower = await createTower(office);
-  tower.shelve(CLIP);
-  tower.disk.isFull = (name) => name.startsWith('clips/');
-  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
-  await tower.start();
-  t.same(tower.story('play-1'), ['failed:disk-full']);
-  const other = await createTower(office);
-  other.shelve(CLIP);
-  const old = soundOf(20_000, 4);
-  other.disk.files.set(`clips/${clipHash(old)}`, old);
-  other.disk.isFull = (name) => name.startsWith('clips/') && other.disk.files.has(`clips/${clipHash(old)}`);
-  other.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [await itemOf(office, CLIP)]), true);
-  await other.start();
-  t.same(other.story('play-1'), ['ready']);
-  const journalFull = await readyTower([await itemOf(office, CLIP)]);
-  journalFull.disk.isFull = (name) => name === 'journal.jsonl';
-  await journalFull.until(AT + 60_000);
-  t.same(heardNames(journalFull), [], 'what cannot be written down is not played');
-  t.same(journalFull.story('play-1').at(-1), 'failed:disk-full');
-});
+t.test(
+  'a full disk clears what no plan needs, and says so when that is not enough (failure 15)',
+  async (t) => {
+    const tower = await createTower(office);
+    tower.shelve(CLIP);
+    tower.disk.isFull = (name) => name.startsWith('clips/');
+    tower.broker.publish(
+      topics.down(TOWER, 'plan'),
+      await office.plan(1, [await itemOf(office, CLIP)]),
+      true,
+    );
+    await tower.start();
+    t.same(tower.story('play-1'), ['failed:disk-full']);
+    const other = await createTower(office);
+    other.shelve(CLIP);
+    const old = soundOf(20_000, 4);
+    other.disk.files.set(`clips/${clipHash(old)}`, old);
+    other.disk.isFull = (name) => name.startsWith('clips/') && other.disk.files.has(`clips/${clipHash(old)}`);
+    other.broker.publish(
+      topics.down(TOWER, 'plan'),
+      await office.plan(1, [await itemOf(office, CLIP)]),
+      true,
+    );
+    await other.start();
+    t.same(other.story('play-1'), ['ready']);
+    const journalFull = await readyTower([await itemOf(office, CLIP)]);
+    journalFull.disk.isFull = (name) => name === 'journal.jsonl';
+    await journalFull.until(AT + 60_000);
+    t.same(heardNames(journalFull), [], 'what cannot be written down is not played');
+    t.same(journalFull.story('play-1').at(-1), 'failed:disk-full');
+  },
+);
 
 t.test('receipts are sent until the relay says that it holds them, then forgotten', async (t) => {
   const tower = await readyTower([await itemOf(office, CLIP)]);

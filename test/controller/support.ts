@@ -1,7 +1,12 @@
 // A tower without a village: clock by hand, link in memory, disk in memory that can break at any write, and the relay's
 // pen for signing what the tower should believe.
 
-import { type Controller, createController } from '../../src/controller/controller.ts';
+import {
+  type Controller,
+  type ControllerOptions,
+  type ControllerParts,
+  createController,
+} from '../../src/controller/controller.ts';
 import type {
   Clock,
   ControllerEvent,
@@ -190,7 +195,14 @@ export function fakeLink() {
 /** A loudspeaker that writes down when what began, in the clock's own time. */
 export function fakeSink(clock: Clock) {
   const heard: { name: string; at: number; volume: number }[] = [];
-  const state = { heard, lengthMs: 20_000, isBroken: false };
+  const state = {
+    heard,
+    lengthMs: 20_000,
+    isBroken: false,
+    /** What becomes of the next sounds once they have begun, in turn. */
+    faults: [] as ('hangs' | 'breaks' | 'short')[],
+    stops: 0,
+  };
   const sink: Sink = {
     name: 'fake',
     headStartMs: (leadInMs) => leadInMs,
@@ -202,7 +214,8 @@ export function fakeSink(clock: Clock) {
       return {
         start(inMs) {
           const wait = Math.max(sound.leadInMs, inMs);
-          return new Promise((resolve) => {
+          const fault = state.faults.shift();
+          return new Promise((resolve, reject) => {
             let startedAt: number | undefined;
             end = (stopped) => {
               cancel();
@@ -216,11 +229,14 @@ export function fakeSink(clock: Clock) {
             cancel = clock.after(wait, () => {
               startedAt = clock.now();
               heard.push({ name: sound.name, at: clock.now(), volume: sound.volume });
-              cancel = clock.after(state.lengthMs, () => end(false));
+              if (fault === 'breaks') reject(new RelayError('engine-failed', 'No such device.'));
+              else if (fault === 'hangs') end = () => undefined;
+              else cancel = clock.after(fault === 'short' ? 1000 : state.lengthMs, () => end(false));
             });
           });
         },
         stop() {
+          state.stops += 1;
           isStopped = true;
           end(true);
         },
@@ -352,7 +368,12 @@ export function soundOf(size: number, seed: number): Uint8Array {
 /** One tower with its parts in reach; `again` is a new start on the same disk, as after a power cut. */
 export async function createTower(
   office: Office,
-  more: { startAt?: number; files?: Map<string, Uint8Array> } = {},
+  more: {
+    startAt?: number;
+    files?: Map<string, Uint8Array>;
+    options?: Partial<ControllerOptions>;
+    parts?: (clock: ManualClock) => Partial<ControllerParts>;
+  } = {},
 ) {
   const clock = manualClock(more.startAt ?? NOON - 600_000);
   const disk = memoryDisk(more.files);
@@ -383,6 +404,7 @@ export async function createTower(
       ownQuietHours: null,
       helloSpreadMs: 0,
       onEvent: (event) => events.push(event),
+      ...more.options,
     },
     {
       clock,
@@ -390,6 +412,7 @@ export async function createTower(
       disk,
       sink: speaker.sink,
       log: { debug: quiet, info: quiet, warn: quiet, error: (f) => errors.push(f) },
+      ...more.parts?.(clock),
     },
   );
   /** What the relay would answer; the true time may differ from the tower's clock. */
@@ -458,7 +481,7 @@ export async function createTower(
         .map((one) => (one.why === undefined ? one.s : `${one.s}:${one.why}`));
     },
     async again(startAt = clock.now()) {
-      return createTower(office, { startAt, files: disk.files });
+      return createTower(office, { ...more, startAt, files: disk.files });
     },
   };
 }
