@@ -93,6 +93,11 @@ const schema = z.strictObject({
   ffmpegPath: z.string().optional(),
   tower: z
     .strictObject({
+      /** Where towers reach us over HTTPS, or a cache before us: then they may fetch clips there too. */
+      clipsUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(400)
+        .optional(),
       maxClipMinutes: z.coerce.number().min(1).max(30).default(20),
       maxPlaysPerDay: z.coerce.number().int().min(1).max(40).default(40),
       maxRepeat: z.coerce.number().int().min(1).max(10).default(5),
@@ -156,6 +161,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   VOICE_EMERGENCY_PACE: 'voice.pace.emergency',
   VOICE_PARALLEL: 'voice.parallel',
   FFMPEG_PATH: 'ffmpegPath',
+  TOWER_CLIPS_URL: 'tower.clipsUrl',
 };
 
 /**

@@ -154,6 +154,7 @@ export function createRelay(
       broker: brokerOf(config),
       topicRoot: config.mqtt.topicRoot,
       instance: owner,
+      clipsUrl: config.tower.clipsUrl,
       ...(config.mqtt.publicUrl === undefined ? {} : { urlForTowers: config.mqtt.publicUrl }),
     },
     { keys, log, clock, contacts: store.towerContacts, secrets },
@@ -277,6 +278,7 @@ export function createRelay(
       line:
         channelSecrets.length === 0 ? undefined : createLineDoor({ channel: LINE_CHANNEL, channelSecrets }),
       clips: shelf,
+      towerClips: config.tower.clipsUrl === undefined ? undefined : store.brokerShelf,
       welcome: async (welcome) => broker.welcome(welcome),
       contract: contractInYaml(config.mqtt.topicRoot),
       metrics: createHttpMetrics(() => conveyor.underWay(), sweeps.figures),

@@ -18,7 +18,7 @@ import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
 import { createPaperwork } from './paperwork.ts';
 import { createPlays } from './plays.ts';
-import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers } from './ports.ts';
+import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers, Web } from './ports.ts';
 import { healthOf } from './self-portrait.ts';
 import { createTimeKeeping, FLOOR_EVERY_MS, LONG_GAP_MS } from './time-keeping.ts';
 import { createTowerTime } from './tower-time.ts';
@@ -41,6 +41,8 @@ export interface ControllerOptions {
   readonly ownQuietHours: Limits['quietHours'];
   /** Towers spread their hellos over this after the relay comes back, so that it is not run over. */
   readonly helloSpreadMs: number;
+  /** And the fetching of clips that are not urgent over this; none unless told. */
+  readonly prefetchSpreadMs?: number;
   onEvent(event: ControllerEvent): void;
 }
 
@@ -52,6 +54,8 @@ export interface ControllerParts {
   readonly log: Log;
   /** Asked while the relay's signed time is not there; absent: the network is not asked. */
   readonly timeServers?: TimeServers | undefined;
+  /** Second source of clips; absent: the broker alone. */
+  readonly web?: Web | undefined;
 }
 
 export interface Controller {
@@ -78,7 +82,8 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const cache = createClipCache(disk, options.cacheBytes);
   const papers = createPapers(disk);
   const { codecs, firmware, hardware } = options;
-  const portrait = { boot, firmware, hardware, codecs, papers, journal, time };
+  const sources = parts.web === undefined ? (['mqtt'] as const) : (['mqtt', 'https'] as const);
+  const portrait = { boot, firmware, hardware, codecs, sources, papers, journal, time };
   const cancels = new Map<string, () => void>();
   let isMuted = false;
   let isStopped = false;
@@ -160,6 +165,9 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     clock,
     cache,
     log,
+    web: parts.web,
+    spreadMs: options.prefetchSpreadMs ?? 0,
+    later,
     done: (hash, outcome) => later(() => plays.clipArrived(hash, outcome)),
   });
   const plays = createPlays({

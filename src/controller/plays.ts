@@ -9,6 +9,7 @@ import type { FetchOutcome } from './fetcher.ts';
 import { isTerminal, type Journal, type NewLine } from './journal.ts';
 import { byClass, byTime, byUrgency, deadline, isSuperseded, lateBecause, type Play } from './play-rules.ts';
 import type { Clock, Log, Sink } from './ports.ts';
+import type { WantedClip } from './prefetch-times.ts';
 import { createSpeaker, type Extra, LEDGER_MS, type Surroundings } from './speaker.ts';
 import type { TowerTime } from './tower-time.ts';
 
@@ -26,7 +27,7 @@ export interface PlaysParts {
   readonly log: Log;
   readonly around: Surroundings;
   /** The clips still to be brought, most urgent first. */
-  want(clips: Item['clip'][]): void;
+  want(clips: WantedClip[]): void;
   /** A line was written. */
   told(line: NewLine): void;
   /** The loudspeaker failed with this, or sounded whole. */
@@ -114,7 +115,12 @@ export function createPlays(parts: PlaysParts): Plays {
     const missing = [...plays.values()].filter(({ item }) => !cache.has(item.clip.h));
     const urgent = [...plays.values()].filter(({ item }) => item.cls === 'emergency').sort(byTime);
     cache.favour(urgent.map(({ item }) => item.clip.h));
-    parts.want(missing.sort(byUrgency).map(({ item }) => item.clip));
+    const wanted = ({ item }: Play) => ({
+      clip: item.clip,
+      inMs: time.until(item.at),
+      isUrgent: item.cls === 'emergency',
+    });
+    parts.want(missing.sort(byUrgency).map(wanted));
   }
 
   async function sweep(now: number): Promise<void> {

@@ -50,6 +50,20 @@ export interface Disk {
   free(): Promise<number>;
 }
 
+/** Clips over HTTPS. */
+export interface Web {
+  /**
+   * Bytes `from` to `to`, both included, in order, as they come; waits for `take`.
+   * @throws RelayError `timeout` when it broke off, `not-found` when the address has no such bytes
+   */
+  get(
+    url: string,
+    range: { readonly from: number; readonly to: number },
+    take: (bytes: Uint8Array) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
 /** Servers of the network's time protocol, by name. */
 export interface TimeServers {
   readonly names: readonly string[];

@@ -10,6 +10,7 @@ export interface PortraitParts {
   readonly firmware: string;
   readonly hardware: string;
   readonly codecs: readonly string[];
+  readonly sources: readonly ('mqtt' | 'https')[];
   readonly papers: Papers;
   readonly journal: Journal;
   readonly time: TowerTime;
@@ -25,8 +26,8 @@ const clockOf = ({ time }: PortraitParts) => ({ src: time.source, errMs: time.er
 
 /** @param free bytes free on the disk */
 export function helloOf(parts: PortraitParts, conn: number, nonce: string, free: number): Hello {
-  const { boot, firmware: fw, hardware: hw, codecs, journal } = parts;
-  const can = { fw, hw, proto: [1, 1] as [number, number], codecs: [...codecs], src: ['mqtt' as const] };
+  const { boot, firmware: fw, hardware: hw, codecs, sources, journal } = parts;
+  const can = { fw, hw, proto: [1, 1] as [number, number], codecs: [...codecs], src: [...sources] };
   return { v: 1, boot, conn, nonce, ...can, ...held(parts), free, rnext: journal.next, time: clockOf(parts) };
 }
 

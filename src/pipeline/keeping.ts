@@ -24,6 +24,8 @@ export interface BrokerShelf {
   /** The broker has given them up. `false`: somebody has needed it again meanwhile. */
   cleared(clip: ClaimedClip): Promise<boolean>;
   postpone(clip: ClaimedClip, notBefore: Instant): Promise<void>;
+  /** The rendition as long as plays need it; undefined for any other. */
+  onTheWay(sha256: string): Promise<{ readonly codec: 'mp3' | 'opus'; readonly bytes: number } | undefined>;
 }
 
 /** How long what nobody needs is kept; durations in ms. */

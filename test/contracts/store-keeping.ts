@@ -54,6 +54,8 @@ export function keepingContract(t: Test, store: Store, other: Store, database: D
       ].sort(),
       'what is there keeps its mark',
     );
+    t.same(await store.brokerShelf.onTheWay(opus!.sha256), { codec: 'opus', bytes: opus!.bytes });
+    t.equal(await store.brokerShelf.onTheWay('0'.repeat(64)), undefined);
     const late = NOW + HOUR;
     t.same(await claimHeld(shas, NOW + 2 * MINUTE, late), [], 'not in the minutes after it was needed');
     t.same(await claimHeld(shas, late, ends - 1), [], 'not while a play may still sound');
@@ -64,6 +66,7 @@ export function keepingContract(t: Test, store: Store, other: Store, database: D
       [{ bytes: 180_000 }, { bytes: 240_000 }],
     );
     await t.rejects(store.brokerShelf.need([mp3!], 'third', late), { code: 'conflict', retry: true });
+    t.equal(await store.brokerShelf.onTheWay(mp3!.sha256), undefined, 'it is being cleared');
     t.same(await claimHeld(shas, late, ends, 'another'), [], 'one writer at a time');
     for (const held of [one!, two!]) t.equal(await store.brokerShelf.cleared(held), true);
     t.equal(await store.brokerShelf.cleared(one!), false);

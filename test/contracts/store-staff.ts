@@ -296,8 +296,8 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'receipts.silent tokens.find towers.claim towerContacts.passwordHash towerContacts.config towerContacts.hello ' +
       'towerContacts.presence towerContacts.health towerContacts.event officers.byUsername sessions.find sessions.touch ' +
       'sessions.close sessions.offer sessions.spend tries.count tries.clear organisations.all ' +
-      'brokerShelf.need brokerShelf.claim brokerShelf.cleared brokerShelf.postpone forgetting.rawEvents forgetting.eventIds ' +
-      'forgetting.messageIds forgetting.passes sounds.dropSpare sounds.dropAired sounds.dropListening sounds.named ' +
+      'brokerShelf.need brokerShelf.claim brokerShelf.cleared brokerShelf.postpone brokerShelf.onTheWay ' +
+      'forgetting.rawEvents forgetting.eventIds forgetting.messageIds forgetting.passes sounds.dropSpare sounds.dropAired sounds.dropListening sounds.named ' +
       'originalRecords.dropClosed originalRecords.named';
     const listed = [...Object.keys(reads), ...writes.split(' '), ...claimsAndSecrets.split(' ')].sort();
     const there = Object.entries(store)

@@ -4,14 +4,9 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Rendition } from '../../core/clip.ts';
 import { RelayError } from '../../core/errors.ts';
 import type { ClipSha, OrgId } from '../../core/ids.ts';
-import { wantedRange } from './byte-range.ts';
+import { answerWithClip, SLOWEST_ANSWER_MS } from './clip-answer.ts';
 import type { ClipFiles, HttpDesks } from './parts.ts';
 import { mustBeOfficer } from './sessions.ts';
-
-/** An answer that is still under way by then is cut off: the longest clip over the slowest connection. */
-const SLOW_PHONE_MS = 20 * 60_000;
-
-const TYPES: Readonly<Record<Rendition['codec'], string>> = { mp3: 'audio/mpeg', opus: 'audio/ogg' };
 
 export function createClips(bulletins: HttpDesks['bulletins'], files: ClipFiles): FastifyPluginAsync {
   async function find(org: OrgId, name: string): Promise<Rendition> {
@@ -27,38 +22,15 @@ export function createClips(bulletins: HttpDesks['bulletins'], files: ClipFiles)
     reply: FastifyReply,
   ): Promise<FastifyReply> {
     const { officer } = await mustBeOfficer(request, 'see-bulletins');
-    const { sha256, codec, bytes } = await find(officer.org, request.params.name);
-    const tag = `"${sha256}"`;
-    reply
-      .header('etag', tag)
-      .header('cache-control', 'private, max-age=31536000, immutable')
-      .header('accept-ranges', 'bytes')
-      .type(TYPES[codec]);
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
-    const condition = request.headers['if-range'];
-    const wanted = wantedRange(
-      condition === undefined || condition === tag ? request.headers.range : undefined,
-      bytes,
-    );
-    if (wanted.kind === 'outside') {
-      return reply.code(416).header('content-range', `bytes */${bytes}`).send();
-    }
-    const length = wanted.kind === 'part' ? wanted.to - wanted.from + 1 : bytes;
-    reply.header('content-length', length);
-    if (wanted.kind === 'part') {
-      reply.code(206).header('content-range', `bytes ${wanted.from}-${wanted.to}/${bytes}`);
-    }
-    if (request.method === 'HEAD') return reply.send();
-    const range = wanted.kind === 'part' ? { from: wanted.from, to: wanted.to } : undefined;
-    const { stream } = await files.open(sha256, codec, range);
-    return reply.send(stream);
+    const rendition = await find(officer.org, request.params.name);
+    return answerWithClip(request, reply, files, rendition, 'private');
   }
 
   return async (app) => {
     app.route({
       method: ['GET', 'HEAD'],
       url: '/clips/:name',
-      handlerTimeout: SLOW_PHONE_MS,
+      handlerTimeout: SLOWEST_ANSWER_MS,
       handler: give,
     });
   };

@@ -14,6 +14,7 @@ import { listen } from './listen.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { HttpDesks, HttpOptions, HttpParts } from './parts.ts';
 import { addSessions } from './sessions.ts';
+import { createTowerClips } from './tower-clips.ts';
 import { createWebhook } from './webhook.ts';
 
 export interface HttpDoor {
@@ -78,6 +79,7 @@ export async function buildApp(
   await app.register(createWebhook(desks.webhook, parts));
   await app.register(createHealth(desks.readiness, parts.metrics));
   await app.register(createClips(desks.bulletins, parts.clips));
+  if (parts.towerClips !== undefined) await app.register(createTowerClips(parts.towerClips, parts.clips));
   await app.register(createApi(options, desks, parts));
   for (const plugin of parts.plugins) await app.register(plugin);
   return app;

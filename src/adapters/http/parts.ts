@@ -69,12 +69,19 @@ export interface ClipFiles {
   ): Promise<{ readonly stream: NodeJS.ReadableStream; readonly size: number }>;
 }
 
+/** Clips that towers are being told to fetch. */
+export interface ClipsOnTheWay {
+  onTheWay(sha256: string): Promise<{ readonly codec: 'mp3' | 'opus'; readonly bytes: number } | undefined>;
+}
+
 export interface HttpParts {
   readonly log: Log;
   readonly clock: { now(): Instant };
   /** Undefined while no LINE channel is set up. */
   readonly line?: LineDoor | undefined;
   readonly clips: ClipFiles;
+  /** Undefined where towers fetch clips from the broker only. */
+  readonly towerClips?: ClipsOnTheWay | undefined;
   /** The answer to a claim in the words of the wire contract. */
   welcome(welcome: TowerWelcome): Promise<unknown>;
   /** The contract between relay and towers for makers of controllers: AsyncAPI, YAML. */

@@ -15,11 +15,13 @@ export interface OutgoingParts {
   readonly keys: { sign(type: 'plan' | 'ack' | 'cmd' | 'config', payload: object): Promise<string> };
   readonly clock: Clock;
   readonly log: Log;
+  /** Where towers may fetch clips over HTTPS as well. */
+  readonly clipsUrl?: string | undefined;
   /** Resolves with the broker's acknowledgement. @throws RelayError `broker-down`, `timeout` */
   say(topic: string, payload: string | Uint8Array, how: Sending): Promise<void>;
 }
 
-export function createOutgoing({ topics, keys, clock, log, say }: OutgoingParts): TowerLine {
+export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: OutgoingParts): TowerLine {
   async function retainSealed(topic: string, type: 'plan' | 'config', document: object): Promise<void> {
     const sealed = await keys.sign(type, document);
     if (sealed.length > MAX_PLAN_BYTES) {
@@ -35,7 +37,7 @@ export function createOutgoing({ topics, keys, clock, log, say }: OutgoingParts)
   }
 
   return {
-    publishPlan: (plan) => retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan)),
+    publishPlan: (plan) => retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan, clipsUrl)),
 
     async publishClip(sha256, bytes) {
       const hash = proven(sha256, bytes);

@@ -21,8 +21,11 @@ import {
 
 const seconds = (at: Instant) => Math.floor(at / 1000);
 
-/** @throws RelayError `invalid-input` when a tower would not understand the plan */
-export function planToWire(plan: TowerPlan): Plan {
+/**
+ * @param clipsUrl where towers may fetch clips beside the broker: `{clipsUrl}/c/{hash}`; undefined for nowhere
+ * @throws RelayError `invalid-input` when a tower would not understand the plan
+ */
+export function planToWire(plan: TowerPlan, clipsUrl?: string): Plan {
   return checked(planSchema, {
     v: 1,
     tw: plan.tower,
@@ -31,11 +34,12 @@ export function planToWire(plan: TowerPlan): Plan {
     iat: seconds(plan.issuedAt),
     exp: seconds(plan.expiresAt),
     rack: plan.rack,
-    items: plan.items.map(itemToWire),
+    items: plan.items.map((item) => itemToWire(item, clipsUrl)),
   });
 }
 
-function itemToWire({ play, state, why, clip, approval }: PlanItem): Item {
+function itemToWire({ play, state, why, clip, approval }: PlanItem, clipsUrl: string | undefined): Item {
+  const hash = hashFromHex(clip.sha256);
   return {
     id: play.id,
     ann: play.bulletin,
@@ -48,12 +52,12 @@ function itemToWire({ play, state, why, clip, approval }: PlanItem): Item {
     exp: seconds(play.expiresAt),
     ...(play.times > 1 ? { rep: { n: play.times, gap: Math.round(play.gapMs) } } : {}),
     clip: {
-      h: hashFromHex(clip.sha256),
+      h: hash,
       sz: clip.bytes,
       n: chunkCount(clip.bytes),
       c: clip.codec,
       ms: Math.round(clip.ms),
-      src: ['mqtt'],
+      src: clipsUrl === undefined ? ['mqtt'] : ['mqtt', { u: `${clipsUrl.replace(/\/+$/, '')}/c/${hash}` }],
     },
     ap: approval,
   };

@@ -24,6 +24,8 @@ export interface TowerLineOptions {
   readonly topicRoot: string;
   /** Names this relay in `relay/status`: one instance going away does not mean that all have. */
   readonly instance: string;
+  /** Base address under which towers may fetch clips over HTTPS as well. */
+  readonly clipsUrl?: string | undefined;
 }
 
 export interface TowerSeals {
@@ -186,7 +188,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     };
   }
 
-  const line = createOutgoing({ topics, keys, clock, log, say });
+  const line = createOutgoing({ topics, keys, clock, log, clipsUrl: options.clipsUrl, say });
 
   return {
     line,

@@ -73,6 +73,19 @@ export function createBrokerShelf(room: Room): BrokerShelf {
       return rows.map(({ id, bytes, version }) => ({ sha256: id, bytes, owner, version }));
     },
 
+    async onTheWay(sha256) {
+      // One sound may be two organisations': the same bytes, hence the same codec.
+      const row = await room.db
+        .selectFrom('broker_shelf')
+        .innerJoin('renditions', 'renditions.sha256', 'broker_shelf.id')
+        .select(['renditions.codec', 'broker_shelf.bytes'])
+        .where('broker_shelf.id', '=', sha256)
+        .where('broker_shelf.mark', '!=', '')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? undefined : { codec: row.codec, bytes: Number(row.bytes) };
+    },
+
     async cleared(clip) {
       const result = await room.db
         .deleteFrom('broker_shelf')

@@ -159,6 +159,7 @@ export interface Twist {
   readonly desks?: Partial<HttpDesks>;
   readonly noLine?: boolean;
   readonly plugins?: readonly FastifyPluginAsync[];
+  readonly towerClips?: HttpParts['towerClips'];
 }
 
 /** The door with its desks, not yet listening. */
@@ -182,6 +183,7 @@ export async function village(twist: Twist = {}): Promise<Village> {
         return { stream: Readable.from([bytes]), size: SOUND.length };
       },
     },
+    ...(twist.towerClips === undefined ? {} : { towerClips: twist.towerClips }),
     contract: 'asyncapi: 3.0.0\n',
     welcome: async (welcome) => ({ v: 1, tower: welcome.tower, password: welcome.password, extra: ['kept'] }),
     metrics: createHttpMetrics(() => ({ intake: 2 })),

@@ -585,6 +585,29 @@ t.test('the player', async (t) => {
   });
 });
 
+t.test('a tower fetches what is on its way to it, without signing in, and nothing else', async (t) => {
+  const hash = Buffer.from(CLIP, 'hex').toString('base64url');
+  const url = `/c/${hash}`;
+  const onTheWay = async (sha256: string) =>
+    sha256 === CLIP ? { codec: 'mp3' as const, bytes: SOUND.length } : undefined;
+  const { app } = await village({ towerClips: { onTheWay } });
+  const whole = await app.inject(url);
+  t.same(whole.rawPayload, SOUND);
+  t.match(whole.headers, {
+    'content-type': 'audio/mpeg',
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+  const part = await app.inject({ url, headers: { range: 'bytes=900-' } });
+  t.equal(part.statusCode, 206);
+  t.same(part.rawPayload, SOUND.subarray(900));
+  const drafted = Buffer.from(OPUS, 'hex').toString('base64url');
+  for (const name of [drafted, CLIP, 'x', `${hash}.mp3`, '..%2f..%2fetc'])
+    t.equal((await app.inject(`/c/${name}`)).statusCode, 404, name);
+  t.equal((await app.inject({ method: 'POST', url })).statusCode, 404);
+  const { app: closed } = await village();
+  t.equal((await closed.inject(url)).statusCode, 404, 'no such door unless it was asked for');
+});
+
 t.test('watchers', async (t) => {
   t.test('see it alive, ready and its figures', async (t) => {
     const { app } = await village();

@@ -97,6 +97,8 @@ t.test(
     const [sent] = planToWire(plan([once])).items;
     t.match(sent, { st: 'withdrawn', why: 'withdrawn' });
     t.notOk('rep' in (sent ?? {}));
+    const [twice] = planToWire(plan([once]), 'https://relay.example.go.th/').items;
+    t.same(twice?.clip.src, ['mqtt', { u: `https://relay.example.go.th/c/${twice?.clip.h}` }]);
     const wrong = { ...item, clip: { ...item.clip, bytes: 0 } } as PlanItem;
     t.throws(() => planToWire(plan([wrong])), { code: 'invalid-input', message: /items\.0\.clip/ });
   },
