@@ -48,6 +48,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'NAME: print an API token for another organisation’s system (run where the relay’s data lies)',
     load: async () => (await import('./commands/token.ts')).tokenCommand,
   },
+  keys: {
+    summary: 'list the keys that towers trust; rotate, revoke, protect, roots, export, sign, import (--help)',
+    load: async () => (await import('./commands/keys.ts')).keysCommand,
+  },
   mosquitto: {
     summary: 'FILE: write the first dynamic-security.json of a Mosquitto, with the relay’s account',
     load: async () => (await import('./commands/mosquitto.ts')).mosquittoCommand,

@@ -111,6 +111,17 @@ const schema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  approvals: z
+    .strictObject({
+      /** Opens the approval keys, which lie locked from then on. */
+      passphrase: z.string().min(12, 'at least 12 characters').optional(),
+      /** Names an emergency must carry; 1 only for a lone officer at night. */
+      emergency: z.coerce
+        .number()
+        .pipe(z.union([z.literal(1), z.literal(2)]))
+        .default(2),
+    })
+    .prefault({}),
   /** In days, but for the size. What was approved and heard, its bookings and the audit trail stand here nowhere. */
   retention: z
     .strictObject({
@@ -161,7 +172,8 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   VOICE_EMERGENCY_PACE: 'voice.pace.emergency',
   VOICE_PARALLEL: 'voice.parallel',
   FFMPEG_PATH: 'ffmpegPath',
-  TOWER_CLIPS_URL: 'tower.clipsUrl',
+  APPROVAL_PASSPHRASE: 'approvals.passphrase',
+  EMERGENCY_APPROVALS: 'approvals.emergency',
 };
 
 /**

@@ -45,6 +45,7 @@ import { createFormulasDesk } from './pipeline/formulas-desk.ts';
 import { claimCodeFor, type Foundation, firstLink, found } from './pipeline/founding.ts';
 import { createIntake } from './pipeline/intake.ts';
 import type { Retention } from './pipeline/keeping.ts';
+import { withLoneOfficer } from './pipeline/lone-officer.ts';
 import { createNewsroom } from './pipeline/newsroom.ts';
 import type { Clock, EngineFor, Mastering, SpeechEngine } from './pipeline/ports.ts';
 import { createReceipts } from './pipeline/receipts.ts';
@@ -113,16 +114,25 @@ export function createRelay(
   const owner = `relay-${clock.ulid()}`;
   const secrets = createSecrets();
   const { now } = clock;
-  const store = createStore(
+  const records = createStore(
     config.databaseUrl === undefined
       ? { kind: 'sqlite', folder: config.dataDir, now }
       : { kind: 'postgres', url: config.databaseUrl, now },
     log,
   );
+  const store =
+    config.approvals.emergency === 1
+      ? { ...records, organisations: withLoneOfficer(records.organisations) }
+      : records;
   const shelf = createClipShelf(folder('clips'), undefined, now);
   const originals = createOriginals(folder('originals'), now);
   const scratch = createScratch(folder('scratch'));
-  const keys = createKeys({ folder: folder('keys'), now });
+  const keys = createKeys({
+    folder: folder('keys'),
+    now,
+    passphrase: config.approvals.passphrase,
+    emergencyApprovals: config.approvals.emergency,
+  });
   const voices = createVoices(config, { path, log });
   const engineFor: EngineFor = async (org, of) =>
     replace.engine ?? voices.engineFor(await store.organisations.find(org), of);
@@ -294,6 +304,7 @@ export function createRelay(
     const organisation = await own();
     const organisations = await store.organisations.all();
     await keys.start(organisations.map(({ id, area }) => ({ org: id, area: [area] })));
+    if (config.approvals.emergency === 1) log.warn({}, 'one name is enough for an emergency');
     const strangers = voices.strangersTo(organisations);
     if (strangers.length > 0) log.warn({ strangers }, 'voices are set for organisations that are not here');
     await broker.start(receipts.news, delivery.brokerIsBack);

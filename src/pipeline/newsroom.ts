@@ -148,6 +148,7 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       clip: clip.sha256,
       towers: towers.length,
       listened: decision.declared ? 'declared' : 'played',
+      ...(bulletin.class === 'emergency' ? { names: standing(bulletin, given).length + 1 } : {}),
     };
     const deed = deedOf(
       actorOf(officer),
@@ -169,7 +170,6 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
     area: readonly string[],
     now: number,
   ) {
-    const standing = given.filter((one) => one.voidedAt === undefined && one.revision === bulletin.current.n);
     const expiresAt = now + validityMs(bulletin.class);
     const approval = await ports.seal.seal({
       org: bulletin.org,
@@ -181,7 +181,7 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       // A controller's clock may be a little behind ours when the plan reaches it.
       notBeforeAt: now - 60_000,
       expiresAt,
-      by: standing.map((one) => one.officer),
+      by: standing(bulletin, given).map((one) => one.officer),
       maxPlays: mostPlays(wish, await ports.slots.all(bulletin.org)),
     });
     return { approval, expiresAt, wish };
@@ -307,4 +307,8 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       swapped(await ports.bulletins.wish(officer.org, id, seenVersion, wish, deed));
     },
   };
+}
+
+function standing(bulletin: Bulletin, given: readonly Consent[]): readonly Consent[] {
+  return given.filter((one) => one.voidedAt === undefined && one.revision === bulletin.current.n);
 }

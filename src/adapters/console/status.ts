@@ -23,6 +23,9 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'broker-down': 503,
   database: 503,
   locked: 503,
+  'locked-keys': 503,
+  'signer-away': 503,
+  'signer-refused': 403,
   'no-engine': 503,
   'disk-full': 507,
 };

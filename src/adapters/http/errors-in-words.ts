@@ -209,6 +209,30 @@ const TABLE: Readonly<Record<ErrorCode, (facts: Facts) => Said>> = {
     ['LINE ยังไม่ตอบ', 'ระบบจะลองใหม่เอง'],
     ['LINE does not answer.', 'It is tried again by itself.'],
   ),
+  'locked-keys': plain(
+    ['กุญแจอนุมัติยังล็อกอยู่ ยังไม่ได้บันทึกการอนุมัติ', 'แจ้งผู้ดูแลระบบให้ใส่รหัสผ่านของกุญแจ แล้วอนุมัติใหม่'],
+    [
+      'The approval key is locked; the approval was not recorded.',
+      'Have the administrator give its passphrase, then approve again.',
+    ],
+  ),
+  'signer-away': plain(
+    ['เครื่องลงนามอนุมัติไม่ตอบ ยังไม่ได้บันทึกการอนุมัติ เรื่องนี้ยังรออยู่ในคิว', 'แจ้งผู้ดูแลระบบ แล้วอนุมัติใหม่'],
+    [
+      'The signer of approvals does not answer; the approval was not recorded and the news still waits in the queue.',
+      'Tell the administrator, then approve again.',
+    ],
+  ),
+  'signer-refused': (facts) => ({
+    th: [
+      `เครื่องลงนามไม่ยอมลงนามอนุมัติเรื่องนี้ (${facts['rule'] ?? 'ผิดกติกา'}) ยังไม่ได้บันทึกการอนุมัติ`,
+      'แจ้งผู้ดูแลระบบ เหตุผลอยู่ในบันทึกของเครื่องลงนาม',
+    ],
+    en: [
+      `The signer refused this approval (${facts['rule'] ?? 'its rules'}); it was not recorded.`,
+      'Tell the administrator: the reason stands in the signer’s log.',
+    ],
+  }),
   timeout: plain(
     ['ใช้เวลานานเกินไป', 'รอสักครู่แล้วลองใหม่'],
     ['This took too long.', 'Wait a moment and try again.'],

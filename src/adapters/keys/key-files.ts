@@ -5,6 +5,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { RelayError } from '../../core/errors.ts';
+import { lock, lockedSchema, SHORTEST_PASSPHRASE, unlock } from './passphrase.ts';
 
 const raw = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const keyFileSchema = z.object({
@@ -16,10 +17,13 @@ const keyFileSchema = z.object({
   /** ms since 1970 UTC */
   madeAt: z.number().int(),
   x: raw,
-  d: raw,
+  d: raw.optional(),
+  /** The private part under a passphrase, instead of `d`. */
+  locked: lockedSchema.optional(),
 });
-/** One Ed25519 key with its private part `d`: never logged, never sent. */
+/** One Ed25519 key with its private part `d`, or that under a passphrase: never logged, never sent. */
 export type StoredKey = z.infer<typeof keyFileSchema>;
+export type OpenKey = StoredKey & { readonly d: string };
 
 /**
  * @returns the key, or undefined where there is no such file
@@ -30,9 +34,33 @@ export async function readKey(path: string): Promise<StoredKey | undefined> {
   if (text === undefined) return undefined;
   const parsed = keyFileSchema.safeParse(json(text, path));
   if (!parsed.success) throw spoiled(path, parsed.error);
-  if (publicPart(parsed.data, path) !== parsed.data.x) throw spoiled(path, undefined);
+  const { d, locked, x } = parsed.data;
+  if ((d === undefined) === (locked === undefined)) throw spoiled(path, undefined);
+  if (d !== undefined && publicPart({ x, d }, path) !== x) throw spoiled(path, undefined);
   return parsed.data;
 }
+
+/** @throws RelayError `locked-keys` when the passphrase is not this key's */
+export async function openKey(key: StoredKey, passphrase: string, path: string): Promise<OpenKey> {
+  const { locked, ...rest } = key;
+  if (locked === undefined) return { ...rest, d: rest.d ?? '' };
+  const d = await unlock(locked, passphrase, aboutOf(key));
+  if (d === undefined || publicPart({ x: key.x, d }, path) !== key.x)
+    throw new RelayError('locked-keys', `the passphrase does not open ${path}`, { facts: { why: 'wrong' } });
+  return { ...rest, d };
+}
+
+/** @throws RelayError `invalid-input` for a passphrase too short to be one */
+export async function lockKey({ d, ...rest }: OpenKey, passphrase: string): Promise<StoredKey> {
+  if (passphrase.length < SHORTEST_PASSPHRASE)
+    throw new RelayError(
+      'invalid-input',
+      `a passphrase has at least ${SHORTEST_PASSPHRASE} characters: several words are easier to keep in mind`,
+    );
+  return { ...rest, locked: await lock(d, passphrase, aboutOf(rest)) };
+}
+
+const aboutOf = ({ kid, x }: Pick<StoredKey, 'kid' | 'x'>) => `${kid} ${x}`;
 
 /** @returns the file's text, or undefined where there is none. @throws RelayError `config` */
 export async function readText(path: string): Promise<string | undefined> {
@@ -107,7 +135,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function publicPart({ x, d }: StoredKey, path: string): string | undefined {
+function publicPart({ x, d }: { readonly x: string; readonly d: string }, path: string): string | undefined {
   try {
     const key = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d }, format: 'jwk' });
     return createPublicKey(key).export({ format: 'jwk' }).x;

@@ -14,7 +14,18 @@ import {
   signingKey,
   trustDocumentSchema,
 } from '../../wire/signing.ts';
-import { json, makeFolder, readKey, readText, type StoredKey, spoiled, writeWhole } from './key-files.ts';
+import {
+  json,
+  lockKey,
+  makeFolder,
+  type OpenKey,
+  openKey,
+  readKey,
+  readText,
+  type StoredKey,
+  spoiled,
+  writeWhole,
+} from './key-files.ts';
 import { EMPTY_RING, type KeyUse, type Ring, type RingKey, withoutRetired } from './ring.ts';
 import { newestRing, readRing, writeRing } from './ring-files.ts';
 import { inForce, settled, trustIn } from './settle.ts';
@@ -47,6 +58,14 @@ export interface Keyring {
   make(ring: Ring, use: KeyUse, org?: string): Promise<RingKey>;
   /** The private half, where it is here. */
   signer(kid: string): SigningKey | undefined;
+  /** Whether private halves lie here that only a passphrase opens, and none has. */
+  isLocked(): boolean;
+  /**
+   * Opens what is locked, and locks what is not: roots and approval keys, also those made later. The plan key stays
+   * open, so that a relay that starts again at night still delivers what was approved.
+   * @throws RelayError `locked-keys` when it is not the passphrase
+   */
+  unlock(passphrase: string): Promise<void>;
   /** Whose approvals a key of this folder seals. */
   orgOf(kid: string): string | undefined;
 }
@@ -56,6 +75,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
   let ring: Ring = EMPTY_RING;
   const files = new Map<string, StoredKey>();
   const signers = new Map<string, SigningKey>();
+  let passphrase: string | undefined;
   const pathOf = (kid: string) => join(folder, `${kid}.key.json`);
 
   async function readFiles(): Promise<void> {
@@ -63,7 +83,19 @@ export function createKeyring(options: KeyringOptions): Keyring {
     for (const name of names) {
       if (files.has(name.replace(KEY_FILE, ''))) continue;
       const key = await readKey(join(folder, name));
-      if (key !== undefined) files.set(key.kid, key);
+      if (key !== undefined) await keep(key);
+    }
+  }
+
+  async function keep(key: StoredKey): Promise<void> {
+    files.set(key.kid, key);
+    const open = isOpen(key) ? key : passphrase && (await openKey(key, passphrase, pathOf(key.kid)));
+    if (open) signers.set(key.kid, signingKey(open));
+    if (open && isOpen(key) && passphrase !== undefined && key.use !== 'plan') {
+      const locked = await lockKey(open, passphrase);
+      before(`lock ${key.kid}`);
+      await writeWhole(pathOf(key.kid), locked);
+      files.set(key.kid, locked);
     }
   }
 
@@ -123,18 +155,8 @@ export function createKeyring(options: KeyringOptions): Keyring {
     await rm(join(folder, FORMER), { force: true });
   }
 
-  function rootAt(kid: string): SigningKey | undefined {
-    return files.get(kid)?.use === 'root' ? signer(kid) : undefined;
-  }
-
-  function signer(kid: string): SigningKey | undefined {
-    const known = signers.get(kid);
-    const file = files.get(kid);
-    if (known !== undefined || file === undefined) return known;
-    const made = signingKey(file);
-    signers.set(kid, made);
-    return made;
-  }
+  const signer = (kid: string) => signers.get(kid);
+  const rootAt = (kid: string) => (files.get(kid)?.use === 'root' ? signer(kid) : undefined);
 
   return {
     folder,
@@ -172,7 +194,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
       const madeAt = now();
       const pair = generateKey('new');
       const kid = keyId(use, pair.x, madeAt);
-      const key: StoredKey = {
+      const key: OpenKey = {
         v: 1,
         use,
         kid,
@@ -181,12 +203,28 @@ export function createKeyring(options: KeyringOptions): Keyring {
         x: pair.x,
         d: pair.d,
       };
+      const kept = passphrase === undefined || use === 'plan' ? key : await lockKey(key, passphrase);
       before(`key ${use}`);
-      await writeWhole(pathOf(kid), key);
-      files.set(kid, key);
+      await writeWhole(pathOf(kid), kept);
+      await keep(kept);
       return ringKeyOf(key);
     },
     signer,
+    isLocked: () => [...files.values()].some(({ kid }) => !signers.has(kid)),
+    async unlock(given) {
+      const kept = passphrase;
+      passphrase = given;
+      try {
+        for (const key of [...files.values()]) await keep(key);
+      } catch (error) {
+        passphrase = kept;
+        throw error;
+      }
+    },
     orgOf: (kid) => files.get(kid)?.org ?? ring.keys.find((key) => key.kid === kid)?.org,
   };
+}
+
+function isOpen(key: StoredKey): key is OpenKey {
+  return key.d !== undefined;
 }

@@ -47,6 +47,8 @@ export interface KeysOptions {
   readonly now: () => Instant;
   /** Consents an emergency needs at the tower; 1 only for a lone officer at night. */
   readonly emergencyApprovals?: 1 | 2;
+  /** Opens roots and approval keys, and locks those that are not yet; without it locked ones stay locked. */
+  readonly passphrase?: string | undefined;
   readonly before?: (what: string) => void;
 }
 
@@ -72,7 +74,8 @@ export function createKeys(options: KeysOptions): Keys {
     };
     await need('root');
     await need('plan');
-    for (const { org } of next.scopes) await need('approve', org);
+    // beside locked keys no open one is made: whoever has the passphrase adds it at the next start
+    if (!keyring.isLocked()) for (const { org } of next.scopes) await need('approve', org);
     return next;
   }
 
@@ -115,6 +118,8 @@ export function createKeys(options: KeysOptions): Keys {
       .toSorted((a, b) => standing(b.kid) - standing(a.kid))
       .flatMap(({ kid }) => keyring.signer(kid) ?? []);
     if (best !== undefined) return best;
+    if (use === 'approve' && keyring.isLocked())
+      throw new RelayError('locked-keys', 'the approval keys are locked and no passphrase was given');
     throw new RelayError('config', `there is no ${use} key${org === undefined ? '' : ` of ${org}`}`);
   }
 
@@ -126,6 +131,8 @@ export function createKeys(options: KeysOptions): Keys {
 
   return {
     async start(given) {
+      await keyring.load();
+      if (options.passphrase !== undefined) await keyring.unlock(options.passphrase);
       await change(given);
       mustBeInForce();
     },

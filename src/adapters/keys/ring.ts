@@ -73,6 +73,17 @@ export function keysOf(ring: Ring, use: KeyUse, org?: string): readonly RingKey[
   return ring.keys.filter((key) => key.use === use && key.org === org);
 }
 
+/** Organisations with an approval key. @throws RelayError `not-found` when the named one has none */
+export function rotatable(ring: Ring, org: string | undefined): readonly string[] {
+  const all = [...new Set(ring.keys.flatMap((key) => (key.use === 'approve' ? (key.org ?? []) : [])))];
+  if (org === undefined) return all;
+  if (all.includes(org)) return [org];
+  throw new RelayError(
+    'not-found',
+    `there is no approval key of ${org}; there are those of ${all.join(', ')}`,
+  );
+}
+
 export function withKey(ring: Ring, key: RingKey): Ring {
   return { ...ring, keys: [...ring.keys, key] };
 }
