@@ -3,6 +3,7 @@ import type { ApprovalRules } from './approval.ts';
 import type { Formulas } from './formulas.ts';
 import type { OrgId } from './ids.ts';
 import type { QuietHours } from './timetable.ts';
+import type { TonePolicy } from './tone.ts';
 
 export interface Organisation {
   readonly id: OrgId;
@@ -15,4 +16,6 @@ export interface Organisation {
   readonly quietHours: QuietHours;
   readonly rules: ApprovalRules;
   readonly formulas: Formulas;
+  /** The daily quiet tone by which towers show that they sound; none unless it is wanted. */
+  readonly tone?: TonePolicy | undefined;
 }

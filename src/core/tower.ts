@@ -32,6 +32,8 @@ export interface Tower {
   readonly online: boolean;
   readonly lastContactAt: Instant | undefined;
   readonly lastHeardAt: Instant | undefined;
+  /** What was heard then. */
+  readonly heardBy?: 'play' | 'tone' | undefined;
   readonly planSeq: number;
   /** The plan sequence the tower says it holds. */
   readonly heldSeq: number;
@@ -41,6 +43,12 @@ export interface Tower {
   readonly fault: string | undefined;
   /** Switched off by a person until then: what would start before is withdrawn here. */
   readonly mutedUntil: Instant | undefined;
+}
+
+/** Whom to call about a tower: of the tower itself, or else of its village. */
+export interface Caretaker {
+  readonly name: string;
+  readonly phone: string;
 }
 
 export type TowerCondition =

@@ -188,6 +188,18 @@ export interface TowerReceipt {
   readonly totalMs: number | undefined;
 }
 
+/** What a tower says of its own state, beside plan and time. */
+export interface SelfReport {
+  /** The highest version of the protocol it speaks; only in its hello. */
+  readonly protocol?: number;
+  readonly trustVer: number;
+  readonly configSeq: number;
+  readonly freeBytes: number;
+  /** Whether its card takes what is written, and whether the last sound came out; only in its health. */
+  readonly disk?: 'ok' | 'full' | 'failed' | undefined;
+  readonly audio?: 'ok' | 'failed' | undefined;
+}
+
 export interface TowerHello {
   readonly boot: string;
   readonly conn: number;
@@ -197,6 +209,7 @@ export interface TowerHello {
   readonly codecs: readonly string[];
   readonly firmware: string;
   readonly clockErrorMs: number | undefined;
+  readonly self?: SelfReport;
 }
 
 /** What towers tell us. Each resolves once it is on disk; only then the broker is told. */
@@ -219,6 +232,7 @@ export interface TowerNews {
       readonly clockErrorMs: number | undefined;
       readonly planEpoch: number;
       readonly planSeq: number;
+      readonly self?: SelfReport;
     },
   ): Promise<void>;
 }

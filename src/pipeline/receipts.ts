@@ -76,9 +76,9 @@ export function createReceipts(
       ports.log.warn({ tower, kind, detail }, 'tower-event');
       await ports.contacts.event(tower, kind, detail, at, ports.clock.now());
     },
-    async health(tower, { clockErrorMs, planEpoch, planSeq }) {
+    async health(tower, { clockErrorMs, planEpoch, planSeq, self }) {
       const held = { epoch: planEpoch, seq: planSeq };
-      const known = await ports.contacts.health(tower, clockErrorMs, held, ports.clock.now());
+      const known = await ports.contacts.health(tower, clockErrorMs, held, ports.clock.now(), self);
       if (known?.wasAhead) outgrew(tower, held, known);
     },
   };

@@ -24,9 +24,10 @@ import type { Organisation } from '../core/organisation.ts';
 import type { SealedPlay } from '../core/plan.ts';
 import type { Play, PlayState } from '../core/play.ts';
 import type { LocalDate, Repeat, Slot, SlotException, Taken, Wish } from '../core/timetable.ts';
+import type { TonePolicy } from '../core/tone.ts';
 import type { Tower, TowerLimits, Village } from '../core/tower.ts';
 import type { Reading } from '../thai/reading.ts';
-import type { TowerHello, TowerReceipt } from './ports.ts';
+import type { SelfReport, TowerHello, TowerReceipt } from './ports.ts';
 
 /** Who did it, through which door. `officer` undefined: the system itself or another organisation's system. */
 export interface Actor {
@@ -71,6 +72,11 @@ export interface Deed {
     | 'tower-code-made'
     | 'tower-event'
     | 'tower-muted'
+    | 'tower-unwell'
+    | 'tower-well'
+    | 'tower-tested'
+    | 'caretaker-changed'
+    | 'tone-changed'
     | 'officer-added'
     | 'officer-changed'
     | 'officer-removed'
@@ -498,6 +504,7 @@ export interface TowerContacts {
     clockErrorMs: number | undefined,
     held: HeldPlan,
     now: Instant,
+    self?: SelfReport,
   ): Promise<KnownPlan | undefined>;
   event(tower: TowerId, kind: string, detail: string, at: Instant, now: Instant): Promise<void>;
 }
@@ -571,7 +578,10 @@ export interface Organisations {
   villages(id: OrgId): Promise<readonly Village[]>;
   change(
     id: OrgId,
-    change: Partial<Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas'>>,
+    change: Partial<Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas'>> & {
+      /** The daily test tone; undefined for none. */
+      readonly tone?: TonePolicy | undefined;
+    },
     deed: Deed,
   ): Promise<void>;
 }

@@ -1,7 +1,10 @@
 // A line of the audit trail as a sentence: who did what to which thing, through which door. The log keeps codes and facts;
 // the words are made here, in the reader's language.
+import { UNWELL_REASONS } from '../../core/tower-wellness.ts';
 import type { AuditLine } from '../../pipeline/records.ts';
 import type { Guest } from './visit.ts';
+import type { Language } from './when.ts';
+import { words } from './words.ts';
 
 type Fact = (name: string) => string;
 type Sentence = (fact: Fact) => string;
@@ -11,6 +14,11 @@ const revision = (fact: Fact, word: string) =>
 const why = (fact: Fact) => (fact('reason') === '' ? '' : ` – ${fact('reason')}`);
 const towers = (fact: Fact, word: string) =>
   fact('towers') === '' ? '' : ` · ${fact('towers')}\u00a0${word}`;
+
+const unwell = (fact: Fact, language: Language) => {
+  const reason = UNWELL_REASONS.find((one) => one === fact('reason'));
+  return reason === undefined ? fact('reason') : words(language).unwellName(reason);
+};
 
 const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; readonly en: Sentence }>> = {
   'item-received': { th: () => 'ส่งข่าวเข้า', en: () => 'sent an item' },
@@ -84,6 +92,23 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
   'tower-muted': {
     th: (f) => (f('until') === '0' ? 'เปิดเสียงหอ' : 'ปิดเสียงหอไว้'),
     en: (f) => (f('until') === '0' ? 'unmuted a tower' : 'muted a tower'),
+  },
+  'tower-unwell': {
+    th: (f) => `หอต้องดูแล: ${unwell(f, 'th')}`,
+    en: (f) => `the tower needs care: ${unwell(f, 'en')}`,
+  },
+  'tower-well': {
+    th: (f) => `หายแล้ว: ${unwell(f, 'th')}`,
+    en: (f) => `well again: ${unwell(f, 'en')}`,
+  },
+  'tower-tested': { th: () => 'สั่งเสียงทดสอบ', en: () => 'ordered a test tone' },
+  'caretaker-changed': {
+    th: (f) => (f('name') === '' ? 'ลบคนดูแลหอ' : `ตั้งคนดูแลหอ ${f('name')}`),
+    en: (f) => (f('name') === '' ? 'removed who looks after a tower' : `named ${f('name')} to look after it`),
+  },
+  'tone-changed': {
+    th: (f) => (f('volume') === '' ? 'ปิดเสียงทดสอบประจำวัน' : 'ตั้งเสียงทดสอบประจำวัน'),
+    en: (f) => (f('volume') === '' ? 'switched the daily test tone off' : 'set the daily test tone'),
   },
   'officer-added': { th: (f) => `เพิ่มเจ้าหน้าที่ ${f('name')}`, en: (f) => `added ${f('name')}` },
   'officer-changed': {

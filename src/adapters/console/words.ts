@@ -22,6 +22,7 @@ import type { Table } from './words/table.ts';
 import { TIMETABLE } from './words/timetable.ts';
 import { TOWERS } from './words/towers.ts';
 import { WARNINGS } from './words/warnings.ts';
+import { WELLNESS } from './words/wellness.ts';
 
 const TABLE = {
   ...FRAME,
@@ -38,6 +39,7 @@ const TABLE = {
   ...SOUND,
   ...TIMETABLE,
   ...TOWERS,
+  ...WELLNESS,
   ...AS_RUN,
   ...PEOPLE,
   ...HISTORY,

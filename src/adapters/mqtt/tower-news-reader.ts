@@ -84,8 +84,13 @@ function readNews(kind: Up, tower: TowerId, payload: Uint8Array, news: TowerNews
         }),
       );
     case 'health':
-      return read(healthSchema, payload, ({ time, planEp, planSeq }) =>
-        news.health(tower, { clockErrorMs: clockError(time), planEpoch: planEp, planSeq }),
+      return read(healthSchema, payload, ({ time, planEp, planSeq, trustVer, cfgSeq, free, disk, audio }) =>
+        news.health(tower, {
+          clockErrorMs: clockError(time),
+          planEpoch: planEp,
+          planSeq,
+          self: { trustVer, configSeq: cfgSeq, freeBytes: free, disk, audio },
+        }),
       );
   }
 }
@@ -115,6 +120,12 @@ function helloOf(hello: Hello) {
     codecs: hello.codecs,
     firmware: hello.fw,
     clockErrorMs: clockError(hello.time),
+    self: {
+      protocol: Math.max(...hello.proto),
+      trustVer: hello.trustVer,
+      configSeq: hello.cfgSeq,
+      freeBytes: hello.free,
+    },
   };
 }
 

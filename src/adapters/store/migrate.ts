@@ -12,6 +12,7 @@ import { firstTowers } from './migrations/first-towers.ts';
 import { formulas } from './migrations/formulas.ts';
 import { keeping } from './migrations/keeping.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
+import { towerWellness } from './migrations/tower-wellness.ts';
 import type { Tables } from './tables.ts';
 
 export interface Schema {
@@ -30,6 +31,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...keeping(kind),
     ...clipDoubts(kind),
     ...formulas(kind),
+    ...towerWellness(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

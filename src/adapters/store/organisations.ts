@@ -4,6 +4,7 @@ import { RelayError } from '../../core/errors.ts';
 import type { OrgId, VillageCode } from '../../core/ids.ts';
 import type { Organisation } from '../../core/organisation.ts';
 import type { QuietHours } from '../../core/timetable.ts';
+import type { TonePolicy } from '../../core/tone.ts';
 import type { Organisations } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { recordFrom, toJson } from './json.ts';
@@ -43,6 +44,7 @@ export function createOrganisations(room: Room): Organisations {
             quiet_to_minute: organisation.quietHours.toMinute,
             rules: toJson(organisation.rules),
             ...organisation.formulas,
+            tone: organisation.tone === undefined ? null : toJson(organisation.tone),
           })
           .execute();
         for (const piece of pieces(villages, 100)) {
@@ -88,6 +90,7 @@ export function createOrganisations(room: Room): Organisations {
 function columnsOf(change: Parameters<Organisations['change']>[1]): Partial<OrganisationTable> {
   const { name, phone, rules, quietHours, formulas } = change;
   return {
+    ...('tone' in change ? { tone: change.tone === undefined ? null : toJson(change.tone) } : {}),
     ...(name === undefined ? {} : { name }),
     ...(phone === undefined ? {} : { phone }),
     ...(rules === undefined ? {} : { rules: toJson(rules) }),
@@ -129,5 +132,8 @@ function organisationOf(row: OrganisationTable): Organisation {
     quietHours: { fromMinute: row.quiet_from_minute, toMinute: row.quiet_to_minute },
     rules: recordFrom<ApprovalRules>(row.rules, 'organisations.rules', ['routine', 'important', 'emergency']),
     formulas: { opening: row.opening, closing: row.closing },
+    ...(row.tone === null
+      ? {}
+      : { tone: recordFrom<TonePolicy>(row.tone, 'organisations.tone', ['fromMinute', 'volume']) }),
   };
 }

@@ -6,10 +6,10 @@ import type { Instant, OrgId, PlayId, TowerId } from '../../core/ids.ts';
 import { afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
 import type { TowerReceipt } from '../../pipeline/ports.ts';
 import type { KeptReceipt, Receipts } from '../../pipeline/records.ts';
-import { faultAfter } from './faults.ts';
 import { playOf } from './plays.ts';
 import { fence, one, pieces, type Room, type Trx, write, writeOrFence } from './room.ts';
 import type { PlayTable, ReceiptTable, TowerTable } from './tables.ts';
+import { noteReceipts, noteSilence } from './tower-signs.ts';
 
 const WALKED_AT_ONCE = 1000;
 
@@ -35,11 +35,8 @@ export function createReceipts(room: Room): Receipts {
             .execute();
         }
         const rack = await walk(trx, row);
-        await trx
-          .updateTable('towers')
-          .set({ rack, fault: faultAfter(row.fault, receipts), last_heard_at: heardAt(row, receipts, now) })
-          .where('id', '=', tower)
-          .execute();
+        await trx.updateTable('towers').set({ rack }).where('id', '=', tower).execute();
+        await noteReceipts(trx, row, receipts, now);
         const plan = await trx
           .selectFrom('tower_plans')
           .select('published_seq')
@@ -86,18 +83,19 @@ export function createReceipts(room: Room): Receipts {
       });
     },
 
-    async silent(now, limit) {
-      const result = await sql`
+    silent: (now, limit) =>
+      write(room, async (trx) => {
+        const { rows } = await sql<Pick<PlayTable, 'tower_id' | 'org_id' | 'at'>>`
         with due as materialized (
           select id from plays
            where state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}
            order by silent_at limit ${limit} ${room.dialect.skipLocked})
         update plays set state = 'unknown'
-         where id in (select id from due) and state in ('planned', 'published', 'ready', 'started')`.execute(
-        room.db,
-      );
-      return Number(result.numAffectedRows ?? 0n);
-    },
+         where id in (select id from due) and state in ('planned', 'published', 'ready', 'started')
+        returning tower_id, org_id, at`.execute(trx);
+        await noteSilence(trx, rows);
+        return rows.length;
+      }),
   };
 }
 
@@ -169,15 +167,6 @@ async function walk(trx: Trx, tower: TowerTable): Promise<number> {
     }
     if (rows.length < WALKED_AT_ONCE) return rack;
   }
-}
-
-/** When residents last heard this tower; a tower's clock that runs ahead does not reach into the future. */
-function heardAt(tower: TowerTable, receipts: readonly TowerReceipt[], now: Instant): Instant | null {
-  const sounded = receipts
-    .filter((receipt) => receipt.state === 'started' || receipt.state === 'finished')
-    .map((receipt) => Math.min(receipt.at, now));
-  if (sounded.length === 0) return tower.last_heard_at;
-  return Math.max(tower.last_heard_at ?? 0, ...sounded);
 }
 
 function rowOf(tower: TowerTable, receipt: TowerReceipt, now: Instant): ReceiptTable {

@@ -223,6 +223,48 @@ export interface TowerTable {
   rack: number;
 }
 
+/** What is known of a tower's health; `id` is the tower's. Lists and small records are JSON. */
+export interface TowerSignsTable {
+  id: string;
+  org_id: string;
+  claimed_at: number | null;
+  offline_at: number | null;
+  connects: string;
+  /** Two machines had its name: nobody is let in under it. */
+  blocked_at: number | null;
+  protocol: number | null;
+  free_bytes: number | null;
+  held_config: number | null;
+  trust_ver: number | null;
+  fault_at: number | null;
+  result: string | null;
+  no_word_since: number | null;
+  heard_by: 'play' | 'tone' | null;
+  /** The day in Bangkok of the last test tone. */
+  tone_date: string | null;
+  tone_sent_at: number | null;
+  tone_answered_at: number | null;
+}
+
+/** What a tower suffers from, while it lasts; `loudness` is what has been told so far. */
+export interface TowerAilmentTable {
+  tower_id: string;
+  reason: string;
+  org_id: string;
+  since: number;
+  detail: string | null;
+  misses_at: number | null;
+  loudness: string;
+}
+
+/** Whom to call about a place: a village's code, or a tower's id where it has somebody of its own. */
+export interface CaretakerTable {
+  org_id: string;
+  place: string;
+  name: string;
+  phone: string;
+}
+
 /** `id` is the tower's. Dirty while `wanted` is ahead of `done`; a claim remembers in `trying` what it will satisfy. */
 export interface TowerPlanTable extends Claimable {
   org_id: string;
@@ -274,6 +316,8 @@ export interface OrganisationTable {
   rules: string;
   opening: string;
   closing: string;
+  /** The daily test tone as JSON; none unless the organisation wants one. */
+  tone: string | null;
 }
 
 export interface VillageTable {
@@ -383,6 +427,9 @@ export interface Tables {
   plays: PlayTable;
   towers: TowerTable;
   tower_plans: TowerPlanTable;
+  tower_signs: TowerSignsTable;
+  tower_ailments: TowerAilmentTable;
+  caretakers: CaretakerTable;
   broker_shelf: BrokerShelfTable;
   receipts: ReceiptTable;
   organisations: OrganisationTable;

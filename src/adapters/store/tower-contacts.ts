@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { HeldPlan, KnownPlan, TowerContacts } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
-import { faultAfterEvent } from './faults.ts';
+import { faultAfterEvent, faultAfterHealth } from './faults.ts';
 import { toJson } from './json.ts';
 import { type Room, type Trx, write } from './room.ts';
 import type { TowerTable } from './tables.ts';
 import { outgrow } from './tower-plans.ts';
+import { noteFault, noteGreeting, noteSigns, noteTone, signsOf } from './tower-signs.ts';
 import { limitsFrom } from './towers.ts';
 
 export function createTowerContacts(room: Room): TowerContacts {
@@ -52,34 +53,43 @@ export function createTowerContacts(room: Room): TowerContacts {
           .where('claimed', '=', 1)
           .returning(['id', 'org_id', 'rack', 'epoch'])
           .executeTakeFirst();
-        return row && (await knownOf(trx, row, { epoch: hello.planEpoch, seq: hello.planSeq }, now));
+        if (row === undefined || (await noteGreeting(trx, row, hello, now))) return undefined;
+        return await knownOf(trx, row, { epoch: hello.planEpoch, seq: hello.planSeq }, now);
       }),
 
-    async presence(tower, online, boot, conn, now) {
-      const update = room.db.updateTable('towers').where('id', '=', tower).where('claimed', '=', 1);
-      if (!online) {
-        // The broker may tell the end of an older connection after the beginning of the next one.
-        await update.set({ online: 0 }).where('boot', '=', boot).where('conn', '=', conn).execute();
-        return;
-      }
-      await update
-        .set({ online: 1, boot, conn, last_contact_at: now })
-        .where((where) =>
-          where.or([where('boot', 'is', null), where('boot', '!=', boot), where('conn', '<=', conn)]),
-        )
-        .execute();
-    },
+    presence: (tower, online, boot, conn, now) =>
+      write(room, async (trx) => {
+        const update = trx.updateTable('towers').where('id', '=', tower).where('claimed', '=', 1);
+        // The broker may tell the end of an older connection after the beginning of the next one. An end that is told
+        // again, as after the relay's restart, was when it was first told.
+        const changed = online
+          ? update
+              .set({ online: 1, boot, conn, last_contact_at: now })
+              .where((where) =>
+                where.or([where('boot', 'is', null), where('boot', '!=', boot), where('conn', '<=', conn)]),
+              )
+          : update
+              .set({ online: 0 })
+              .where('boot', '=', boot)
+              .where('conn', '=', conn)
+              .where('online', '=', 1);
+        const row = await changed.returning(['id', 'org_id']).executeTakeFirst();
+        if (row !== undefined) await noteSigns(trx, row, { offline_at: online ? null : now });
+      }),
 
-    health: (tower, clockErrorMs, held, now) =>
+    health: (tower, clockErrorMs, held, now, self) =>
       write(room, async (trx) => {
         const row = await trx
           .updateTable('towers')
           .set({ clock_error_ms: clockErrorMs ?? null, held_seq: ofThisEpoch(held), last_contact_at: now })
           .where('id', '=', tower)
           .where('claimed', '=', 1)
-          .returning(['id', 'org_id', 'rack', 'epoch'])
+          .returning(['id', 'org_id', 'rack', 'epoch', 'fault'])
           .executeTakeFirst();
-        return row && (await knownOf(trx, row, held, now));
+        if (row === undefined) return undefined;
+        await noteSigns(trx, row, signsOf(self));
+        if (self !== undefined) await noteFault(trx, row, faultAfterHealth(row.fault, self), now);
+        return await knownOf(trx, row, held, now);
       }),
 
     event: (tower, kind, detail, at, now) =>
@@ -89,13 +99,11 @@ export function createTowerContacts(room: Room): TowerContacts {
           .set({ last_contact_at: now })
           .where('id', '=', tower)
           .where('claimed', '=', 1)
-          .returning(['org_id', 'name', 'fault'])
+          .returning(['id', 'org_id', 'name', 'fault', 'last_heard_at'])
           .executeTakeFirst();
         if (row === undefined) return;
-        const fault = faultAfterEvent(row.fault, kind);
-        if (fault !== row.fault) {
-          await trx.updateTable('towers').set({ fault }).where('id', '=', tower).execute();
-        }
+        await noteFault(trx, row, faultAfterEvent(row.fault, kind, detail), now);
+        if (kind === 'tone') await noteTone(trx, row, Math.min(at, now), now);
         await tell(trx, row.org_id as OrgId, {
           by: { officer: undefined, name: row.name, door: 'system' },
           at: now,

@@ -10,6 +10,7 @@ import { FREE } from './claims.ts';
 import { recordFrom, toJson } from './json.ts';
 import { fence, one, type Room, write, writeOrFence } from './room.ts';
 import { markDirty } from './tower-plans.ts';
+import { NEWLY_CLAIMED, noteSigns } from './tower-signs.ts';
 
 export function createTowers(room: Room): Towers {
   return {
@@ -112,6 +113,7 @@ export function createTowers(room: Room): Towers {
           .where('id', '=', row.id)
           .execute();
         const org = row.org_id as OrgId;
+        await noteSigns(trx, row, { ...NEWLY_CLAIMED, claimed_at: now });
         await tell(trx, org, { ...deed, subject: { kind: 'tower', id: row.id } });
         return { org, id: row.id as TowerId, area: [row.village_code] };
       }),
@@ -139,8 +141,9 @@ function withVillages(room: Room) {
       join.onRef('v.org_id', '=', 't.org_id').onRef('v.code', '=', 't.village_code'),
     )
     .innerJoin('tower_plans as p', 'p.id', 't.id')
+    .leftJoin('tower_signs as s', 's.id', 't.id')
     .selectAll('t')
-    .select(['v.moo', 'v.name as village_name', 'p.published_seq', 'p.valid_until']);
+    .select(['s.heard_by', 'v.moo', 'v.name as village_name', 'p.published_seq', 'p.valid_until']);
 }
 type TowerRow = Awaited<ReturnType<ReturnType<typeof withVillages>['execute']>>[number];
 
@@ -167,6 +170,7 @@ function towerOf(row: TowerRow): Tower {
     online: row.online === 1,
     lastContactAt: row.last_contact_at ?? undefined,
     lastHeardAt: row.last_heard_at ?? undefined,
+    heardBy: row.last_heard_at === null ? undefined : (row.heard_by ?? 'play'),
     planSeq: row.published_seq,
     heldSeq: row.held_seq,
     planValidUntil: row.valid_until ?? undefined,
