@@ -174,6 +174,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   FFMPEG_PATH: 'ffmpegPath',
   APPROVAL_PASSPHRASE: 'approvals.passphrase',
   EMERGENCY_APPROVALS: 'approvals.emergency',
+  TOWER_CLIPS_URL: 'tower.clipsUrl',
 };
 
 /**
