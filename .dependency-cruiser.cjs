@@ -70,8 +70,14 @@ module.exports = {
     {
       name: 'nobody-imports-controller',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(controller|commands)/' },
+      from: { path: '^src/', pathNot: '^src/(controller|commands|fleet)/' },
       to: { path: '^src/controller/' },
+    },
+    {
+      name: 'only-commands-sail-a-fleet',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(fleet|commands)/' },
+      to: { path: '^src/fleet/' },
     },
     {
       name: 'nobody-imports-the-mains',

@@ -18,6 +18,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'run a speaker controller at a tower (--help)',
     load: async () => (await import('./commands/controller.ts')).controllerCommand,
   },
+  conformance: {
+    summary: 'examine a speaker controller rule by rule (--tower ID, --profile esp32, --reference, --help)',
+    load: async () => (await import('./commands/conformance.ts')).conformanceCommand,
+  },
   'line send': {
     summary: 'sign and post an event the way LINE does (--text T, --text-file F, --unsend ID, …)',
     load: async () => (await import('./commands/line-send.ts')).lineSendCommand,
@@ -39,6 +43,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
   voices: {
     summary: 'list the voices, which of them work here and what each takes (--sample FOLDER, --json)',
     load: async () => (await import('./commands/voices.ts')).voicesCommand,
+  },
+  fleet: {
+    summary: 'many simulated towers against a real relay and broker (--towers N, --scenario S, --help)',
+    load: async () => (await import('./commands/fleet.ts')).fleetCommand,
   },
   link: {
     summary: 'USERNAME: print a one-time sign-in link for an officer (run where the relay’s data lies)',

@@ -38,20 +38,30 @@ export interface TowerSeen {
   readonly id: string;
   readonly name: string;
   readonly online: boolean;
+  readonly village: { readonly code: string };
 }
 
-export function createOffice(relayUrl: string) {
-  let token = '';
+interface Code {
+  readonly tower: string;
+  readonly code: string;
+}
 
-  async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+export type Office = ReturnType<typeof createOffice>;
+
+/** @param session the secret of a session that is open already */
+export function createOffice(relayUrl: string, session = '') {
+  let token = session;
+
+  async function ask<T>(method: string, path: string, body?: object, key?: string): Promise<T> {
     const response = await fetch(new URL(path, relayUrl), {
       method,
       headers: {
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(30_000),
     });
     if (!response.ok)
       throw new RelayError('internal', `${method} ${path}: ${response.status} ${await response.text()}`);
@@ -94,11 +104,25 @@ export function createOffice(relayUrl: string) {
       await ask('POST', `/api/v1/bulletins/${id}/heard`, { clip: clip.sha256, fromMs: 0, toMs: clip.ms });
       return bytes;
     },
-    approve: (id: string, revision: number, clip: string, towers: readonly string[]) =>
+    /** @param at when it is to sound, ISO 8601; left out: as soon as it can */
+    approve: (id: string, revision: number, clip: string, towers: readonly string[], at?: string) =>
       ask<{ complete: boolean; missing: number }>('POST', `/api/v1/bulletins/${id}/approve`, {
         revision,
         clip,
-        booking: { wish: { kind: 'now' }, towers },
+        booking: { wish: at === undefined ? { kind: 'now' } : { kind: 'at', at }, towers },
       }),
+    /** @param key this text's own name: the same one again is the same text. @returns its bulletin */
+    handIn: async (text: string, key: string) =>
+      (await ask<{ bulletin: string | null }>('POST', '/api/v1/items', { text }, key)).bulletin,
+    withdraw: (id: string, seenVersion: number, reason: string) =>
+      ask<{ unreachable: readonly { tower: string }[] }>('POST', `/api/v1/bulletins/${id}/withdraw`, {
+        seenVersion,
+        reason,
+      }),
+    /** A new tower of a village, with its claim code. */
+    addTower: (village: string, name: string) => ask<Code>('POST', '/api/v1/towers', { village, name }),
+    /** A new claim code for a tower there is; what it was enrolled with before is void at the claim. */
+    newCode: (tower: string) => ask<Code>('POST', `/api/v1/towers/${tower}/code`, {}),
+    claim: (code: string) => ask<unknown>('POST', '/api/v1/claim', { v: 1, code }),
   };
 }
