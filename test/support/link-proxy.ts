@@ -30,6 +30,8 @@ export interface RoughLink {
   refuse(): void;
   /** Cuts what is connected now. */
   cut(): void;
+  /** From now on it runs like this, for who is connected too. */
+  become(line: Omit<LinkOptions, 'to'>): void;
   /** A good line again, and not slow any more; what had been swallowed learns that it was cut. */
   heal(): void;
   close(): Promise<void>;
@@ -161,6 +163,9 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
       cut();
     },
     cut,
+    become(line) {
+      now = line;
+    },
     heal() {
       now = {};
       only = undefined;
