@@ -6,6 +6,7 @@ import { type Bench, type Judgement, judgePlan, type PlanHead } from '../wire/ju
 import { judgeConfig } from '../wire/judge-orders.ts';
 import { planEnvelopeSchema, type TowerConfig, type Trust, trustSchema } from '../wire/messages.ts';
 import { openTrust, peek, type Roots, rootsOf, trustDocumentSchema } from '../wire/signing.ts';
+import { type Floors, floorUnder, raised, readFloors, signerOf, stillTrusted } from './plan-floors.ts';
 import type { Disk } from './ports.ts';
 
 type Refused = { readonly ok: false; readonly why: string; readonly text: string };
@@ -33,6 +34,7 @@ export type PartialBench = Omit<Bench, 'trust' | 'held'>;
 const TRUST = 'trust.json';
 const CONFIG = 'config.jws';
 const PLAN = 'plan.jws';
+const FLOORS = 'plan-floors.json';
 
 export function createPapers(disk: Disk): Papers {
   let trust: Trust | undefined;
@@ -40,7 +42,8 @@ export function createPapers(disk: Disk): Papers {
   let configJws = '';
   let plan: PlanHead | undefined;
   let planJws = '';
-  let held: { readonly ep: number; readonly seq: number } = { ep: 0, seq: 0 };
+  /** The last plan of each plan key: what a key that was revoked has said binds nobody any more. */
+  let floors: Floors = {};
   let bench: () => PartialBench;
   const unkept = new Map<string, () => Promise<void>>();
 
@@ -80,7 +83,17 @@ export function createPapers(disk: Disk): Papers {
     if (keptPlan?.ok) plan = keptPlan.plan;
     // even a plan that has expired still forbids those before it
     const head = planEnvelopeSchema.safeParse(peek(planJws));
-    if (head.success && head.data.tw === bench().tower) held = head.data;
+    floors = readFloors(await text(FLOORS));
+    if (head.success && head.data.tw === bench().tower) floors = raised(floors, planJws, head.data);
+  }
+
+  /** Limits of a key that was revoked are no limits: until the relay's own come, the careful ones hold. */
+  async function judgeConfigAgain(): Promise<void> {
+    if (configJws === '') return;
+    const judged = await judgeConfig(configJws, { ...bench(), trust: trusted() }, 0);
+    if (judged.ok || judged.why !== 'unknown-key') return;
+    config = undefined;
+    configJws = '';
   }
 
   return {
@@ -94,7 +107,7 @@ export function createPapers(disk: Disk): Papers {
       return plan;
     },
     get held() {
-      return held;
+      return floorUnder(trusted(), floors);
     },
     async load(enrolled, fromBench) {
       bench = fromBench;
@@ -114,26 +127,36 @@ export function createPapers(disk: Disk): Papers {
         return { ok: false, why: 'replay', text: 'an older trust document' };
       await keep(TRUST, () => disk.write(TRUST, JSON.stringify(document)));
       trust = opened.trust;
+      await judgeConfigAgain();
       return 'taken';
     },
     async takeConfig(jws) {
       if (jws === configJws && config !== undefined) return 'same';
-      const judged = await judgeConfig(jws, { ...bench(), trust: trusted() }, config?.seq ?? 0);
+      // the same number again is the same configuration under a newer seal
+      const judged = await judgeConfig(jws, { ...bench(), trust: trusted() }, (config?.seq ?? 1) - 1);
       if (!judged.ok) return judged;
+      const isSame = config?.seq === judged.config.seq;
+      if (isSame && judged.config.iat < (config?.iat ?? 0))
+        return { ok: false, why: 'replay', text: 'configuration is not newer' };
       await keep(CONFIG, () => disk.write(CONFIG, jws));
       config = judged.config;
       configJws = jws;
-      return 'taken';
+      return isSame ? 'same' : 'taken';
     },
     async takePlan(jws) {
       if (jws === planJws) return 'same';
+      const held = floorUnder(trusted(), floors);
       const judged = await judgePlan(jws, { ...bench(), trust: trusted(), held });
       if (!judged.ok) return judged;
+      // before the plan of another key lies where this one's did
+      const others = stillTrusted(trusted(), floors);
+      if (planJws !== '' && signerOf(planJws) !== signerOf(jws))
+        await keep(FLOORS, () => disk.write(FLOORS, JSON.stringify(others)));
       const isKept = await keep(PLAN, async () => {
         await disk.write(PLAN, jws);
       });
       plan = judged.plan;
-      held = judged.plan;
+      floors = raised(others, jws, judged.plan);
       planJws = jws;
       return { ...judged, isKept };
     },
