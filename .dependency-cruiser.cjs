@@ -80,6 +80,19 @@ module.exports = {
       to: { path: '^src/fleet/' },
     },
     {
+      name: 'conformance-knows-the-contract-only',
+      comment: 'It examines controllers of others by the contract: nothing of ours may help it.',
+      severity: 'error',
+      from: { path: '^src/conformance/' },
+      to: { path: '^src/', pathNot: '^src/(conformance|wire|core)/' },
+    },
+    {
+      name: 'only-commands-examine',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(conformance|commands)/' },
+      to: { path: '^src/conformance/' },
+    },
+    {
       name: 'nobody-imports-the-mains',
       severity: 'error',
       from: { path: '^src/' },

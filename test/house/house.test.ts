@@ -45,7 +45,9 @@ const PLANTED: Record<string, string> = {
   'src/config.ts': 'export {};',
   'src/controller/a.ts': "import '../pipeline/b.ts';",
   'src/controller/b.ts': 'export {};',
-  'src/relay.ts': "import './controller/b.ts'; import './main.ts';",
+  'src/conformance/a.ts': "import '../controller/b.ts';",
+  'src/conformance/b.ts': 'export {};',
+  'src/relay.ts': "import './controller/b.ts'; import './main.ts'; import './conformance/b.ts';",
   'src/main.ts': 'export {};',
 };
 const RULES = [
@@ -60,6 +62,8 @@ const RULES = [
   'adapters-never-read-config',
   'controller-could-live-alone',
   'nobody-imports-controller',
+  'conformance-knows-the-contract-only',
+  'only-commands-examine',
   'nobody-imports-the-mains',
 ];
 

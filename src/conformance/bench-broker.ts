@@ -1,0 +1,169 @@
+// The examination's own broker (aedes) behind a line that can be cut, shut and slowed. One device comes in; everything it
+// sends goes to the examination as it is. Nobody else is let in, and nothing is kept when it ends.
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { RelayError } from '../core/errors.ts';
+import { createTopics, UP } from '../wire/topics.ts';
+import { joinPaced } from './paced.ts';
+import type { Air, AirEvents, ConnectSeen } from './ports.ts';
+
+const LOOPBACK = '127.0.0.1';
+const UPWARD: readonly string[] = UP;
+
+export interface BenchBrokerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly password: string;
+  readonly topicRoot: string;
+  /** PEM. */
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+}
+
+export interface BenchBroker extends Air {
+  /** @returns the port it listens on. @throws RelayError `config` when it cannot listen */
+  start(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
+  const topics = createTopics(options.topicRoot);
+  const opened = new WeakMap<Client, ConnectSeen>();
+  const lines = new Set<Socket>();
+  let events: AirEvents | undefined;
+  let aedes: Aedes | undefined;
+  let inner: Server | undefined;
+  let outer: Server | undefined;
+  let isShut = false;
+  let rate: number | undefined;
+  let sent = 0;
+  /** The connection whose loss has not been told yet. */
+  let isUp = false;
+
+  function build(): Aedes {
+    const broker = new Aedes({
+      connectTimeout: 10_000,
+      queueLimit: 500,
+      preConnect(client, packet, done) {
+        const { clientId, clean, keepalive, will, protocolVersion } = packet;
+        opened.set(client, {
+          clientId,
+          username: packet.username ?? '',
+          clean: clean === true,
+          keepalive: keepalive ?? 0,
+          protocol: protocolVersion ?? 0,
+          will:
+            will === undefined
+              ? undefined
+              : {
+                  topic: will.topic,
+                  payload: String(will.payload),
+                  qos: will.qos ?? 0,
+                  retain: will.retain ?? false,
+                },
+        });
+        done(null, true);
+      },
+      authenticate(client, _username, password, done) {
+        const seen = opened.get(client);
+        if (seen === undefined || String(password ?? '') !== options.password) return done(refused(), null);
+        isUp = true;
+        events?.connected(seen);
+        done(null, true);
+      },
+    });
+    broker.on('subscribe', (list) => events?.subscribed(list.map(({ topic, qos }) => ({ topic, qos }))));
+    broker.on('unsubscribe', (list) => events?.unsubscribed(list));
+    broker.on('publish', (packet, client) => {
+      // a will has no client any more; what we publish ourselves never goes up
+      const kind = topics.parse(packet.topic)?.kind ?? '';
+      if (client === null && !UPWARD.includes(kind)) return;
+      const { topic, qos, retain } = packet;
+      events?.said({ topic, payload: Buffer.from(packet.payload), qos, retain });
+    });
+    return broker;
+  }
+
+  function admit(device: Socket, port: number): void {
+    events?.knocked();
+    if (isShut) return void device.destroy();
+    device.setNoDelay(true);
+    lines.add(device);
+    const far = connect(port, LOOPBACK);
+    joinPaced(
+      device,
+      far,
+      () => rate,
+      (bytes) => {
+        sent += bytes;
+      },
+    );
+    device.on('close', () => {
+      lines.delete(device);
+      if (!isUp || lines.size > 0) return;
+      isUp = false;
+      events?.lost();
+    });
+  }
+
+  function cut(): void {
+    for (const line of lines) line.destroy();
+  }
+
+  return {
+    on(their) {
+      events = their;
+    },
+    publish(topic, payload, { qos, retain }) {
+      aedes?.publish(
+        { cmd: 'publish', topic, payload: Buffer.from(payload), qos, retain, dup: false },
+        () => undefined,
+      );
+    },
+    cut,
+    shut(shut) {
+      isShut = shut;
+      if (shut) cut();
+    },
+    slow(bytesPerSecond) {
+      rate = bytesPerSecond;
+    },
+    sentBytes: () => sent,
+    async start() {
+      const broker = build();
+      await broker.listen();
+      aedes = broker;
+      inner = createServer((socket) => void broker.handle(socket));
+      const within = await listen(inner, LOOPBACK, 0);
+      const come = (socket: Socket) => admit(socket, within);
+      outer = options.tls === undefined ? createServer(come) : createTlsServer(options.tls, come);
+      return listen(outer, options.host, options.port);
+    },
+    async stop() {
+      cut();
+      for (const server of [outer, inner]) server?.close();
+      const broker = aedes;
+      aedes = undefined;
+      if (broker !== undefined) await new Promise<void>((resolve) => broker.close(() => resolve()));
+    },
+  };
+}
+
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(new RelayError('config', `port ${port} on ${host} cannot be opened: choose another`, { cause })),
+    );
+    server.listen(port, host, () => {
+      const at = server.address();
+      resolve(typeof at === 'object' && at !== null ? at.port : port);
+    });
+  });
+}
+
+function refused(): AuthenticateError {
+  return Object.assign(new Error('wrong name or password'), {
+    returnCode: 4 as AuthenticateError['returnCode'],
+  });
+}

@@ -1,0 +1,124 @@
+// The whole examination: waits for the device, plays the scenes one after the other, and says what was found about each rule.
+import { createTopics } from '../wire/topics.ts';
+import { createDesk, type Tower } from './desk.ts';
+import { createFindings, type Finding } from './findings.ts';
+import { createNotes } from './notes.ts';
+import { makeKeys } from './pen.ts';
+import type { Air, Clock, Power } from './ports.ts';
+import { commandScene } from './scenes/commands.ts';
+import { judgeConnections } from './scenes/connection.ts';
+import { firstPlayScene } from './scenes/first-play.ts';
+import { judgeLedger, jumpScene } from './scenes/ledger.ts';
+import { limitScene } from './scenes/limits.ts';
+import { offlineScene } from './scenes/offline.ts';
+import { pieceScene, slowLineScene } from './scenes/pieces.ts';
+import { playingScene } from './scenes/playing.ts';
+import { powerScene } from './scenes/power.ts';
+import { refusalScene } from './scenes/refusals.ts';
+import { timeScene } from './scenes/time.ts';
+import { trustScene } from './scenes/trust.ts';
+import { createStage, online, type Scene } from './stage.ts';
+import { createWaiting } from './waiting.ts';
+
+/** In the order of the day: time before plays, the number jump when the numbers have been looked at. */
+export const SCENES: readonly Scene[] = [
+  timeScene,
+  firstPlayScene,
+  refusalScene,
+  commandScene,
+  playingScene,
+  limitScene,
+  pieceScene,
+  slowLineScene,
+  trustScene,
+  offlineScene,
+  powerScene,
+  jumpScene,
+];
+
+export interface ExamOptions {
+  readonly tower: Tower;
+  readonly topicRoot: string;
+  readonly leadMs: number;
+  readonly toleranceMs: number;
+  /** How long to wait for the device to come for the first time. */
+  readonly patienceMs: number;
+  /** Only scenes that judge one of these rules; undefined: all. */
+  readonly only: readonly string[] | undefined;
+  readonly isQuick: boolean;
+  readonly power: Power | undefined;
+  /** A scene begins. */
+  begins(scene: Scene): void;
+  found(finding: Finding): void;
+}
+
+export interface Exam {
+  /** What a device is enrolled with. */
+  readonly welcome: Pick<ReturnType<typeof createDesk>, 'firstTrust' | 'roots'>;
+  /** @returns what was found about every rule; undefined when the device never came */
+  run(): Promise<readonly Finding[] | undefined>;
+}
+
+export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
+  const { tower, topicRoot } = options;
+  const topics = createTopics(topicRoot);
+  const findings = createFindings(options.found);
+  const notes = createNotes(tower.id, topics, findings, clock.now);
+  const waiting = createWaiting(clock);
+  const keys = makeKeys(tower.area, Math.floor(clock.now() / 1000));
+  const desk = createDesk({ tower, topics, keys, air, clock, notes });
+  const { leadMs, toleranceMs, power } = options;
+  const stage = createStage({
+    ...{ clock, air, desk, notes, findings, tower, leadMs, toleranceMs, power },
+    until: waiting.until,
+    sleep: waiting.sleep,
+  });
+  const scenes = SCENES.filter(
+    (scene) =>
+      (!options.isQuick || scene.isQuick) &&
+      (options.only === undefined || scene.rules.some((rule) => options.only?.includes(rule))),
+  );
+
+  air.on({
+    knocked: () => void notes.knocks.push(clock.now()),
+    connected(seen) {
+      notes.connected(seen);
+      waiting.news();
+    },
+    subscribed(list) {
+      notes.subscribed(list);
+      waiting.news();
+    },
+    unsubscribed: (list) => notes.unsubscribed(list),
+    said(message) {
+      const before = { hellos: notes.hellos.length, receipts: notes.receipts.length };
+      notes.said(message);
+      if (notes.receipts.length > before.receipts) desk.tellRack();
+      const hello = notes.hellos[before.hellos]?.what;
+      if (hello !== undefined) desk.answer(hello);
+      waiting.news();
+    },
+    lost() {
+      notes.losses.push(clock.now());
+      waiting.news();
+    },
+  });
+
+  return {
+    welcome: desk,
+    async run() {
+      desk.publishTrust();
+      desk.config();
+      desk.plan([]);
+      if (!(await online(stage, options.patienceMs))) return undefined;
+      for (const scene of scenes) {
+        options.begins(scene);
+        await scene.run(stage);
+      }
+      await stage.sleep(1000);
+      judgeConnections(stage, topicRoot);
+      judgeLedger(stage);
+      return findings.all();
+    },
+  };
+}

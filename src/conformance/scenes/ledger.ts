@@ -1,0 +1,75 @@
+// All receipts of the examination together: their numbers, what came again after it was acknowledged, what played twice.
+import { online, type Scene, type Stage } from '../stage.ts';
+
+const GRACE_MS = 5000;
+const JUMP = 1000;
+
+export const jumpScene: Scene = {
+  name: 'rack-jump',
+  says: 'a relay that holds more than the tower ever said',
+  isQuick: true,
+  rules: ['rack-jump'],
+  async run(stage) {
+    if (!(await online(stage))) return;
+    const { desk, notes, clock } = stage;
+    desk.plan([]);
+    await stage.sleep(1500);
+    judgeNumbers(stage);
+    const rack = notes.held() + JUMP;
+    desk.state.rack = rack;
+    desk.ack('', clock.now());
+    await stage.sleep(1000);
+    const late = desk.item({
+      name: 'jumped',
+      clip: stage.clip('jumped', 1500),
+      at: clock.now() - 60_000,
+      more: { late: 1000 },
+    });
+    desk.plan([late]);
+    await stage.until(() => notes.of(late.id).length > 0, 8000);
+    const first = notes.numbers().find((n) => n > rack - JUMP);
+    stage.findings.judge(
+      'rack-jump',
+      first === rack + 1,
+      `the next receipt is number ${rack + 1}`,
+      first === undefined ? 'no receipt' : `number ${first}`,
+    );
+    desk.plan([]);
+  },
+};
+
+function judgeNumbers({ notes, findings }: Stage): void {
+  const numbers = notes.numbers();
+  const gap = numbers.find((n, i) => i > 0 && n !== (numbers[i - 1] ?? 0) + 1);
+  findings.judge(
+    'numbered',
+    numbers.length > 0 && gap === undefined,
+    'one after the other',
+    gap === undefined ? `${numbers.length} receipts` : `no number ${gap - 1}, but ${gap}`,
+  );
+}
+
+/** When all is over. */
+export function judgeLedger(stage: Stage): void {
+  const { notes, desk, findings } = stage;
+  if (findings.of('numbered').outcome === 'not-run') judgeNumbers(stage);
+  const late = notes.receipts.find(({ what, at, on }) =>
+    desk.racks.some((one) => one.on === on && one.rack >= what.n && at > one.at + GRACE_MS),
+  );
+  findings.judge(
+    'until-rack',
+    late === undefined && desk.racks.length > 0,
+    'silence about what was acknowledged',
+    late === undefined ? 'silence' : `number ${late.what.n} came again over 5 s after it was acknowledged`,
+  );
+  const ids = new Set(notes.receipts.map(({ what }) => what.id));
+  for (const id of ids) judgeOnce(stage, id);
+}
+
+function judgeOnce({ notes, findings }: Stage, id: string): void {
+  const states = notes.of(id);
+  const starts = states.filter(({ s }) => s === 'started').length;
+  if (starts === 0) return;
+  const mayAgain = states.filter(({ s, why }) => s === 'stopped' && why === 'preempted').length;
+  findings.judge('plays-once', starts <= 1 + mayAgain, 'started once', `${id}: ${notes.story(id)}`);
+}

@@ -1,0 +1,82 @@
+// The first minute: answers that must not set a clock, then one that must. Plays stand at the hours that the false answers
+// name, so a device that believed them gives itself away by playing.
+import { randomBytes } from 'node:crypto';
+import { COMES_BACK_MS, online, type Scene, type Stage } from '../stage.ts';
+
+const HOUR_MS = 3_600_000;
+/** The contract lets an answer take less than 4 s. */
+const TOO_SLOW_MS = 4_600;
+
+export const timeScene: Scene = {
+  name: 'time',
+  says: 'first greeting; answers that must not set the clock',
+  isQuick: false,
+  rules: ['foreign-nonce', 'slow-answer', 'silent-without-time', 'comes-back', 'time-told'],
+  async run(stage) {
+    const { desk, notes, clock, leadMs, findings } = stage;
+    desk.answerWith(() => undefined);
+    stage.air.cut();
+    if (!(await nextHello(stage))) return;
+    const hello = notes.hellos.at(-1)?.what;
+    if (hello === undefined) return;
+    const clip = stage.clip('time', 1500);
+    const begun = clock.now();
+    const due = { foreign: HOUR_MS + leadMs, slow: 2 * HOUR_MS + TOO_SLOW_MS + leadMs, none: leadMs };
+    const item = (name: string, at: number) => desk.item({ name, clip, at, more: { late: 3000 } });
+    desk.plan([
+      item('time-foreign', begun + due.foreign),
+      item('time-slow', begun + due.slow),
+      item('time-none', begun + due.none),
+    ]);
+    desk.ack(randomBytes(16).toString('base64url'), begun + HOUR_MS);
+    await stage.sleep(TOO_SLOW_MS);
+    desk.ack(hello.nonce, clock.now() + 2 * HOUR_MS);
+    await stage.sleep(leadMs + 2500);
+    judgeSilence(stage, 'foreign-nonce', 'time-foreign', 'an hour ahead, as the foreign answer said');
+    judgeSilence(stage, 'slow-answer', 'time-slow', 'two hours ahead, as the late answer said');
+    if (hello.time.src === 'none')
+      judgeSilence(stage, 'silent-without-time', 'time-none', 'though nobody had told it the time');
+    else findings.leave('silent-without-time', `hello says that it has the time from ${hello.time.src}`);
+    desk.answerWith();
+    stage.air.cut();
+    const cameBack = await nextHello(stage);
+    findings.judge(
+      'comes-back',
+      cameBack,
+      'a new connection and a hello within 130 s',
+      cameBack ? 'both' : 'nothing',
+    );
+    if (!cameBack) return;
+    await stage.sleep(1000);
+    desk.plan([]);
+    await judgeTold(stage);
+  },
+};
+
+async function nextHello(stage: Stage): Promise<boolean> {
+  const before = stage.notes.hellos.length;
+  return (await stage.until(() => stage.notes.hellos.length > before, COMES_BACK_MS)) && online(stage);
+}
+
+function judgeSilence({ notes, desk, findings }: Stage, rule: string, name: string, when: string): void {
+  const id = desk.idOf(name);
+  findings.judge(
+    rule,
+    !notes.has(id, 'started'),
+    'no receipt `started`',
+    notes.has(id, 'started') ? `it played ${when}` : 'silence',
+  );
+}
+
+async function judgeTold({ desk, notes, findings, until }: Stage): Promise<void> {
+  const before = notes.healths.length;
+  desk.cmd('report');
+  await until(() => notes.healths.length > before, 5000);
+  const last = notes.healths.at(-1)?.what.time ?? notes.hellos.at(-1)?.what.time;
+  findings.judge(
+    'time-told',
+    last !== undefined && last.src !== 'none' && last.errMs < 4000,
+    'health with time.src other than none and errMs below 4000',
+    last === undefined ? 'no health' : `time.src ${last.src}, errMs ${last.errMs}`,
+  );
+}
