@@ -6,7 +6,9 @@ import type { Topics, Up } from '../wire/topics.ts';
 import type { Clock, Disk, Link, Log, Message } from './ports.ts';
 import { helloOf, type PortraitParts, presenceOf } from './self-portrait.ts';
 
+/** Asked again after so long, twice as long each time: a relay that is away for days is not called every minute. */
 const PATIENCE_MS = 20_000;
+const LONGEST_MS = 640_000;
 const AGAIN_MS = 1_800_000;
 /** The retained status that comes with our own connecting is no news. */
 const SETTLING_MS = 3000;
@@ -53,6 +55,7 @@ export function createGreeting(parts: GreetingParts): Greeting {
   let connectedAt = 0;
   let asked: { nonce: string; sentAt: number } | undefined;
   let cancelHello: () => void = () => undefined;
+  let patienceMs = PATIENCE_MS;
 
   function helloIn(ms: number): void {
     cancelHello();
@@ -68,7 +71,8 @@ export function createGreeting(parts: GreetingParts): Greeting {
       await send('hello', message);
     };
     later(() => greeting().catch((cause) => log.debug({ err: cause }, 'hello not sent')));
-    helloIn(PATIENCE_MS);
+    helloIn(patienceMs);
+    patienceMs = Math.min(LONGEST_MS, patienceMs * 2);
   }
 
   function presence(state: Presence['state'], why?: Presence['why']): Message {
@@ -102,6 +106,7 @@ export function createGreeting(parts: GreetingParts): Greeting {
       online = true;
       connectedAt = clock.now();
       asked = undefined;
+      patienceMs = PATIENCE_MS;
       try {
         // trust first: a revoked key must be gone before a plan sealed with it is looked at
         await link.subscribe([topics.trust]);
@@ -124,7 +129,8 @@ export function createGreeting(parts: GreetingParts): Greeting {
     hello,
     relayStatus(text) {
       // a hello not yet answered is repeated soon anyway
-      const isNews = clock.now() - connectedAt > SETTLING_MS && asked === undefined;
+      const isSoon = asked !== undefined && patienceMs <= 2 * PATIENCE_MS;
+      const isNews = clock.now() - connectedAt > SETTLING_MS && !isSoon;
       if (isNews && text.includes('"online"')) helloIn(1000 + Math.random() * parts.spreadMs);
     },
     askedAt(nonce) {
@@ -133,7 +139,10 @@ export function createGreeting(parts: GreetingParts): Greeting {
       asked = undefined;
       return sentAt;
     },
-    answered: () => helloIn(AGAIN_MS),
+    answered() {
+      patienceMs = PATIENCE_MS;
+      helloIn(AGAIN_MS);
+    },
     send,
     goodbye: () => (online ? presence('offline', 'clean') : undefined),
     close() {

@@ -1,18 +1,23 @@
 // The rules of a tower's plays that need no memory: until when one may begin, why one was never heard, who goes first.
 // Source: tower protocol, sections 3, 7 and 11.
 import { rank } from '../wire/judge.ts';
-import type { Item, Why } from '../wire/messages.ts';
+import type { Approval, Item, Why } from '../wire/messages.ts';
+
+/** An emergency held back by another is no news any more after this. */
+export const QUEUE_MS = 600_000;
 
 /** A play the tower means to make. */
 export interface Play {
   item: Item;
-  approvalExp: number;
+  approval: Pick<Approval, 'area' | 'nbf' | 'exp'>;
   /** Trusted time when the tower learnt of it; undefined when it had no time then. */
   readonly knownAt: number | undefined;
   /** How often its sound has failed. */
   failures?: number;
   /** Not tried again before then, by our own clock. */
   restUntil?: number;
+  /** An emergency: since when another one has gone before it, trusted ms. */
+  waitsSince?: number | undefined;
 }
 
 /** Trusted ms after which it may not begin any more. */
@@ -25,7 +30,25 @@ export function byTime(a: Play, b: Play): number {
 }
 
 export function byClass(a: Play, b: Play): number {
-  return rank(b.item.cls) - rank(a.item.cls) || byTime(a, b);
+  return rank(b.item.cls) - rank(a.item.cls) || byWeight(a, b) || byTime(a, b);
+}
+
+/** Of two emergencies the one for the wider area goes first, then the one that was approved last. */
+function byWeight(a: Play, b: Play): number {
+  if (a.item.cls !== 'emergency' || b.item.cls !== 'emergency') return 0;
+  return width(a) - width(b) || b.approval.nbf - a.approval.nbf;
+}
+
+/** Digits of the widest area it is approved for: two for a province, eight for a village. */
+function width({ approval }: Play): number {
+  return Math.min(...approval.area.map((code) => code.length));
+}
+
+/** Whether `next` may stop what sounds: a higher class, or a newer emergency for a wider area. */
+export function outweighs(next: Play, current: Play): boolean {
+  if (rank(next.item.cls) !== rank(current.item.cls)) return rank(next.item.cls) > rank(current.item.cls);
+  const isEmergency = next.item.cls === 'emergency';
+  return isEmergency && width(next) < width(current) && next.approval.nbf >= current.approval.nbf;
 }
 
 /** Emergencies first: their clip must be here when their time comes. */

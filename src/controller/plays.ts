@@ -7,7 +7,17 @@ import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
 import type { FetchOutcome } from './fetcher.ts';
 import { isTerminal, type Journal, type NewLine } from './journal.ts';
-import { byClass, byTime, byUrgency, deadline, isSuperseded, lateBecause, type Play } from './play-rules.ts';
+import {
+  byClass,
+  byTime,
+  byUrgency,
+  deadline,
+  isSuperseded,
+  lateBecause,
+  outweighs,
+  type Play,
+  QUEUE_MS,
+} from './play-rules.ts';
 import type { Clock, Log, Sink } from './ports.ts';
 import type { WantedClip } from './prefetch-times.ts';
 import { createSpeaker, type Extra, LEDGER_MS, type Surroundings } from './speaker.ts';
@@ -82,7 +92,7 @@ export function createPlays(parts: PlaysParts): Plays {
       t: Math.round(time.best()),
       te: time.errMs(),
       ...extra,
-      exp: Math.max(play?.item.exp ?? 0, play?.approvalExp ?? 0, Math.round(time.best() / 1000)),
+      exp: Math.max(play?.item.exp ?? 0, play?.approval.exp ?? 0, Math.round(time.best() / 1000)),
       emergency: play?.item.cls === 'emergency',
     };
     let isWritten = true;
@@ -134,6 +144,7 @@ export function createPlays(parts: PlaysParts): Plays {
         });
         await end(play, 'skipped', { why });
       } else if (isSuperseded(play, plays.values(), now)) await end(play, 'skipped', { why: 'superseded' });
+      else if (now > queuedUntil(play)) await end(play, 'skipped', { why: 'preempted' });
     }
   }
 
@@ -148,25 +159,39 @@ export function createPlays(parts: PlaysParts): Plays {
     const best = due[0];
     if (best !== undefined) await giveWay(best);
     if (best !== undefined && speaker.play() === undefined) {
+      best.waitsSince = undefined;
       await speaker.begin(best, now);
-      // refused at the gate, or put off: the next one must not wait for the clock
-      const isOff = !plays.has(best.item.id) || wakeIn(best) > 0;
-      if (speaker.play() === undefined && due.length > 1 && isOff) return tick();
+      if (due.length > 1 && isPutOff(best)) return tick();
     }
+    for (const play of due) queue(play, now);
     arm();
+  }
+
+  /** Refused at the gate, or resting after a failure: the next one must not wait for the clock. */
+  function isPutOff(play: Play): boolean {
+    return speaker.play() === undefined && (!plays.has(play.item.id) || wakeIn(play) > 0);
   }
 
   /** What sounds makes room for a higher class; equals wait their turn. */
   async function giveWay(next: Play): Promise<void> {
     const current = speaker.play();
-    if (current !== undefined && rank(next.item.cls) > rank(current.item.cls))
-      await speaker.interrupt('preempted');
+    if (current !== undefined && outweighs(next, current)) await speaker.interrupt('preempted');
+  }
+
+  const queuedUntil = ({ waitsSince = Number.POSITIVE_INFINITY }: Play) => waitsSince + QUEUE_MS;
+
+  /** An emergency behind another: it waits, but not for ever. */
+  function queue(play: Play, now: number): void {
+    const current = speaker.play();
+    if (current === play || play.item.cls !== 'emergency') return;
+    if (current?.item.cls === 'emergency') play.waitsSince ??= now;
   }
 
   function arm(): void {
     const inMs = waiting().flatMap((play) => {
       const wake = wakeIn(play);
-      return [...(wake > 0 ? [wake] : []), time.until(deadline(play)) + 1, ...supersession(play)];
+      const ends = Math.min(deadline(play), queuedUntil(play));
+      return [...(wake > 0 ? [wake] : []), time.until(ends) + 1, ...supersession(play)];
     });
     const soonest = Math.min(LONGEST_WAIT_MS, ...inMs.map((ms) => Math.max(1, ms)));
     if (plays.size > 0) cancelTick = clock.after(soonest, () => parts.later(tick));
@@ -203,14 +228,14 @@ export function createPlays(parts: PlaysParts): Plays {
     if (isCurrent && isMoved) await speaker.interrupt('superseded');
   }
 
-  async function accept(item: Item, approvalExp: number): Promise<void> {
+  async function accept(item: Item, approval: Play['approval']): Promise<void> {
     const known = plays.get(item.id);
     if (known !== undefined) return renew(known, item);
     const last = journal.last(item.id);
     const wasCut = last?.s === 'stopped' && last.why === 'power';
     const mayRestart = wasCut && item.cls === 'emergency' && journal.starts(item.id) < (item.rep?.n ?? 1);
     if (isTerminal(last) && !mayRestart) return;
-    plays.set(item.id, { item, approvalExp, knownAt: time.now() });
+    plays.set(item.id, { item, approval, knownAt: time.now() });
     const isPast = (time.now() ?? 0) > item.at + item.late;
     if (cache.has(item.clip.h) && last?.s !== 'ready' && !mayRestart && !isPast) await tell(item, 'ready');
   }
@@ -231,7 +256,7 @@ export function createPlays(parts: PlaysParts): Plays {
     async take(verdicts, afterGap) {
       const live = verdicts.filter((verdict) => verdict.is !== 'withdrawn');
       for (const verdict of live) {
-        if (verdict.is === 'accepted') await accept(verdict.item, verdict.approval.exp);
+        if (verdict.is === 'accepted') await accept(verdict.item, verdict.approval);
         else await reject(verdict);
       }
       const named = new Set(

@@ -549,3 +549,117 @@ t.test('a broken loudspeaker is a failure with its reason', async (t) => {
   await tower.until(AT + 900_000);
   t.same(tower.story('play-1'), ['ready', 'failed:audio-device']);
 });
+
+t.test(
+  'an emergency cut off by a power cut begins again inside its window, as often as it repeats (failure 4)',
+  async (t) => {
+    const flood = { id: 'flood', ann: 'flood', cls: 'emergency' as const, rep: { n: 2, gap: 1000 } };
+    const first = await readyTower([await itemOf(office, CLIP, flood)]);
+    await first.until(AT + 5000);
+    const plan = await office.plan(1, [await itemOf(office, CLIP, flood)]);
+    const second = await first.again(AT + 60_000);
+    second.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+    await second.start();
+    await second.until(AT + 65_000);
+    t.same(second.story('flood'), ['ready', 'started', 'stopped:power', 'started']);
+    const third = await second.again(AT + 120_000);
+    third.broker.publish(topics.down(TOWER, 'plan'), plan, true);
+    await third.start();
+    await third.until(AT + 900_000);
+    t.same(heardNames(third), [], 'twice begun is enough');
+    t.same(third.story('flood').at(-1), 'stopped:power');
+  },
+);
+
+t.test(
+  'with the relay away what is planned sounds as long as the plan is good, receipts are kept (failure 11)',
+  async (t) => {
+    const items = await Promise.all(
+      [0, 2, 4].map((hours) => itemOf(office, CLIP, { id: `after-${hours}`, at: AT + hours * 3_600_000 })),
+    );
+    const tower = await readyTower([]);
+    tower.shelve(CLIP);
+    await tower.give('plan', await office.plan(2, items, { exp: NOON / 1000 + 3 * 3600 }));
+    tower.relay.answers = false;
+    await tower.until(AT + 5 * 3_600_000);
+    t.same(heardNames(tower), ['after-0', 'after-2']);
+    t.same(tower.story('after-4').at(-1), 'skipped:not-fresh', 'the plan has run out meanwhile');
+    const kept = new TextDecoder().decode(tower.disk.files.get('journal.jsonl'));
+    t.ok(
+      kept.includes('"id":"after-0"') && kept.includes('"s":"finished"'),
+      'nobody has said that he holds it',
+    );
+  },
+);
+
+t.test(
+  'what is withdrawn while the tower is cut off sounds, unless it had to be fresh (failure 18)',
+  async (t) => {
+    const plain = await itemOf(office, CLIP, { at: AT + 1_200_000 });
+    const fresh = await itemOf(office, CLIP, { id: 'fresh', at: AT + 1_260_000, fresh: 900 });
+    const tower = await readyTower([plain, fresh]);
+    tower.broker.cut();
+    tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(2, []), true);
+    await tower.until(AT + 1_800_000);
+    t.same(heardNames(tower), ['play-1']);
+    tower.broker.up();
+    await tower.settle();
+    t.same(tower.story('play-1'), ['ready', 'started', 'finished'], 'told as it was');
+    t.same(tower.story('fresh'), ['ready', 'skipped:not-fresh']);
+  },
+);
+
+t.test(
+  'of two emergencies the newer for the wider area sounds first; the other waits ten minutes at most (failure 20)',
+  async (t) => {
+    const village = { id: 'village', ann: 'village', cls: 'emergency' as const, late: 3_600_000 };
+    const province = { ...village, id: 'province', ann: 'province', at: AT + 10_000 };
+    const newer = { area: ['30'], nbf: NOON / 1000 };
+    const tower = await readyTower([
+      await itemOf(office, CLIP, village),
+      await itemOf(office, CLIP, province, newer),
+      await itemOf(
+        office,
+        CLIP,
+        { ...village, id: 'older', ann: 'older', at: AT + 12_000 },
+        { area: ['30'] },
+      ),
+      await itemOf(office, CLIP, { ...village, id: 'equal', ann: 'equal', at: AT + 11_000 }),
+    ]);
+    await tower.until(AT + 300_000);
+    t.same(
+      heardNames(tower),
+      ['village', 'province', 'older', 'village', 'equal'],
+      'nothing else stops one that sounds',
+    );
+    t.same(tower.story('village'), ['ready', 'started', 'stopped:preempted', 'started', 'finished']);
+
+    const long = await readyTower([
+      await itemOf(office, CLIP, village),
+      await itemOf(office, CLIP, { ...province, rep: { n: 5, gap: 150_000 } }, newer),
+    ]);
+    await long.until(AT + 1_200_000);
+    t.same(long.story('province').at(-1), 'finished');
+    t.same(long.story('village'), ['ready', 'started', 'stopped:preempted', 'skipped:preempted']);
+  },
+);
+
+t.test(
+  'the village’s mute stops what sounds, an emergency too, until it is released (failure 33)',
+  async (t) => {
+    const tower = await readyTower([
+      await itemOf(office, CLIP),
+      await itemOf(office, CLIP, { id: 'flood', ann: 'flood', cls: 'emergency', at: AT + 30_000 }),
+      await itemOf(office, CLIP, { id: 'play-2', at: AT + 120_000 }),
+    ]);
+    await tower.until(AT + 5000);
+    tower.controller.mute(true);
+    await tower.until(AT + 60_000);
+    tower.controller.mute(false);
+    await tower.until(AT + 300_000);
+    t.same(tower.story('play-1').at(-1), 'stopped:local-mute');
+    t.same(tower.story('flood').at(-1), 'skipped:local-mute');
+    t.same(tower.story('play-2').at(-1), 'finished');
+    t.equal(tower.broker.said<{ ev: string }>('event').filter(({ ev }) => ev === 'local-override').length, 2);
+  },
+);
