@@ -14,6 +14,8 @@ import { type Command, commandLog } from './command.ts';
 import { type FleetSettings, fleetSettings, USAGE } from './fleet-settings.ts';
 import { createOffice, type Office } from './office-client.ts';
 
+/** A sound of the throw-away relay: long enough to be stopped, short enough to wait for. */
+const CLIP_MS = 4_000;
 const CONNECT_MS = 240_000;
 /** Towers that start within a second. */
 const STARTS_PER_SECOND = 150;
@@ -140,7 +142,7 @@ async function relayFor(
   const { towers, clipBytes, mqtt } = settings;
   const own = await startOwnRelay({
     towers,
-    clipBytes,
+    clip: () => ({ bytes: clipBytes, ms: CLIP_MS }),
     mqtt,
     log: commandLog('error'),
     path: process.env['PATH'],

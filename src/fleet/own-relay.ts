@@ -16,11 +16,11 @@ import { HOME, loadFoundation } from '../settings.ts';
 
 const VILLAGES = 20;
 const AREA = '990101';
-export const CLIP_MS = 4_000;
 
 export interface OwnRelayOptions {
   readonly towers: number;
-  readonly clipBytes: number;
+  /** The nth clip that the studio makes, from 0. */
+  clip(n: number): { readonly bytes: number; readonly ms: number };
   /** MQTT_URL and its account; none: the broker inside the relay. */
   readonly mqtt: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
@@ -62,7 +62,7 @@ export async function startOwnRelay(options: OwnRelayOptions): Promise<OwnRelay>
       replace: {
         clock: { now, ulid: () => makeUlid(now(), randomBytes(16)) },
         engine: SILENT_VOICE,
-        mastering: () => studio(join(folder, 'clips'), options.clipBytes),
+        mastering: () => studio(join(folder, 'clips'), options.clip),
       },
     });
   let relay = build({ http: 0, mqtt: 0 });
@@ -130,23 +130,26 @@ function villagesFor(towers: number, sample: Foundation): Foundation {
 const SILENT_VOICE: SpeechEngine = {
   id: 'fleet',
   check: async () => ({ usable: true, detail: 'silent' }),
-  speak: async (_script, wavPath) => ({ engine: 'fleet', wavPath, ms: CLIP_MS }),
+  speak: async (_script, wavPath) => ({ engine: 'fleet', wavPath, ms: 4_000 }),
 };
 
 /** Clips of chance: nothing can be decoded from them, and no simulated loudspeaker tries. */
-function studio(folder: string, bytes: number): Mastering {
+function studio(folder: string, clip: OwnRelayOptions['clip']): Mastering {
   const shelf = createClipShelf(folder);
+  let made = 0;
   return {
     async master() {
+      const { bytes, ms } = clip(made);
+      made += 1;
       const renditions: Rendition[] = [];
       for (const codec of ['mp3', 'opus'] as const) {
-        const clip = randomBytes(bytes);
-        const sha256 = createHash('sha256').update(clip).digest('hex');
-        await shelf.put(sha256, codec, clip);
-        renditions.push({ codec, sha256, bytes, ms: CLIP_MS, lufs: -16, truePeakDb: -2 });
+        const sound = randomBytes(bytes);
+        const sha256 = createHash('sha256').update(sound).digest('hex');
+        await shelf.put(sha256, codec, sound);
+        renditions.push({ codec, sha256, bytes, ms, lufs: -16, truePeakDb: -2 });
       }
       const sha256 = renditions[0]?.sha256 ?? '';
-      return { sha256, ms: CLIP_MS, lufs: -16, truePeakDb: -2, renditions, peaks: [], doubts: [] };
+      return { sha256, ms, lufs: -16, truePeakDb: -2, renditions, peaks: [], doubts: [] };
     },
   };
 }

@@ -1,18 +1,24 @@
 // `npm run bench`: the figures the house promises, as ratios and times in one run, beside their goals. Nothing is asserted:
 // a busy machine is slow, and the load at that moment is printed with the figures. Only loopback is used.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOME } from '../../src/settings.ts';
+import { measureBadLines } from './bad-lines.ts';
+import { freePort, startMosquitto } from './brokers.ts';
+import { type FanOut, measureFanOut } from './fan-out.ts';
 import { measureReadingAlone } from './reading.ts';
 import { startRelayProcess } from './relay-process.ts';
+import { measureSealing } from './sealing.ts';
 import { measureSkew } from './skew.ts';
 import { measureReading, measureVoice, TEXTS } from './voice.ts';
 import { measureEvenly, measureInBursts, storedIn } from './webhook.ts';
 
 const WEBHOOK_S = 20;
 const PLAYS = 20;
+const EMBEDDED_TOWERS = 500;
+const MOSQUITTO_TOWERS = 2_000;
+const FAN_OUT_ROUNDS = 3;
 const AT_REST_MS = 5_000;
 const rows: [what: string, figure: string, goal: string][] = [];
 const load = () =>
@@ -20,12 +26,24 @@ const load = () =>
     .map((one) => one.toFixed(1))
     .join(' ');
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const at = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof at === 'object' && at !== null ? at.port : 0;
+function fanOutRows(broker: string, of: FanOut): typeof rows {
+  const beside = (ours: number, bare: number) =>
+    `${(ours / bare).toFixed(2)} (${Math.round(ours)} / ${Math.round(bare)} ms)`;
+  return [
+    [
+      `clip and plans to ${of.towers} towers over ${broker}: ours / bare`,
+      beside(of.ours.both, of.bare.both),
+      '<= 1.3',
+    ],
+    ['  plans alone: ours / bare', beside(of.ours.plans, of.bare.plans), '<= 1.3'],
+    ['  from the consent to the first byte', `${Math.round(of.consentMs)} ms`, ''],
+    ['  memory of the relay a connected tower', `${(of.relayBytesPerTower / 1024).toFixed(0)} KB`, ''],
+  ];
+}
+
+async function residentKb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'hokrachai-bench-'));
@@ -84,6 +102,41 @@ try {
       '>= 6 dB',
     ]);
   }
+
+  const sealing = await measureSealing();
+  const aSecond = (of: number) => Math.round(of).toLocaleString('en');
+  rows.push([
+    'plans signed a second: bare node:crypto / ours',
+    `${(sealing.bareSigned / sealing.signed).toFixed(2)} (${aSecond(sealing.signed)} a second)`,
+    '',
+  ]);
+  rows.push([
+    'plans verified a second: bare node:crypto / ours',
+    `${(sealing.bareOpened / sealing.opened).toFixed(2)} (${aSecond(sealing.opened)} a second)`,
+    '',
+  ]);
+  rows.push(...fanOutRows('aedes', await measureFanOut(EMBEDDED_TOWERS, FAN_OUT_ROUNDS)));
+  const mosquitto = await startMosquitto(join(folder, 'mosquitto'));
+  if (mosquitto === undefined) rows.push(['fan-out over Mosquitto', 'Mosquitto is not installed', '<= 1.3']);
+  else {
+    const memory = () => residentKb(mosquitto.pid);
+    const before = await memory();
+    const fanOut = await measureFanOut(MOSQUITTO_TOWERS, FAN_OUT_ROUNDS, mosquitto.url);
+    rows.push(...fanOutRows('Mosquitto', fanOut));
+    rows.push(['  memory of Mosquitto a tower', `${((await memory()) - before) / MOSQUITTO_TOWERS} KB`, '']);
+    await mosquitto.stop();
+  }
+  const lines = await measureBadLines();
+  rows.push([
+    'a line cut after every 60 KB: bytes / clip',
+    `${(lines.carried / lines.clip).toFixed(2)} (${lines.connections} connections anew)`,
+    '< 1.3',
+  ]);
+  rows.push([
+    'stopped during a transfer at 16 KB/s',
+    `${(lines.stopMs / 1000).toFixed(1)} s (${Math.round(lines.leftToFetch / 1024)} KB were still to come)`,
+    '< 5 s',
+  ]);
 
   const skews = await measureSkew(PLAYS);
   const share = (part: number) =>
