@@ -12,6 +12,7 @@ import { sentenceFor } from './adapters/http/errors-in-words.ts';
 import { createHttpDoor } from './adapters/http/http-door.ts';
 import { createHttpMetrics } from './adapters/http/metrics.ts';
 import { createKeys } from './adapters/keys/keys.ts';
+import { trustIn } from './adapters/keys/settle.ts';
 import { createLineChannel } from './adapters/line/channel.ts';
 import { createLineDoor } from './adapters/line/door.ts';
 import { parseEvent } from './adapters/line/event.ts';
@@ -53,6 +54,9 @@ import { createStaff } from './pipeline/staff.ts';
 import { createSweeps } from './pipeline/sweeps.ts';
 import { createTimetable } from './pipeline/timetable.ts';
 import { createTimetableDesk } from './pipeline/timetable-desk.ts';
+import { createTowerCare } from './pipeline/tower-care.ts';
+import { createTowerTones } from './pipeline/tower-tones.ts';
+import { createTowerWatch } from './pipeline/tower-watch.ts';
 import { createTowers } from './pipeline/towers.ts';
 import { createTrusting } from './pipeline/trusting.ts';
 import { createVoice } from './pipeline/voice.ts';
@@ -233,7 +237,15 @@ export function createRelay(
     },
     retentionOf(config),
   );
-  const stages = [trusting, intake, voice, timetable, delivery, receipts, clearing, sweeps];
+  const watch = createTowerWatch({
+    ...store,
+    trustVersion: async () => trustIn(await keys.trustDocument()).ver,
+    bar: broker.bar,
+    clock,
+    log,
+  });
+  const tones = createTowerTones({ ...store, line, clock, log });
+  const stages = [trusting, intake, voice, timetable, delivery, receipts, watch, tones, clearing, sweeps];
   const conveyor = createConveyor(stages, {
     ticker: replace.ticker ?? createCronTicker(),
     log,
@@ -241,6 +253,7 @@ export function createRelay(
 
   const staff = createStaff({ ...store, secrets, clock });
   const towers = createTowers({ ...store, secrets, line, clock, limits, changed });
+  const care = createTowerCare({ ...store, line, clock });
   const formulas = createFormulasDesk({ ...store, clock });
   const timetableDesk = createTimetableDesk({ ...store, clock, changed });
   const webhook = {
@@ -265,6 +278,7 @@ export function createRelay(
     timetable: timetableDesk,
     formulas,
     towers,
+    care,
     staff,
     readiness,
     webhook,
@@ -291,7 +305,7 @@ export function createRelay(
       towerClips: config.tower.clipsUrl === undefined ? undefined : store.brokerShelf,
       welcome: async (welcome) => broker.welcome(welcome),
       contract: contractInYaml(config.mqtt.topicRoot),
-      metrics: createHttpMetrics(() => conveyor.underWay(), sweeps.figures),
+      metrics: createHttpMetrics(() => conveyor.underWay(), sweeps.figures, watch.figures),
       plugins: [createConsole(desks, { clock, sentenceFor, secureCookies, log })],
     },
   );

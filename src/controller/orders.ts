@@ -31,12 +31,13 @@ export function createOrders(parts: OrdersParts): (jws: string) => Promise<void>
   async function obey(cmd: Cmd): Promise<void> {
     if (cmd.op === 'stop') return plays.stopSound(cmd.args?.id, 'withdrawn');
     if (cmd.op === 'stop-all') return plays.stopAll('withdrawn');
-    if (cmd.op === 'test-tone') return tone();
+    if (cmd.op === 'test-tone') return tone(cmd.args?.vol);
     if (cmd.op === 'report') return parts.reportAll();
     refused('command', { why: 'schema', text: `${cmd.op} is not something this controller does` });
   }
 
-  async function tone(): Promise<void> {
+  /** @param wanted never louder than a routine play */
+  async function tone(wanted = 100): Promise<void> {
     const now = parts.bench().now ?? 0;
     const { quietHours, leadInMs, volume } = parts.limits();
     if (plays.playing() !== undefined || parts.isMuted()) {
@@ -47,7 +48,7 @@ export function createOrders(parts: OrdersParts): (jws: string) => Promise<void>
     }
     const name = `test-tone-${Math.round(now)}`;
     const shape = { name, clip: testTone(), codec: 'wav', lengthMs: TONE_MS } as const;
-    const sound = await sink.prepare({ ...shape, leadInMs, volume: volume.routine });
+    const sound = await sink.prepare({ ...shape, leadInMs, volume: Math.min(wanted, volume.routine) });
     sound
       .start(sink.headStartMs(leadInMs))
       .then(({ playedMs }) =>

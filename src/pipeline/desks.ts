@@ -18,7 +18,10 @@ import type {
 import type { Door } from '../core/item.ts';
 import type { Officer, Role } from '../core/officer.ts';
 import type { LocalDate, Opening, QuietHours, Slot } from '../core/timetable.ts';
-import type { Tower } from '../core/tower.ts';
+import type { TonePolicy } from '../core/tone.ts';
+import type { Caretaker, Tower } from '../core/tower.ts';
+import type { Wellness } from '../core/tower-loudness.ts';
+import type { VillageHearing } from '../core/village-hearing.ts';
 import type { TowerWelcome } from './ports.ts';
 import type { BookingWish, DayPlay, Session } from './records.ts';
 
@@ -261,6 +264,30 @@ export interface TowersDesk {
   /** Stops what sounds now at one tower or all of the organisation. */
   stopSound(officer: Officer, tower: TowerId | 'all'): Promise<void>;
   mute(officer: Officer, tower: TowerId, until: Instant | undefined): Promise<void>;
+}
+
+/** A tower with what it suffers from, loudest first, and who is to be called. */
+export interface TowerCare extends Wellness {
+  readonly tower: Tower;
+  readonly caretaker: Caretaker | undefined;
+  /** When it last answered a test tone. */
+  readonly toneAnsweredAt: Instant | undefined;
+}
+
+export interface CareDesk {
+  of(org: OrgId): Promise<readonly TowerCare[]>;
+  /** When each village last heard anything, longest silence first. */
+  hearing(org: OrgId): Promise<readonly VillageHearing[]>;
+  /** Both fields empty: nobody. @throws invalid-input (facts.field name or phone), not-found, not-allowed */
+  setCaretaker(
+    officer: Officer,
+    tower: TowerId,
+    caretaker: Caretaker & { readonly wholeVillage: boolean },
+  ): Promise<void>;
+  /** The daily test tone; undefined for none. @throws invalid-input (facts.field), quiet-hours, not-allowed */
+  setTone(officer: Officer, policy: TonePolicy | undefined): Promise<void>;
+  /** One tone now. @throws quiet-hours, conflict (muted, not connected, or on air), broker-down, not-found, not-allowed */
+  testTone(officer: Officer, tower: TowerId): Promise<void>;
 }
 
 export interface SignedIn {

@@ -174,6 +174,8 @@ export interface TowerLine {
   ): Promise<void>;
   /** Stops what sounds; `play` undefined stops everything. Never retained, good for 60 s. */
   stop(tower: TowerId, play: string | undefined): Promise<void>;
+  /** A short quiet tone now, at `volume` 0..100; good for 60 s. */
+  testTone(tower: TowerId, volume: number): Promise<void>;
 }
 
 export interface TowerReceipt {

@@ -272,6 +272,7 @@ function broker(mayDie: () => void) {
       publishChunk: async () => undefined,
       acknowledge: async () => undefined,
       stop: async () => undefined,
+      testTone: async () => undefined,
     },
   };
 }

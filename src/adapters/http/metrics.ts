@@ -1,6 +1,14 @@
 // Figures for Prometheus, in a registry of our own so that two relays in one process keep apart.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+interface TowerFigures {
+  readonly towers: number;
+  readonly online: number;
+  readonly ailments: Readonly<Record<string, number>>;
+  readonly unwell: Readonly<Record<string, number>>;
+  readonly silentMs: number;
+}
+
 export interface HttpMetrics {
   readonly registry: Registry;
   answered(facts: {
@@ -24,10 +32,12 @@ export type WebhookResult =
 /**
  * @param underWay how many things each stage has under way, asked when somebody reads the figures
  * @param housekeeping what has been swept since the start, and what the clips take on the disk
+ * @param towers how the towers were when they were last looked at
  */
 export function createHttpMetrics(
   underWay: () => Readonly<Record<string, number>>,
   housekeeping?: () => { readonly swept: Readonly<Record<string, number>>; readonly clipBytes: number },
+  towers?: () => TowerFigures,
 ): HttpMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -59,6 +69,7 @@ export function createHttpMetrics(
     },
   });
   if (housekeeping !== undefined) showHousekeeping(registry, housekeeping);
+  if (towers !== undefined) showTowers(registry, towers);
   return {
     registry,
     answered: ({ method, route, status, ms }) =>
@@ -91,4 +102,42 @@ function showHousekeeping(
       this.set(figures().clipBytes);
     },
   });
+}
+
+/** Counts only: a label for each tower would be a series for each tower. */
+function showTowers(registry: Registry, figures: () => TowerFigures): void {
+  const gauge = (name: string, help: string, value: (now: TowerFigures) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value(figures()));
+      },
+    });
+  const counts = (
+    name: string,
+    help: string,
+    label: string,
+    of: (now: TowerFigures) => TowerFigures['unwell'],
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [what, count] of Object.entries(of(figures()))) this.set({ [label]: what }, count);
+      },
+    });
+  gauge('hokrachai_towers', 'Towers that are connected to this relay', (now) => now.towers);
+  gauge('hokrachai_towers_online', 'Towers whose line is up', (now) => now.online);
+  gauge(
+    'hokrachai_tower_silent_seconds',
+    'Longest time since a tower was in contact',
+    (now) => now.silentMs / 1000,
+  );
+  counts('hokrachai_tower_ailments', 'What towers suffer from', 'reason', (now) => now.ailments);
+  counts('hokrachai_towers_unwell', 'Unwell towers by how loud it is told', 'loudness', (now) => now.unwell);
 }

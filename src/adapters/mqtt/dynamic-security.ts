@@ -34,6 +34,8 @@ export interface TowerAccounts {
   prepare(): Promise<void>;
   /** A tower's account with this password; an older one, and whoever is connected with it, goes. */
   admit(tower: string, password: string): Promise<void>;
+  /** No account any more, and whoever is connected with it goes. */
+  expel(tower: string): Promise<void>;
 }
 
 /** @throws RelayError from its methods: `broker-down` when the plugin refuses or is not there, `timeout` */
@@ -95,6 +97,10 @@ export function createTowerAccounts(
         clientid: tower,
         roles: [{ rolename: SHARED_ROLE }, { rolename: own }],
       });
+    },
+    async expel(tower) {
+      // An account that is not there is what was wanted.
+      await tell({ command: 'deleteClient', username: tower });
     },
   };
 }

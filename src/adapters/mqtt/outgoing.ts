@@ -6,7 +6,7 @@ import { CHUNK_BYTES, chunkCount, clipHash, hashFromHex, splitClip } from '../..
 import { MAX_PLAN_BYTES } from '../../wire/messages.ts';
 import type { Topics } from '../../wire/topics.ts';
 import type { Sending } from './broker-connection.ts';
-import { ackToWire, configToWire, planToWire, stopToWire } from './to-wire.ts';
+import { ackToWire, configToWire, planToWire, stopToWire, toneToWire } from './to-wire.ts';
 
 export const RETAINED: Sending = { qos: 1, retain: true };
 
@@ -73,6 +73,11 @@ export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: Outg
 
     async stop(tower, play) {
       const order = stopToWire(clock.ulid(), tower, play, clock.now());
+      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), { qos: 1, retain: false });
+    },
+
+    async testTone(tower, volume) {
+      const order = toneToWire(clock.ulid(), tower, volume, clock.now());
       await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), { qos: 1, retain: false });
     },
   };

@@ -104,6 +104,13 @@ export function stopToWire(id: string, tower: TowerId, play: string | undefined,
   );
 }
 
+/** A short tone at `vol` 0..100, never louder than the tower's routine volume. */
+export function toneToWire(id: string, tower: TowerId, vol: number, now: Instant): Cmd {
+  const iat = seconds(now);
+  const head = { v: 1, id, to: tower, iat, exp: iat + MAX_CMD_VALID_S };
+  return checked(cmdSchema, { ...head, op: 'test-tone', args: { vol } });
+}
+
 /** What leaves is read with the tower's own schema first: a mistake of ours is seen here and not in the village. */
 function checked<T>(schema: ZodType<T>, document: unknown): T {
   const parsed = schema.safeParse(document);

@@ -3,6 +3,7 @@
 // Two connections, because mqtt.js reads one packet after the other: while a tower's word is being stored, the broker's
 // acknowledgements of what we say in answer would wait behind it.
 import { asRelayError, RelayError } from '../../core/errors.ts';
+import type { TowerId } from '../../core/ids.ts';
 import type { Clock, Log, TowerLine, TowerNews, TowerWelcome } from '../../pipeline/ports.ts';
 import type { ClaimResponse } from '../../wire/claim.ts';
 import type { PublicKey, TrustDocument } from '../../wire/signing.ts';
@@ -59,6 +60,8 @@ export interface TowerLineRoom {
   publishTrust(): Promise<void>;
   /** What a newly claimed tower is told; its account exists at the broker when this resolves. */
   welcome(welcome: TowerWelcome): Promise<ClaimResponse>;
+  /** Ends what a tower's name has of connections and, at a broker with accounts of its own, its account. */
+  bar(tower: TowerId): Promise<void>;
   /** Messages of towers that could not be understood, since the start. */
   notUnderstood(): number;
 }
@@ -234,6 +237,10 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         roots: keys.rootKeys(),
         ...(ca === undefined ? {} : { ca }),
       };
+    },
+    async bar(tower) {
+      embedded?.forget(tower);
+      await accounts?.expel(tower);
     },
     notUnderstood: () => reader?.dropped() ?? 0,
   };

@@ -9,6 +9,7 @@ import { createAudit } from './audit.ts';
 import { createBookings } from './bookings.ts';
 import { createBrokerShelf } from './broker-shelf.ts';
 import { createBulletins } from './bulletins.ts';
+import { createCaretakers } from './caretakers.ts';
 import { giveBack } from './claims.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { createDictionary } from './dictionary.ts';
@@ -32,7 +33,9 @@ import { createOriginalRecords, createSoundRecords } from './sound-records.ts';
 import { openSqlite, SqliteFileDialect } from './sqlite.ts';
 import type { Tables } from './tables.ts';
 import { createTokens } from './tokens.ts';
+import { createTones } from './tones.ts';
 import { createTowerContacts } from './tower-contacts.ts';
+import { createTowerVitals } from './tower-vitals.ts';
 import { createTowers } from './towers.ts';
 import { createTries } from './tries.ts';
 import { createViews } from './views.ts';
@@ -43,6 +46,8 @@ export type StoreOptions = (
       readonly folder: string;
       /** For a command beside a running relay: without the folder's lock. */
       readonly beside?: boolean;
+      /** How the file is opened; histories in memory open their own. */
+      readonly open?: typeof openSqlite;
     }
   | {
       readonly kind: 'postgres';
@@ -88,6 +93,9 @@ export function createStore(options: StoreOptions, log: Log) {
     originalRecords: createOriginalRecords(room),
     towers: createTowers(room),
     towerContacts: createTowerContacts(room),
+    vitals: createTowerVitals(room),
+    caretakers: createCaretakers(room),
+    tones: createTones(room),
     officers: createOfficers(room),
     sessions: createSessions(room),
     tries: createTries(room),
@@ -129,7 +137,7 @@ export function createStore(options: StoreOptions, log: Log) {
 }
 
 async function openFolder(
-  { folder, beside = false }: { readonly folder: string; readonly beside?: boolean },
+  { folder, beside = false, open = openSqlite }: Extract<StoreOptions, { readonly kind: 'sqlite' }>,
   log: Log,
   now: () => Instant,
 ) {
@@ -137,7 +145,7 @@ async function openFolder(
   const lock = beside ? undefined : lockDataFolder(folder);
   let db: Kysely<Tables> | undefined;
   try {
-    const file = openSqlite(databaseIn(folder));
+    const file = open(databaseIn(folder));
     db = new Kysely<Tables>({ dialect: new SqliteFileDialect(file, log) });
     const schema = createSchema(db, 'sqlite', undefined, log);
     if ((await schema.pending()).length > 0) {
