@@ -42,11 +42,13 @@ export function befall(parts: FaultParts): void {
   every('powerEveryMs', () => {
     const box = chance.one(boxes);
     box.powerOff();
-    world.in(chance.between(5_000, 15 * MINUTE), box.powerOn);
+    world.in(chance.between(5_000, 6 * MINUTE), box.powerOn);
   });
-  every('netEveryMs', () => chance.one(boxes).cutNet(chance.between(1_000, 25 * MINUTE)));
+  every('netEveryMs', () =>
+    chance.one(boxes).cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
+  );
   every('brokerEveryMs', () =>
-    broker.crash(chance.one(['nothing', 'old', 'all']), chance.between(1_000, 5 * MINUTE)),
+    broker.crash(chance.one(['nothing', 'old', 'all']), chance.between(1_000, 2 * MINUTE)),
   );
   every('brokerEveryMs', broker.save);
   every('clockEveryMs', () => chance.one(relays).jump(chance.between(-10_000, 10_000)));
@@ -54,7 +56,7 @@ export function befall(parts: FaultParts): void {
     const box = chance.one(boxes);
     witness.diskBroke(box.id);
     world.count('fault disk full');
-    box.fillDisk(chance.between(MINUTE, 15 * MINUTE));
+    box.fillDisk(chance.between(MINUTE, 6 * MINUTE));
   });
   every('forgerEveryMs', () => void forge(parts));
 }

@@ -155,6 +155,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: 'also: sql`trying = wanted`,',
   },
   {
+    name: 'whoever was overtaken leaves its older plan at the broker',
+    file: 'src/pipeline/delivery.ts',
+    find: 'await ports.plans.dirty(tower, ports.clock.now());\n    ports.log.warn(',
+    put: 'ports.log.warn(',
+  },
+  {
+    name: 'a tower that is ahead of the numbers stays ahead',
+    file: 'src/adapters/store/tower-plans.ts',
+    find: 'if (!isAhead ||',
+    put: 'if (isAhead ||',
+  },
+  {
     name: 'delivery does not see withdrawals',
     file: 'src/adapters/store/plans.ts',
     find: "withdrawn: booking_state === 'withdrawn' || row.at < (muted_until ?? 0),",

@@ -41,6 +41,8 @@ export interface RelayParts {
   readonly store: Store;
   readonly keys: OfficeKeys;
   readonly shelf: Shelf;
+  /** What it writes in its log. */
+  readonly logged: (event: string, facts: Record<string, unknown>) => void;
 }
 
 export function createRelayProcess(parts: RelayParts) {
@@ -80,7 +82,9 @@ export function createRelayProcess(parts: RelayParts) {
     };
     const note = (level: string) => (facts: object, event: string) => {
       const { err: _err, ...rest } = facts as Record<string, unknown>;
-      if (alive()) world.note(`${name} ${level} ${event} ${JSON.stringify(rest)}`);
+      if (!alive()) return;
+      world.note(`${name} ${level} ${event} ${JSON.stringify(rest)}`);
+      parts.logged(event, rest);
     };
     const log: Log = { debug() {}, info: note('info'), warn: note('warn'), error: note('error') };
 
@@ -160,7 +164,7 @@ export function createRelayProcess(parts: RelayParts) {
         const wait = () => {
           cancelTick = world.in(tickMs * (0.8 + chance.next() * 0.4), () => {
             if (!alive()) return;
-            tickMs = Math.min(LAST_TICK_MS, tickMs * 3);
+            tickMs = Math.min(LAST_TICK_MS, tickMs * 6);
             if (world.now() >= wokenAt) tick();
             wait();
           });

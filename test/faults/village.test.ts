@@ -2,7 +2,7 @@
 import t from 'tap';
 import { playHistory } from './history.ts';
 
-const HISTORIES = 4;
+const HISTORIES = 12;
 const hashes: string[] = [];
 
 t.test(

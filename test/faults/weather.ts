@@ -56,12 +56,12 @@ const WORST: Weather = {
   cutAtWrite: 0.06,
   diskFull: 1,
   badSound: 0.05,
-  powerEveryMs: 12 * MINUTE,
-  netEveryMs: 10 * MINUTE,
-  brokerEveryMs: 20 * MINUTE,
-  clockEveryMs: 20 * MINUTE,
-  forgerEveryMs: 3 * MINUTE,
-  diskEveryMs: 25 * MINUTE,
+  powerEveryMs: 4 * MINUTE,
+  netEveryMs: 4 * MINUTE,
+  brokerEveryMs: 8 * MINUTE,
+  clockEveryMs: 7 * MINUTE,
+  forgerEveryMs: 1.5 * MINUTE,
+  diskEveryMs: 9 * MINUTE,
 };
 
 export function drawWeather(chance: Chance): Weather {

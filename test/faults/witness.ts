@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 
 /** The relay's clock may step by ten seconds, an answer may take four, and a tower learns of it half an hour later. */
 const TIME_MS = 25_000;
+/** Longer than a broker and both relays are away one after the other. */
+const MEND_MS = 20 * 60_000;
 const RANK = { ambient: 0, routine: 1, important: 2, emergency: 3 } as const;
 export const hasEnded = (state: string) => TERMINAL.includes(state);
 const TERMINAL = ['finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown'];
@@ -89,7 +91,7 @@ export function createWitness(world: World, village: Village) {
         one.bulletin === item.ann &&
         item.rev < one.before &&
         one.at < calmAt &&
-        world.now() > calmAt + 45 * 60_000,
+        world.now() > calmAt + 10 * 60_000,
     );
     if (since !== undefined) wrong(`${tower} sounds ${name}, withdrawn long ago (plan ${seen.plan.seq})`);
   }
@@ -118,7 +120,10 @@ export function createWitness(world: World, village: Village) {
         .map((one) => one.id),
     );
     const asked = wishes.get(`${item.ann}/${item.rev}`) ?? 0;
-    if (sounded.size + 1 > asked && !sounded.has(item.id) && !/^[a-z]+-\d+$/.test(item.id))
+    // Whoever has the plan key may repeat what is approved, as often as the approval allows.
+    const isStolen = (id: string) => /^[a-z]+-\d+$/.test(id);
+    const booked = [...sounded].filter((id) => !isStolen(id)).length;
+    if (booked + 1 > asked && !sounded.has(item.id) && !isStolen(item.id))
       wrong(`${tower} sounds ${name}: booked ${asked} times, heard more often`);
     if (sounded.size > approval.maxPlays) wrong(`${tower} sounds ${name}: more plays than were approved`);
   }
@@ -204,6 +209,17 @@ export function createWitness(world: World, village: Village) {
         wrong(`${tower} takes plan ${event.ep}/${event.seq} after ${last.ep}/${last.seq}`);
       held.set(tower, { ep: event.ep, seq: event.seq });
       mustStop(tower, event.ep, event.seq);
+    },
+    /** A relay's own log. */
+    logged(event: string, { tower }: Record<string, unknown>): void {
+      world.count(`relay ${event}`);
+      if (event !== 'plan-fenced' || typeof tower !== 'string') return;
+      const from = plans.get(tower)?.length ?? 0;
+      world.in(MEND_MS, () => {
+        const since = plans.get(tower)?.slice(from) ?? [];
+        if (!since.some((seen) => seen.from.startsWith('relay')))
+          wrong(`${tower} was fenced, and no present plan has followed`);
+      });
     },
     diskBroke: (tower: string) => void brokenDisks.add(tower),
     sounds(

@@ -83,19 +83,22 @@ export function createReceipts(room: Room): Receipts {
       });
     },
 
-    silent: (now, limit) =>
-      write(room, async (trx) => {
+    async silent(now, limit) {
+      const isSilent = sql`state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}`;
+      const found = await sql`select 1 from plays where ${isSilent} limit 1`.execute(room.db);
+      if (found.rows.length === 0) return 0;
+      return await write(room, async (trx) => {
         const { rows } = await sql<Pick<PlayTable, 'tower_id' | 'org_id' | 'at'>>`
         with due as materialized (
-          select id from plays
-           where state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}
+          select id from plays where ${isSilent}
            order by silent_at limit ${limit} ${room.dialect.skipLocked})
         update plays set state = 'unknown'
          where id in (select id from due) and state in ('planned', 'published', 'ready', 'started')
         returning tower_id, org_id, at`.execute(trx);
         await noteSilence(trx, rows);
         return rows.length;
-      }),
+      });
+    },
   };
 }
 
