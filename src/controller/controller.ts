@@ -37,6 +37,8 @@ export interface ControllerOptions {
   readonly cacheBytes: number;
   /** 0 to 100: never louder than this, whatever the relay says. */
   readonly volume: number;
+  /** Softer at certain hours, beside what the relay's configuration says. */
+  readonly ownVolumeHours?: NonNullable<Limits['volumeHours']>;
   /** Added to the relay's: what the tower's owner set here holds even against signed configuration. */
   readonly ownQuietHours: Limits['quietHours'];
   /** Towers spread their hellos over this after the relay comes back, so that it is not run over. */
@@ -99,7 +101,12 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     const cap = (vol: number) => Math.min(vol, options.volume);
     const { ambient, routine, important, emergency } = own.volume;
     const volume = { routine: cap(routine), important: cap(important), emergency: cap(emergency) };
-    return { ...own, volume: ambient === undefined ? volume : { ...volume, ambient: cap(ambient) } };
+    const volumeHours = [...(own.volumeHours ?? []), ...(options.ownVolumeHours ?? [])];
+    return {
+      ...own,
+      volumeHours,
+      volume: ambient === undefined ? volume : { ...volume, ambient: cap(ambient) },
+    };
   };
   const bench = () => ({
     tower: me,

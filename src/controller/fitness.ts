@@ -12,10 +12,15 @@ const STEADY_MS = 60_000;
 
 type Part = 'disk' | 'audio';
 
+export interface AudioTrouble {
+  readonly why: 'audio-device' | 'amp-fault';
+  readonly text: string;
+}
+
 export interface Fitness {
   /** What failed, or undefined for what worked. */
   disk(trouble: RelayError | undefined): void;
-  audio(trouble: RelayError | undefined): void;
+  audio(trouble: AudioTrouble | undefined): void;
   now(): Required<Pick<Health, Part>>;
 }
 
@@ -47,7 +52,7 @@ export function createFitness(clock: Clock, report: (event: Omit<TowerEvent, 'v'
     },
     audio(trouble) {
       if (trouble === undefined) state.audio = 'ok';
-      else tell('audio', 'failed', { why: 'audio-device', text: trouble.message });
+      else tell('audio', 'failed', { ...trouble });
     },
     now: () => ({ ...state }),
   };

@@ -36,8 +36,13 @@ export function effectiveLimits(signed: Limits | undefined): Limits {
   };
 }
 
-/** A plan may ask for less than the tower's volume of that class, never for more. */
-export function volumeOf(limits: Limits, cls: WireClass, asked: number | undefined): number {
+/**
+ * A plan may ask for less than the tower's volume of that class, never for more; hours that are to be softer bind all but
+ * emergencies.
+ * @param at when it sounds, ms UTC
+ */
+export function volumeOf(limits: Limits, cls: WireClass, asked: number | undefined, at: number): number {
   const own = cls === 'ambient' ? (limits.volume.ambient ?? limits.volume.routine) : limits.volume[cls];
-  return Math.min(own, asked ?? own);
+  const hours = cls === 'emergency' ? [] : (limits.volumeHours ?? []).filter((one) => isQuiet(at, one));
+  return Math.min(own, asked ?? own, ...hours.map(({ most }) => most));
 }

@@ -1,16 +1,15 @@
 // One play sounding: its repeats with the gaps between them, until it has finished or somebody stopped it.
-import type { Clock, PreparedSound } from './ports.ts';
+import type { Clock, PreparedSound, Sounded } from './ports.ts';
 
-export interface Sounded {
+/** A play with all its repeats. */
+export interface Played extends Pick<Sounded, 'playedMs' | 'stopped' | 'out'> {
   /** First sample of the first repeat against its time. */
   readonly skewMs: number | undefined;
-  readonly playedMs: number;
-  readonly stopped: boolean;
 }
 
 export interface Playing {
   stop(): void;
-  readonly done: Promise<Sounded>;
+  readonly done: Promise<Played>;
 }
 
 export interface PlayingOrder {
@@ -37,8 +36,9 @@ export function startPlaying(order: PlayingOrder, clock: Clock): Playing {
       };
     });
 
-  async function run(): Promise<Sounded> {
+  async function run(): Promise<Played> {
     let playedMs = 0;
+    let out: Sounded['out'];
     let skewMs: number | undefined;
     for (let repeat = 1; repeat <= order.times && sounding !== undefined; repeat++) {
       const result = await sounding
@@ -46,13 +46,14 @@ export function startPlaying(order: PlayingOrder, clock: Clock): Playing {
         .finally(() => sounding?.release());
       skewMs ??= Math.round(result.lateMs);
       playedMs += result.playedMs;
+      out = clearer(out, result.out);
       stopped ||= result.stopped;
       if (stopped || repeat === order.times) break;
       await pause(Math.max(0, order.gapMs - order.headStartMs));
       sounding = stopped ? undefined : await order.again(repeat + 1);
       stopped ||= sounding === undefined;
     }
-    return { skewMs, playedMs: Math.round(playedMs), stopped };
+    return { skewMs, playedMs: Math.round(playedMs), stopped, ...(out === undefined ? {} : { out }) };
   }
 
   return {
@@ -63,4 +64,9 @@ export function startPlaying(order: PlayingOrder, clock: Clock): Playing {
     },
     done: run(),
   };
+}
+
+/** Once noticed is noticed: the village's own noise may have covered the other repeats. */
+function clearer(before: Sounded['out'], now: Sounded['out']): Sounded['out'] {
+  return before?.amp === 'ok' ? before : (now ?? before);
 }

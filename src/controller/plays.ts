@@ -1,11 +1,12 @@
 // The plays of this tower from plan to end: what is due sounds at its time, what cannot says why. Verdicts on a plan
 // come in, lines go to the journal, the one that is due to the speaker. Every method runs inside the controller's one
 // queue. Source: tower protocol, sections 3, 7 and 11.
-import { asRelayError, type RelayError } from '../core/errors.ts';
+import { asRelayError } from '../core/errors.ts';
 import { rank, type Verdict } from '../wire/judge.ts';
 import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
 import type { FetchOutcome } from './fetcher.ts';
+import type { AudioTrouble } from './fitness.ts';
 import { isTerminal, type Journal, type NewLine } from './journal.ts';
 import {
   byClass,
@@ -41,7 +42,7 @@ export interface PlaysParts {
   /** A line was written. */
   told(line: NewLine): void;
   /** The loudspeaker failed with this, or sounded whole. */
-  audio(trouble: RelayError | undefined): void;
+  audio(trouble: AudioTrouble | undefined): void;
   /** Puts work into the controller's queue. */
   later(work: () => Promise<void>): void;
 }

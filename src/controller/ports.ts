@@ -1,6 +1,6 @@
 // What the controller needs from the outside, as small shapes: time, the link to the broker, a disk, a way to sound.
 import type { Log as RootLog } from '../log.ts';
-import type { Item, TowerConfig } from '../wire/messages.ts';
+import type { Item, Receipt, TowerConfig } from '../wire/messages.ts';
 
 /** Milliseconds since 1970; may be wrong, must not jump: what the relay signs corrects it. */
 export interface Clock {
@@ -100,14 +100,31 @@ export interface Sink {
   prepare(sound: Sound): Promise<PreparedSound>;
 }
 
+export interface Sounded {
+  /** How late the first sample was. */
+  readonly lateMs: number;
+  /** How much of the clip sounded. */
+  readonly playedMs: number;
+  readonly stopped: boolean;
+  /** Whether it was noticed at the loudspeaker, where something listens there. */
+  readonly out?: Receipt['out'];
+}
+
+/** The switch of an amplifier. @throws RelayError when it cannot be set */
+export interface Amplifier {
+  on(): Promise<void>;
+  off(): Promise<void>;
+}
+
+/** Something at the loudspeaker that notices sound. */
+export interface Meter {
+  /** What it shows over the next `ms`; only differences count. @throws RelayError */
+  read(ms: number): Promise<number>;
+}
+
 export interface PreparedSound {
-  /**
-   * Sounds once; the clip's first sample at `inMs` from now or as soon after as it can.
-   * @returns how late the first sample was against that, and how much of the clip sounded
-   */
-  start(
-    inMs: number,
-  ): Promise<{ readonly lateMs: number; readonly playedMs: number; readonly stopped: boolean }>;
+  /** Sounds once; the clip's first sample at `inMs` from now or as soon after as it can. */
+  start(inMs: number): Promise<Sounded>;
   stop(): void;
   /** Frees what prepare made; to be called when it is not wanted any more, started or not. */
   release(): Promise<void>;

@@ -3,11 +3,12 @@
 import { asRelayError, type RelayError } from '../core/errors.ts';
 import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
+import type { AudioTrouble } from './fitness.ts';
 import { closedGate } from './gates.ts';
 import type { Journal } from './journal.ts';
 import { volumeOf } from './limits.ts';
 import { deadline, type Play } from './play-rules.ts';
-import { type Playing, startPlaying } from './playing.ts';
+import { type Played, type Playing, startPlaying } from './playing.ts';
 import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
 import type { TowerTime } from './tower-time.ts';
 
@@ -20,7 +21,7 @@ const MOST_STARTS = 3;
 /** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
 export const LEDGER_MS = 400;
 
-export type Extra = Partial<Pick<Receipt, 'why' | 'skewMs' | 'playedMs' | 'totalMs' | 'vol'>>;
+export type Extra = Partial<Pick<Receipt, 'why' | 'skewMs' | 'playedMs' | 'totalMs' | 'vol' | 'out'>>;
 
 /** The tower as far as it decides whether a sound may be made now. */
 export interface Surroundings {
@@ -47,7 +48,7 @@ export interface SpeakerParts {
   /** Writes the last line: the play is over. */
   end(play: Play, state: Receipt['s'], extra?: Extra): Promise<void>;
   /** The loudspeaker failed with this, or sounded whole. */
-  audio(trouble: RelayError | undefined): void;
+  audio(trouble: AudioTrouble | undefined): void;
   /** The clip of a play turned out to be spoilt. */
   spoilt(): void;
   /** It is silent again: something else may sound. */
@@ -112,7 +113,7 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
       startsSince: journal.startsSince,
     });
     if (why !== undefined) return parts.end(play, 'skipped', { why });
-    const volume = volumeOf(limits, item.cls, item.vol);
+    const volume = volumeOf(limits, item.cls, item.vol, Math.max(now, item.at));
     try {
       const prepared = await prepareSound(item, 1, volume);
       // the clip on disk was spoilt: it is fetched anew while its window is open
@@ -139,7 +140,7 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
   async function broke(play: Play, error: RelayError, extra: Extra): Promise<void> {
     const { item } = play;
     log.error({ err: error, id: item.id }, 'sound failed');
-    parts.audio(error);
+    parts.audio({ why: 'audio-device', text: error.message });
     play.failures = (play.failures ?? 0) + 1;
     const restMs = AGAIN_MS * Math.min(play.failures, RAREST);
     const mayAgain =
@@ -180,8 +181,7 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     );
     running.playing = playing;
     playing.done.then(
-      ({ skewMs, playedMs, stopped }) =>
-        parts.later(() => ended(running, stopped ? 'stopped' : 'finished', { skewMs, playedMs })),
+      (played) => parts.later(() => ended(running, played)),
       (error) => parts.later(() => brokeOff(running, asRelayError(error))),
     );
   }
@@ -206,18 +206,15 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     return quiet === undefined ? prepareSound(item, repeat, running.volume) : undefined;
   }
 
-  async function ended(
-    running: Running,
-    how: 'stopped' | 'finished',
-    { skewMs, playedMs }: { skewMs?: number | undefined; playedMs?: number },
-  ): Promise<void> {
+  async function ended(running: Running, played: Played): Promise<void> {
     // a controller being switched off leaves `started` behind: the next boot says that the power went
     if (closed) return;
     const { play } = running;
-    // a player that fell silent by itself, told by nobody, is a fault of the device
-    const why = how === 'finished' ? undefined : (running.why ?? 'audio-device');
-    const extra = sounded(why, skewMs, playedMs);
-    if (how === 'finished') parts.audio(undefined);
+    const [how, why] = endOf(running, played);
+    const extra = sounded(why, played.skewMs, played.playedMs);
+    if (played.out !== undefined) extra.out = played.out;
+    if (why === 'amp-fault') parts.audio({ why, text: 'played, but nothing was noticed at the loudspeaker' });
+    else if (how === 'finished') parts.audio(undefined);
     extra.totalMs = totalOf(play.item);
     extra.vol = running.volume;
     if (current === running) current = undefined;
@@ -260,6 +257,15 @@ function sounded(why: Why | undefined, skewMs: number | undefined, playedMs: num
   if (skewMs !== undefined) extra.skewMs = skewMs;
   if (playedMs !== undefined) extra.playedMs = playedMs;
   return extra;
+}
+
+function endOf(
+  { why }: Running,
+  { stopped, out }: Played,
+): ['finished' | 'stopped' | 'failed', Why | undefined] {
+  // a player that fell silent by itself, told by nobody, is a fault of the device
+  if (stopped) return ['stopped', why ?? 'audio-device'];
+  return out?.amp === 'fail' ? ['failed', 'amp-fault'] : ['finished', undefined];
 }
 
 const totalOf = (item: Item) => item.clip.ms * (item.rep?.n ?? 1);

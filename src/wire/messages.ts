@@ -297,6 +297,11 @@ export const towerConfigSchema = z.object({
   maxPlaysPerDay: count,
   maxRepeat: z.number().int().min(1),
   volume: z.object({ ambient: vol.optional(), routine: vol, important: vol, emergency: vol }),
+  /** Softer at certain hours, minutes of the day as above: never louder than `most` then, save for emergencies. */
+  volumeHours: z
+    .array(z.object({ from: minuteOfDay, to: minuteOfDay, most: vol }))
+    .max(12)
+    .optional(),
   /** Silence before the clip while the amplifier's relay closes. */
   leadInMs: ms.max(10_000).default(2000),
 });
