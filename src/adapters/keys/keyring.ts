@@ -144,15 +144,19 @@ export function createKeyring(options: KeyringOptions): Keyring {
     return ring;
   }
 
+  const erased = new Set<string>();
+
   /** The private half of what no tower trusts any more is nobody's business. */
   async function erase(): Promise<void> {
     const trusted = new Set(inForce(ring)?.keys.map((key) => key.kid));
     for (const { kid } of ring.gone) {
-      if (trusted.has(kid) || !files.has(kid)) continue;
+      if (trusted.has(kid) || !files.has(kid) || erased.has(kid)) continue;
       before(`erase ${kid}`);
       await rm(pathOf(kid), { force: true });
+      erased.add(kid);
     }
-    await rm(join(folder, FORMER), { force: true });
+    if (!erased.has(FORMER)) await rm(join(folder, FORMER), { force: true });
+    erased.add(FORMER);
   }
 
   const signer = (kid: string) => signers.get(kid);
@@ -174,7 +178,10 @@ export function createKeyring(options: KeyringOptions): Keyring {
         const from = await load();
         const wanted = withoutRetired(await step(from), now());
         const next = { ...(await settled(wanted, now(), rootAt)), n: from.n };
-        if (from.n > 0 && JSON.stringify(next) === JSON.stringify(from)) return from;
+        if (from.n > 0 && JSON.stringify(next) === JSON.stringify(from)) {
+          await erase(); // what the power cut off the last time
+          return from;
+        }
         const written = { ...next, n: from.n + 1 };
         before(`ring ${written.n}`);
         if (!(await writeRing(folder, written, generateKey('').x.slice(0, 12)))) continue;

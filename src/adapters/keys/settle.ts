@@ -43,7 +43,12 @@ export async function settled(
   const { draft: waiting, ...rest } = ring;
   const old = inForce(ring);
   const wanted = trustOf(ring, (old?.ver ?? 0) + 1, now);
-  if (old !== undefined && stillServes(old, wanted, now)) return rest;
+  if (old !== undefined) {
+    // nobody goes to the safe to strike out a key that has run out by itself
+    const roots = rootsOf(old);
+    const canSign = roots.keys.filter(({ kid }) => rootAt(kid) !== undefined).length >= roots.threshold;
+    if (stillServes(old, wanted, canSign ? 0 : now)) return rest;
+  }
   let draft = waiting !== undefined && isStillMeant(waiting, wanted, now) ? waiting : draftTrust(wanted);
   const roots = rootsAround(old, trustIn(draft));
   const signed = await signersOf(draft, roots);

@@ -60,12 +60,12 @@ export function trustOf(ring: Ring, ver: number, now: Instant): Trust {
 }
 
 /**
- * Same keys, same areas, and more than half of every validity left: the towers need not hear anything new. A key that
- * has run out need not be named any more, nor struck out on purpose.
+ * Same keys, same areas, and more than half of every validity left: the towers need not hear anything new.
+ * @param leaveAt a key that had run out by then need not be struck out on purpose
  */
-export function stillServes(inForce: Trust, wanted: Trust, now: Instant): boolean {
+export function stillServes(inForce: Trust, wanted: Trust, leaveAt = 0): boolean {
   const names = new Set(wanted.keys.map((key) => key.kid));
-  const serving = inForce.keys.filter((key) => names.has(key.kid) || key.exp * 1000 > now);
+  const serving = inForce.keys.filter((key) => names.has(key.kid) || key.exp * 1000 > leaveAt);
   const old = new Map(serving.map((key) => [key.kid, key]));
   return (
     old.size === wanted.keys.length &&
