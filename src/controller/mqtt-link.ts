@@ -7,6 +7,8 @@ import type { Clock, Link, LinkEvents, Log, Message } from './ports.ts';
 const FIRST_MS = 1000;
 const LONGEST_MS = 120_000;
 const ANSWER_MS = 15_000;
+/** An answer is owed and so long nothing at all has come: the line is dead though TCP does not know it. */
+const DEAD_MS = 45_000;
 
 export interface MqttLinkOptions {
   /** `mqtt://` or `mqtts://` */
@@ -23,6 +25,7 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
   let client: MqttClient | undefined;
   let events: LinkEvents | undefined;
   let tries = 0;
+  let heardAt = 0;
   let cancelRetry: () => void = () => undefined;
   let isClosed = false;
 
@@ -46,6 +49,9 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
     });
     client = one;
     let wasUp = false;
+    one.on('packetreceive', () => {
+      heardAt = clock.now();
+    });
     one.on('connect', () => {
       wasUp = true;
       tries = 0;
@@ -80,11 +86,15 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
 
   /** mqtt.js waits for ever for an answer on a link that is half open. */
   async function answered<T>(doing: Promise<T>): Promise<T> {
+    const asked = client;
     let cancel: () => void = () => undefined;
     const late = new Promise<never>((_, reject) => {
-      cancel = clock.after(ANSWER_MS, () =>
-        reject(new RelayError('timeout', 'The broker did not answer in time.', { retry: true })),
-      );
+      cancel = clock.after(ANSWER_MS, () => {
+        reject(new RelayError('timeout', 'The broker did not answer in time.', { retry: true }));
+        if (clock.now() - heardAt < DEAD_MS) return;
+        log.warn({ silentMs: clock.now() - heardAt }, 'broker link is dead');
+        asked?.end(true);
+      });
     });
     try {
       return await Promise.race([doing, late]);

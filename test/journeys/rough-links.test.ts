@@ -6,9 +6,11 @@ import { openLiveVillage, until } from '../support/processes.ts';
 
 const CLIP = 240_000;
 const SLOW = 16_384;
+/** Until a play: enough for plan and clip on a busy machine. */
+const SOON_MS = 6_000;
 
 t.test('towers on rough links', async (t) => {
-  const village = await openLiveVillage({ towers: 5, clipBytes: CLIP, clipMs: 120_000 });
+  const village = await openLiveVillage({ towers: 6, clip: { bytes: CLIP, ms: 60_000 } });
   const { office, mqttPort } = village;
   t.teardown(() => village.close());
 
@@ -51,6 +53,85 @@ t.test('towers on rough links', async (t) => {
       t.comment(`the stop came after ${(carried / SLOW).toFixed(1)} s of the line`);
       t.ok(carried < 5 * SLOW, `${carried} bytes`);
       t.notOk(tower.events.filter(({ event }) => event === 'ready').length > 1, 'the transfer was under way');
+      await tower.kill();
+    },
+  );
+
+  village.relay.clips({ bytes: 20_000, ms: 1_000 });
+  const played = (id: string) =>
+    until(
+      'the relay knows the end',
+      async () =>
+        (await office.bulletin(id)).allPlays.every(({ state }) => state === 'finished') || undefined,
+    );
+
+  t.test(
+    'two seconds late and a clock off by a year: it plays, and the relay hears of it (failure 6)',
+    async (t) => {
+      const line = await openLink({ to: mqttPort, delayMs: 1000 });
+      t.teardown(line.close);
+      const tower = village.tower(2, { through: line.port, offMs: -365 * 86_400_000 });
+      const { id } = await village.announce([tower.id]);
+      await played(id);
+      const { allPlays } = await office.bulletin(id);
+      t.ok(
+        Math.abs(allPlays[0]?.skewMs ?? Number.POSITIVE_INFINITY) < 60_000,
+        'by the true time, not by its own',
+      );
+      t.equal(tower.heard().length, 1);
+      await tower.kill();
+    },
+  );
+
+  t.test(
+    'a half-open line: it plays without it, and connects anew when no answer comes (failures 1 and 28)',
+    async (t) => {
+      const line = await openLink({ to: mqttPort });
+      t.teardown(line.close);
+      const tower = village.tower(3, { through: line.port });
+      await tower.next('time');
+      const { id } = await village.announce([tower.id], Date.now() + SOON_MS);
+      await tower.next('ready', id);
+      line.halfOpen();
+      await tower.next('finished', id);
+      t.notOk(
+        (await office.bulletin(id)).allPlays.every(({ state }) => state === 'finished'),
+        'nobody knows yet',
+      );
+      tower.skip(60_000);
+      await played(id);
+      t.equal(line.connections(), 2);
+      t.equal(tower.heard().length, 1);
+      await tower.kill();
+    },
+  );
+
+  t.test('a quiet line that went half-open is found out by its keepalive (failure 28)', async (t) => {
+    const line = await openLink({ to: mqttPort });
+    t.teardown(line.close);
+    const tower = village.tower(4, { through: line.port, keepalive: 4 });
+    await tower.next('time');
+    line.halfOpen();
+    await until('another connection', () => line.connections() > 1 || undefined);
+    await tower.kill();
+  });
+
+  t.test(
+    'a line that carries one way only: nothing is lost and it comes back when it can (failure 28)',
+    async (t) => {
+      const line = await openLink({ to: mqttPort });
+      t.teardown(line.close);
+      const tower = village.tower(5, { through: line.port });
+      await tower.next('time');
+      const { id } = await village.announce([tower.id], Date.now() + SOON_MS);
+      await tower.next('ready', id);
+      line.oneWay('up');
+      await tower.next('finished', id);
+      tower.skip(60_000);
+      await until('another try', () => line.connections() > 1 || undefined);
+      line.heal();
+      await played(id);
+      t.equal(tower.heard().length, 1);
       await tower.kill();
     },
   );

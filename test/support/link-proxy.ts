@@ -32,7 +32,7 @@ export interface RoughLink {
   cut(): void;
   /** From now on it runs like this, for who is connected too. */
   become(line: Omit<LinkOptions, 'to'>): void;
-  /** A good line again, and not slow any more; what had been swallowed learns that it was cut. */
+  /** A good line again, and not slow any more; whoever had lost something learns that it was cut. */
   heal(): void;
   close(): Promise<void>;
 }
@@ -46,6 +46,8 @@ interface Pair {
   readonly ends: readonly [Socket, Socket];
   carried: number;
   isSwallowed: boolean;
+  /** Bytes went nowhere: its ends will never understand each other again. */
+  hasLost: boolean;
 }
 
 export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLink> {
@@ -67,7 +69,11 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
   }
 
   function deliver(pair: Pair, way: Way, into: Socket, piece: Buffer): void {
-    if (pair.isSwallowed || (only !== undefined && only !== way) || into.destroyed) return;
+    if (into.destroyed) return;
+    if (pair.isSwallowed || (only !== undefined && only !== way)) {
+      pair.hasLost = true;
+      return;
+    }
     const n = allowance(pair, piece.length);
     pair.carried += n;
     bytes[way] += n;
@@ -135,7 +141,7 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
     if (isRefusing) return void near.destroy();
     accepted += 1;
     const far = connect(to, '127.0.0.1');
-    const pair: Pair = { ends: [near, far], carried: 0, isSwallowed: false };
+    const pair: Pair = { ends: [near, far], carried: 0, isSwallowed: false, hasLost: false };
     for (const socket of pair.ends) socket.setNoDelay(true);
     pairs.add(pair);
     carry(pair, 'up', near, far);
@@ -170,7 +176,7 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
       now = {};
       only = undefined;
       isRefusing = false;
-      for (const pair of pairs) if (pair.isSwallowed) end(pair);
+      for (const pair of pairs) if (pair.isSwallowed || pair.hasLost) end(pair);
     },
     async close() {
       cut();

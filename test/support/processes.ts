@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BulletinSeen, createOffice, type Office } from '../../src/commands/office-client.ts';
 import { type ClaimResponse, claimResponseSchema } from '../../src/wire/claim.ts';
-import type { RelayNews, RelayOrders } from './relay-process.ts';
+import type { ClipShape, RelayNews, RelayOrder, RelayOrders } from './relay-process.ts';
 import type { TowerNews, TowerOrder, TowerOrders } from './tower-process.ts';
 
 const PATIENCE_MS = 90_000;
@@ -81,9 +81,11 @@ function relayOver(orders: RelayOrders) {
     async codes() {
       if (child === undefined) throw new Error('the relay is not running');
       const answer = news(child, 'codes');
-      child.send('codes');
+      child.send({ do: 'codes' } satisfies RelayOrder);
       return (await answer).codes;
     },
+    /** From now on clips are like this. */
+    clips: (shape: ClipShape) => void child?.send({ do: 'clips', ...shape } satisfies RelayOrder),
     kill: async () => child && ended(child, 'SIGKILL'),
     freeze: () => child?.kill('SIGSTOP'),
     thaw: () => child?.kill('SIGCONT'),
@@ -121,6 +123,8 @@ export interface TowerProcessOptions {
   readonly through?: number;
   readonly offMs?: number;
   readonly trustOwnClock?: boolean;
+  /** Seconds; two minutes unless told. */
+  readonly keepalive?: number;
 }
 
 export type LiveTower = ReturnType<typeof towerOver>;
@@ -138,7 +142,7 @@ function towerOver(credentials: ClaimResponse, folder: string, options: TowerPro
       const started = forked('./tower-process.ts');
       child = started;
       started.on('message', (news: TowerNews) => void events.push(news));
-      const { offMs = 0, trustOwnClock = false } = options;
+      const { offMs = 0, trustOwnClock = false, keepalive = 120 } = options;
       started.send({
         do: 'run',
         credentials,
@@ -147,6 +151,7 @@ function towerOver(credentials: ClaimResponse, folder: string, options: TowerPro
         heard,
         offMs,
         trustOwnClock,
+        keepalive,
         log: LOG,
       } satisfies TowerOrders);
     },
@@ -166,8 +171,7 @@ function towerOver(credentials: ClaimResponse, folder: string, options: TowerPro
 
 export interface LiveVillageOptions {
   readonly towers: number;
-  readonly clipBytes: number;
-  readonly clipMs: number;
+  readonly clip: ClipShape;
   /** An outside broker and the relay's account there; left out: the one inside the relay. */
   readonly broker?: { readonly port: number; readonly username: string; readonly password: string };
   readonly databaseUrl?: string;
@@ -181,8 +185,7 @@ export async function openLiveVillage(options: LiveVillageOptions) {
   const orders: RelayOrders = {
     dataDir: join(home, 'relay'),
     towers: options.towers,
-    clipBytes: options.clipBytes,
-    clipMs: options.clipMs,
+    clip: options.clip,
     aheadMs: 0,
     port: await freePort(),
     mqtt:

@@ -9,14 +9,13 @@ import { readConfig } from '../../src/config.ts';
 import type { Rendition } from '../../src/core/clip.ts';
 import { createLog } from '../../src/log.ts';
 import type { Mastering } from '../../src/pipeline/ports.ts';
-import { createRelay } from '../../src/relay.ts';
+import { createRelay, type Relay } from '../../src/relay.ts';
 import { HOME, loadFoundation } from '../../src/settings.ts';
 
 export interface RelayOrders {
   readonly dataDir: string;
   readonly towers: number;
-  readonly clipBytes: number;
-  readonly clipMs: number;
+  readonly clip: ClipShape;
   /** Its clock is so far ahead of the machine's. */
   readonly aheadMs: number;
   readonly port: number;
@@ -30,6 +29,12 @@ export interface RelayOrders {
   readonly log: 'debug' | 'warn' | 'silent';
 }
 
+export interface ClipShape {
+  readonly bytes: number;
+  readonly ms: number;
+}
+export type RelayOrder = { readonly do: 'codes' } | ({ readonly do: 'clips' } & ClipShape);
+
 export type RelayNews =
   | { readonly is: 'running'; readonly url: string; readonly link: string | undefined }
   | { readonly is: 'codes'; readonly codes: readonly { readonly tower: string; readonly code: string }[] }
@@ -37,10 +42,12 @@ export type RelayNews =
 
 const say = (news: RelayNews) => void process.send?.(news);
 
-function studio(folder: string, { clipBytes: bytes, clipMs: ms }: RelayOrders): Mastering {
+/** @param shapeNow what the next clip is to be like */
+function studio(folder: string, shapeNow: () => ClipShape): Mastering {
   const shelf = createClipShelf(folder);
   return {
     async master() {
+      const { bytes, ms } = shapeNow();
       const clip = randomBytes(bytes);
       const sha256 = createHash('sha256').update(clip).digest('hex');
       await shelf.put(sha256, 'mp3', clip);
@@ -50,8 +57,14 @@ function studio(folder: string, { clipBytes: bytes, clipMs: ms }: RelayOrders): 
   };
 }
 
+async function codesOf(relay: Relay) {
+  const ids = await relay.towerIds();
+  return Promise.all(ids.map(async (tower) => ({ tower, code: await relay.claimCode(tower) })));
+}
+
 async function run(orders: RelayOrders): Promise<void> {
-  const { databaseUrl, clipMs: ms } = orders;
+  const { databaseUrl } = orders;
+  let shape: ClipShape = orders.clip;
   const config = readConfig(
     {
       dataDir: orders.dataDir,
@@ -82,17 +95,15 @@ async function run(orders: RelayOrders): Promise<void> {
       engine: {
         id: 'quiet',
         check: async () => ({ usable: true, detail: 'quiet' }),
-        speak: async (_script, wavPath) => ({ engine: 'quiet', wavPath, ms }),
+        speak: async (_script, wavPath) => ({ engine: 'quiet', wavPath, ms: shape.ms }),
       },
-      mastering: () => studio(join(orders.dataDir, 'clips'), orders),
+      mastering: () => studio(join(orders.dataDir, 'clips'), () => shape),
     },
   });
-  process.on('message', (message: RelayOrders | 'codes') => {
-    if (message !== 'codes') return;
-    void relay
-      .towerIds()
-      .then((ids) => Promise.all(ids.map(async (tower) => ({ tower, code: await relay.claimCode(tower) }))))
-      .then((codes) => say({ is: 'codes', codes }));
+  process.on('message', (order: RelayOrders | RelayOrder) => {
+    if (!('do' in order)) return;
+    if (order.do === 'clips') shape = order;
+    else void codesOf(relay).then((codes) => say({ is: 'codes', codes }));
   });
   const { url, link } = await relay.start();
   say({ is: 'running', url, link });

@@ -22,6 +22,8 @@ export interface TowerOrders {
   /** Its clock is off by so much, and nobody trusts it. */
   readonly offMs: number;
   readonly trustOwnClock: boolean;
+  /** Seconds. */
+  readonly keepalive: number;
   readonly log: 'debug' | 'warn' | 'silent';
 }
 export type TowerOrder = TowerOrders | { readonly do: 'skip'; readonly ms: number };
@@ -52,7 +54,7 @@ async function run(orders: TowerOrders): Promise<void> {
       clock: own,
       log,
       disk: createFileDisk(folder),
-      link: createMqttLink({ url: orders.url, tower, password, ca, keepalive: 120 }, own, log),
+      link: createMqttLink({ url: orders.url, tower, password, ca, keepalive: orders.keepalive }, own, log),
       sink: createSilentSink(own, (name) => appendFileSync(orders.heard, `${name}\n`)),
     },
   );
