@@ -2,7 +2,7 @@
 import { CODECS, type Item } from '../../wire/messages.ts';
 import type { Wish } from '../desk.ts';
 import type { TestClip } from '../sounds.ts';
-import { ANSWER_MS, ended, online, type Scene, type Stage } from '../stage.ts';
+import { ANSWER_MS, ended, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
 import { judgePunctual } from './punctual.ts';
 
 /** The contract repeats after 15 s; a device may take a while longer. */
@@ -51,8 +51,9 @@ export const firstPlayScene: Scene = {
     for (let copy = 0; copy < 3; copy++) desk.again(text);
     await ended(stage, ['good'], at + clip.entry.ms + 5000);
     await stage.sleep(500);
+    // its window is still open: a device that has forgotten what it played plays it again
+    for (let copy = 0; copy < 3; copy++) desk.again(text);
     judgePunctual(stage, 'good', at, clip.entry.ms);
-    stage.story('plan-duplicates', 'good', 'ready, started, finished');
     stage.story('unknown-fields', 'unknown-field', 'ready');
     findings.judge(
       'bad-items-alone',
@@ -61,6 +62,8 @@ export const firstPlayScene: Scene = {
       `receipts: ${notes.story(good.id)}`,
     );
     await judgeSentAgain(stage);
+    await sleepUntil(stage, at + clip.entry.ms + leadMs);
+    stage.story('plan-duplicates', 'good', 'ready, started, finished');
     desk.holdReceipts(false);
     desk.plan([]);
     await stage.sleep(500);

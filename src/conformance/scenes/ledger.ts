@@ -53,8 +53,14 @@ function judgeNumbers({ notes, findings }: Stage): void {
 export function judgeLedger(stage: Stage): void {
   const { notes, desk, findings } = stage;
   if (findings.of('numbered').outcome === 'not-run') judgeNumbers(stage);
+  // an answer that a cut may have swallowed does not count
+  const heard = desk.racks.filter(
+    ({ at, on }) => (notes.losses[on - 1] ?? Number.POSITIVE_INFINITY) > at + GRACE_MS,
+  );
+  // nor does what a device forgot with its power: it may keep the number in memory only
+  const bootOf = (connection: number) => notes.hellos.find(({ on }) => on === connection)?.what.boot;
   const late = notes.receipts.find(({ what, at, on }) =>
-    desk.racks.some((one) => one.on === on && one.rack >= what.n && at > one.at + GRACE_MS),
+    heard.some((one) => one.rack >= what.n && at > one.at + GRACE_MS && bootOf(one.on) === bootOf(on)),
   );
   findings.judge(
     'until-rack',

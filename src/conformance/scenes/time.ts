@@ -47,6 +47,7 @@ export const timeScene: Scene = {
       cameBack ? 'both' : 'nothing',
     );
     if (!cameBack) return;
+    judgeUnset(stage, hello.time.src);
     await stage.sleep(1000);
     desk.plan([]);
     await judgeTold(stage);
@@ -66,6 +67,14 @@ function judgeSilence({ notes, desk, findings }: Stage, rule: string, name: stri
     'no receipt `started`',
     notes.has(id, 'started') ? `it played ${when}` : 'silence',
   );
+}
+
+/** Whoever had no time and has it now from MQTT took it from one of the two: nobody has told the truth yet. */
+function judgeUnset({ notes, findings }: Stage, before: string): void {
+  const src = notes.hellos.at(-1)?.what.time.src;
+  const isSet = before === 'none' && src === 'mqtt';
+  if (findings.of('foreign-nonce').outcome === 'fail') return;
+  findings.judge('slow-answer', !isSet, 'hello still says time.src none', `hello says time.src ${src}`);
 }
 
 async function judgeTold({ desk, notes, findings, until }: Stage): Promise<void> {

@@ -1,0 +1,318 @@
+// Controllers that somebody could have built wrongly: the reference with one edit of one source file, and the rule that must
+// find it. The examination is only as good as what it finds here. `SPOILT=all npx tap test/conformance` tries every one.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { createController as CreateController } from '../../src/controller/controller.ts';
+
+const HOME = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Spoilt {
+  readonly says: string;
+  readonly file: string;
+  /** Stands exactly once in the file. */
+  readonly find: string;
+  readonly put: string;
+  /** The rule that must fail. */
+  readonly rule: string;
+  /** Rules of the scenes in which it shows, where the rule itself is judged over all. */
+  readonly during?: readonly string[];
+  /** Tried at every run of the tests. */
+  readonly always?: true;
+}
+
+export const SPOILT: readonly Spoilt[] = [
+  {
+    says: 'takes a plan with an older number',
+    file: 'src/wire/judge.ts',
+    find: 'if (held !== undefined && !isNewer(plan, held)) {',
+    put: 'if (held !== undefined && held.ep > plan.ep) {',
+    rule: 'plan-old-seq',
+    always: true,
+  },
+  {
+    says: 'looks at the number before the epoch',
+    file: 'src/wire/judge.ts',
+    find: 'return a.ep > b.ep || (a.ep === b.ep && a.seq > b.seq);',
+    put: 'return a.seq > b.seq;',
+    rule: 'plan-old-epoch',
+  },
+  {
+    says: 'verifies no signature',
+    file: 'src/wire/signing.ts',
+    find: 'const { payload } = await compactVerify(jws, await publicKey(key), { algorithms: [ALGORITHM] });',
+    put: "const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url');",
+    rule: 'approval-bent',
+  },
+  {
+    says: 'does not mind a key in the header',
+    file: 'src/wire/signing.ts',
+    find: '(name) => name in head)',
+    put: "(name) => name === 'none' && name in head)",
+    rule: 'plan-own-key',
+  },
+  {
+    says: 'plays what nobody approved',
+    file: 'src/wire/judge.ts',
+    find: 'clip.h === item.clip.h && clip.c === item.clip.c);',
+    put: 'clip.c === item.clip.c);',
+    rule: 'approval-other-sound',
+    always: true,
+  },
+  {
+    says: 'does not look at the class that was approved',
+    file: 'src/wire/judge.ts',
+    find: 'if (rank(item.cls) > highest) return',
+    put: 'if (rank(item.cls) > 9 + highest) return',
+    rule: 'approval-class',
+  },
+  {
+    says: 'counts one name twice',
+    file: 'src/wire/judge.ts',
+    find: 'new Set(approval.by).size < needed',
+    put: 'approval.by.length < needed',
+    rule: 'emergency-two-names',
+  },
+  {
+    says: 'takes the plan of another tower',
+    file: 'src/wire/judge.ts',
+    find: 'if (plan.tw !== bench.tower) return',
+    put: "if (plan.tw === '') return",
+    rule: 'plan-wrong-tower',
+  },
+  {
+    says: 'one bad item spoils the plan',
+    file: 'src/wire/judge.ts',
+    find: '  for (const one of items) {',
+    put: "  if (items.some((one) => !itemSchema.safeParse(one).success)) return no('schema', 'bad item');\n  for (const one of items) {",
+    rule: 'unknown-class',
+  },
+  {
+    says: 'plays again what has ended',
+    file: 'src/controller/plays.ts',
+    find: 'if (isTerminal(last) && !mayRestart) return;',
+    put: '',
+    rule: 'plays-once',
+    during: ['plan-duplicates'],
+    always: true,
+  },
+  {
+    says: 'never sends a receipt twice',
+    file: 'src/controller/outbox.ts',
+    find: 'if (pending.length > 0) cancelRetry ??= clock.after(retryMs, again);',
+    put: '',
+    rule: 'sent-again',
+    always: true,
+  },
+  {
+    says: 'sends what was acknowledged',
+    file: 'src/controller/journal.ts',
+    find: 'if (upTo <= rack) return;',
+    put: 'if (upTo >= 0) return;',
+    rule: 'until-rack',
+    during: ['stop-all', 'offline-window'],
+  },
+  {
+    says: 'ignores that a play is withdrawn',
+    file: 'src/controller/plays.ts',
+    find: "if (!named.has(play.item.id)) await leave(play, 'withdrawn');",
+    put: '',
+    rule: 'withdrawn-before',
+    always: true,
+  },
+  {
+    says: 'does not stop for a withdrawal',
+    file: 'src/controller/speaker.ts',
+    find: '        running.playing.stop();\n        return;',
+    put: '        return;',
+    rule: 'withdrawn-playing',
+  },
+  {
+    says: 'believes any answer',
+    file: 'src/controller/greeting.ts',
+    find: 'if (asked === undefined || nonce !== asked.nonce) return undefined;',
+    put: 'if (asked === undefined || nonce === undefined) return undefined;',
+    rule: 'foreign-nonce',
+  },
+  {
+    says: 'believes a slow answer',
+    file: 'src/controller/tower-time.ts',
+    find: 'trip >= SLOWEST_MS ||',
+    put: 'trip >= 9 * SLOWEST_MS ||',
+    rule: 'slow-answer',
+  },
+  {
+    says: 'believes its own clock',
+    file: 'src/controller/tower-time.ts',
+    find: 'let offset = trustOwn ? 0 : undefined;',
+    put: 'let offset: number | undefined = 0;',
+    rule: 'silent-without-time',
+  },
+  {
+    says: 'asks with the same nonce every time',
+    file: 'src/controller/greeting.ts',
+    find: "const nonce = randomBytes(16).toString('base64url');",
+    put: "const nonce = 'the-same-as-yesterday';",
+    rule: 'fresh-nonce',
+    during: ['report'],
+  },
+  {
+    says: 'subscribes the plan first',
+    file: 'src/controller/greeting.ts',
+    find: 'await link.subscribe([topics.trust]);',
+    put: "await link.subscribe([topics.down(tower, 'plan'), topics.trust]);",
+    rule: 'subscribe-order',
+    during: ['report'],
+    always: true,
+  },
+  {
+    says: 'does not say that it is there',
+    file: 'src/controller/greeting.ts',
+    find: "await link.publish(presence('online'));",
+    put: '',
+    rule: 'presence',
+    during: ['report'],
+  },
+  {
+    says: 'has no quiet hours',
+    file: 'src/controller/gates.ts',
+    find: '.some((quiet) => isQuiet(startAt, quiet))',
+    put: '.some(() => false)',
+    rule: 'quiet-hours',
+  },
+  {
+    says: 'plays as loud as the plan says',
+    file: 'src/controller/limits.ts',
+    find: 'return Math.min(own, asked ?? own,',
+    put: 'return Math.min(asked ?? own,',
+    rule: 'volume',
+  },
+  {
+    says: 'plays when the window has closed',
+    file: 'src/controller/plays.ts',
+    find: 'if (now > deadline(play)) {',
+    put: 'if (now > deadline(play) + 7_200_000) {',
+    rule: 'missed-window',
+  },
+  {
+    says: 'lets no emergency in between',
+    file: 'src/controller/plays.ts',
+    find: "await speaker.interrupt('preempted');",
+    put: 'return;',
+    rule: 'pre-empts',
+  },
+  {
+    says: 'asks for eight pieces at a time',
+    file: 'src/controller/fetcher.ts',
+    find: 'const WINDOW = 2;',
+    put: 'const WINDOW = 8;',
+    rule: 'two-pieces',
+    always: true,
+  },
+  {
+    says: 'throws away the pieces it has when the line breaks',
+    file: 'src/controller/fetcher.ts',
+    find: '    connected() {\n      online = true;',
+    put: '    connected() {\n      void cache.pin(new Set());\n      online = true;',
+    rule: 'resumes',
+  },
+  {
+    says: 'waits for a missing piece without a word',
+    file: 'src/controller/fetcher.ts',
+    find: '          need(clip, [n]);\n',
+    put: '',
+    rule: 'needs',
+  },
+  {
+    says: 'plays a clip without looking at its hash',
+    file: 'src/controller/clip-cache.ts',
+    find: 'if (clipHash(bytes) !== clip.h) {',
+    put: 'if (bytes.length !== clip.sz) {',
+    rule: 'spoilt-clip',
+  },
+  {
+    says: 'does not stop when told',
+    file: 'src/controller/orders.ts',
+    find: "if (cmd.op === 'stop') return",
+    put: "if (cmd.op === 'stop' && cmd.id !== '') return; if (cmd.op === 'stop') return",
+    rule: 'stop',
+  },
+  {
+    says: 'obeys a copy of a command',
+    file: 'src/controller/orders.ts',
+    find: 'seen.set(judged.cmd.id, now);',
+    put: '',
+    rule: 'cmd-once',
+    always: true,
+  },
+  {
+    says: 'obeys a command of two minutes ago',
+    file: 'src/wire/judge-orders.ts',
+    find: 'if (cmd.exp <= nowS || ',
+    put: 'if (',
+    rule: 'cmd-expired',
+  },
+  {
+    says: 'obeys a root that signs twice',
+    file: 'src/wire/signing.ts',
+    find: 'good.add(key.x);',
+    put: 'good.add(key.x + good.size);',
+    rule: 'trust-threshold',
+    always: true,
+  },
+  {
+    says: 'keeps what a dropped key approved',
+    file: 'src/controller/paperwork.ts',
+    find: "return refused('trust', outcome);\n      await again();",
+    put: "return refused('trust', outcome);",
+    rule: 'revoked-approval',
+  },
+  {
+    says: 'numbers its receipts anew after a power cut',
+    file: 'src/controller/journal.ts',
+    find: 'next = Math.max(next, line.n + 1);',
+    put: '',
+    rule: 'power-numbers',
+  },
+  {
+    says: 'does not keep its plan over a power cut',
+    file: 'src/controller/papers.ts',
+    find: 'await disk.write(PLAN, jws);',
+    put: '',
+    rule: 'power-plan',
+  },
+  {
+    says: 'is always on its first boot',
+    file: 'src/controller/controller.ts',
+    find: "const boot = randomBytes(8).toString('hex');",
+    put: "const boot = 'first';",
+    rule: 'new-boot',
+  },
+];
+
+/** The controller with these mistakes, from a copy of the sources that is gone when the test has ended. */
+export async function spoil(
+  mistakes: readonly Spoilt[],
+  t: { teardown(fn: () => void): void },
+): Promise<typeof CreateController> {
+  const folder = mkdtempSync(join(tmpdir(), 'hokrachai-spoilt-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'src'));
+  for (const part of ['src/controller', 'src/wire', 'src/log.ts', 'package.json', 'tsconfig.json'])
+    cpSync(join(HOME, part), join(folder, part), { recursive: true });
+  for (const part of ['node_modules', 'src/core', 'src/thai'])
+    symlinkSync(join(HOME, part), join(folder, part));
+  for (const { says, file, find, put } of mistakes) {
+    const path = join(folder, file);
+    const whole = readFileSync(path, 'utf8');
+    if (whole.split(find).length !== 2)
+      throw new Error(`${says}: its place in ${file} is not in the source any more`);
+    writeFileSync(
+      path,
+      whole.replace(find, () => put),
+    );
+  }
+  const { createController } = await import(pathToFileURL(join(folder, 'src/controller/controller.ts')).href);
+  return createController as typeof CreateController;
+}
