@@ -1,17 +1,27 @@
 // Delivery: a tower whose plan is dirty gets a new complete plan, signed and retained at the broker, after the clips it
 // names. What is claimed is the tower, not the play, so that an older plan never follows a newer one.
 // plays `planned` → `published` → withdrawn.
-import { asRelayError } from '../core/errors.ts';
-import type { PlayId, TowerId } from '../core/ids.ts';
-import { HORIZON_MS, type PlanItem, planOf, REFRESH_MS, type TowerPlan } from '../core/plan.ts';
+import { asRelayError, type RelayError } from '../core/errors.ts';
+import type { Instant, PlayId, TowerId } from '../core/ids.ts';
+import {
+  HORIZON_MS,
+  type PlanItem,
+  planOf,
+  REFRESH_MS,
+  type SealedPlay,
+  type TowerPlan,
+} from '../core/plan.ts';
 import { isOver } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
 import type { BrokerShelf } from './keeping.ts';
 import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
-import type { ClaimedPlan, Plans, TowerContacts } from './records.ts';
+import type { ClaimedPlan, Plans, PublishedPlan, TowerContacts } from './records.ts';
 
 /** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones need not be there yet. */
 const MOST_ITEMS = 12;
+
+/** Plans under way together: read, written down and stored in one step each, so that a province has its plans in seconds. */
+const BATCH = 250;
 
 /** More than a day's clips need not be remembered: what is forgotten goes out once more. */
 const MOST_REMEMBERED = 2000;
@@ -27,11 +37,18 @@ export interface DeliveryPorts {
   readonly owner: string;
 }
 
-export interface Delivery extends Stage<ClaimedPlan> {
+export interface Delivery extends Stage<readonly ClaimedPlan[]> {
   /** The broker's memory is in doubt: every plan and clip goes out again. */
   brokerIsBack(): Promise<void>;
   /** Other keys seal from now on: every plan and every tower's limits go out again under them. */
   sealAnew(): Promise<void>;
+}
+
+/** A plan that is to go out, and what it was made from. */
+interface Draft {
+  readonly claimed: ClaimedPlan;
+  readonly plays: readonly SealedPlay[];
+  readonly plan: TowerPlan;
 }
 
 export function createDelivery(ports: DeliveryPorts): Delivery {
@@ -40,11 +57,11 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   const given = new Map<string, { readonly mark: string; readonly giving: Promise<void> }>();
   const told = new Map<TowerId, number>();
 
-  async function giveClips(items: readonly PlanItem[]): Promise<void> {
-    const clips = items.filter((item) => item.state === 'sched').map((item) => item.clip);
-    if (clips.length === 0) return;
-    const marks = await ports.brokerShelf.need(clips, ports.clock.ulid(), ports.clock.now());
-    for (const clip of clips) await give(clip, marks.get(clip.sha256) ?? '');
+  /** What the broker must hold for these plans is written down first: once for all of them. */
+  async function needClips(drafts: readonly Draft[]): Promise<ReadonlyMap<string, string>> {
+    const clips = new Map(drafts.flatMap(({ plan }) => clipsOf(plan)).map((clip) => [clip.sha256, clip]));
+    if (clips.size === 0) return new Map();
+    return ports.brokerShelf.need([...clips.values()], ports.clock.ulid(), ports.clock.now());
   }
 
   function give(clip: PlanItem['clip'], mark: string): Promise<void> {
@@ -72,7 +89,6 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   /** Never split: a plan too long for a packet has a shorter horizon, and the log says so. @returns what went out */
   async function publishWhatFits(whole: TowerPlan): Promise<TowerPlan> {
-    await giveClips(whole.items.slice(0, MOST_ITEMS));
     for (let plan = whole; ; plan = withoutLast(plan)) {
       try {
         await ports.line.publishPlan(plan);
@@ -84,50 +100,67 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     }
   }
 
+  async function publish({ plan }: Draft, marks: ReadonlyMap<string, string>): Promise<TowerPlan> {
+    await tellLimits(plan.tower);
+    for (const clip of clipsOf(plan)) await give(clip, marks.get(clip.sha256) ?? '');
+    return publishWhatFits(plan);
+  }
+
   /** Ours came to the broker after another's, perhaps a newer one: what is retained there has no fence. */
   async function overtaken({ tower, seq }: ClaimedPlan): Promise<void> {
     await ports.plans.dirty(tower, ports.clock.now());
     ports.log.warn({ tower, seq }, 'plan-fenced');
   }
 
-  async function run(claimed: ClaimedPlan): Promise<void> {
-    const now = ports.clock.now();
-    const plays = await ports.plans.content(claimed.org, claimed.tower, now, now + HORIZON_MS);
-    const codec = claimed.codecs.includes('opus') ? 'opus' : 'mp3';
-    const head = {
-      org: claimed.org,
-      tower: claimed.tower,
-      epoch: claimed.epoch,
-      seq: claimed.seq,
-      issuedAt: now,
-      rack: claimed.rack,
-    };
-    await tellLimits(claimed.tower);
-    const plan = await publishWhatFits(planOf(head, plays, codec));
-    const sent = plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id);
-    const gone = plays
-      .filter((one) => one.withdrawn && !isOver(one.play.state))
-      .map((one) => one.play.id as PlayId);
-    const stored = await ports.plans.published(claimed, sent, gone, plan.expiresAt, now);
-    if (!stored) await overtaken(claimed);
-    // The plan alone stops a withdrawn sound; the command only makes it sooner.
+  /** The plan alone stops a withdrawn sound; the command only makes it sooner. */
+  async function stopSounding({ claimed, plays }: Draft): Promise<void> {
     const sounding = plays.filter((one) => one.withdrawn && one.play.state === 'started');
     for (const { play } of sounding) await ports.line.stop(claimed.tower, play.id);
-    ports.log.info({ tower: claimed.tower, seq: claimed.seq, items: plan.items.length }, 'plan-published');
+  }
+
+  async function run(batch: readonly ClaimedPlan[]): Promise<void> {
+    const now = ports.clock.now();
+    const content = await ports.plans.content(batch, now, now + HORIZON_MS);
+    const drafts = batch.map((claimed) => draftOf(claimed, content.get(claimed.tower) ?? [], now));
+    const marks = await needClips(drafts);
+    const tries = await Promise.allSettled(drafts.map((draft) => publish(draft, marks)));
+    const out = drafts.flatMap((draft, n) => {
+      const tried = tries[n];
+      return tried?.status === 'fulfilled' ? [publishedOf(draft, tried.value)] : [];
+    });
+    const fenced = await ports.plans.published(out, now);
+    for (const { plan } of out) if (fenced.includes(plan.tower)) await overtaken(plan);
+    const failed = drafts.flatMap(({ claimed }, n) => {
+      const tried = tries[n];
+      return tried?.status === 'rejected' ? [{ claimed, error: asRelayError(tried.reason) }] : [];
+    });
+    for (const same of grouped(failed)) await postpone(same.plans, same.error);
+    const isOut = new Set(out.map(({ plan }) => plan.tower));
+    for (const draft of drafts) if (isOut.has(draft.plan.tower)) await stopSounding(draft);
+    for (const { plan, sent } of out)
+      ports.log.info({ tower: plan.tower, seq: plan.seq, items: sent.length }, 'plan-published');
+  }
+
+  async function postpone(batch: readonly ClaimedPlan[], error: RelayError): Promise<void> {
+    const { code, message, retry } = error;
+    const notBefore = ports.clock.now() + (retry ? 2_000 : 60_000);
+    const towers = batch.map(({ tower }) => tower);
+    ports.log[retry ? 'warn' : 'error']({ towers, code, err: error }, 'plans-not-published');
+    await ports.plans.postpone(batch, `${code}: ${message}`, notBefore);
   }
 
   return {
     name: 'delivery',
-    parallel: 8,
-    due: (limit) => {
+    parallel: 2,
+    async due(limit) {
       const now = ports.clock.now();
-      return ports.plans.claim(ports.owner, now, now - REFRESH_MS, limit);
+      const claimed = await ports.plans.claim(ports.owner, now, now - REFRESH_MS, limit * BATCH);
+      return Array.from({ length: Math.ceil(claimed.length / BATCH) }, (_, n) =>
+        claimed.slice(n * BATCH, (n + 1) * BATCH),
+      );
     },
     run,
-    async failed(claimed, error) {
-      const notBefore = ports.clock.now() + (error.retry ? 2_000 : 60_000);
-      await ports.plans.postpone(claimed, `${error.code}: ${error.message}`, notBefore);
-    },
+    failed: postpone,
     async brokerIsBack() {
       given.clear();
       told.clear();
@@ -143,4 +176,42 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 /** What no longer fits: the latest item goes first. A withdrawal lies before it in time and stays. */
 function withoutLast(plan: TowerPlan): TowerPlan {
   return { ...plan, items: plan.items.slice(0, -1) };
+}
+
+function draftOf(claimed: ClaimedPlan, plays: readonly SealedPlay[], now: Instant): Draft {
+  const { org, tower, epoch, seq, rack, codecs } = claimed;
+  const codec = codecs.includes('opus') ? 'opus' : 'mp3';
+  return { claimed, plays, plan: planOf({ org, tower, epoch, seq, issuedAt: now, rack }, plays, codec) };
+}
+
+/** The clips that a plan's items need at the broker; those of later ones need not be there yet. */
+function clipsOf({ items }: TowerPlan): readonly PlanItem['clip'][] {
+  return items
+    .slice(0, MOST_ITEMS)
+    .filter((item) => item.state === 'sched')
+    .map((item) => item.clip);
+}
+
+/** @param plan what went out, which may be less than was drafted */
+function publishedOf({ claimed, plays }: Draft, plan: TowerPlan): PublishedPlan {
+  return {
+    plan: claimed,
+    sent: plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id),
+    withdrawn: plays
+      .filter((one) => one.withdrawn && !isOver(one.play.state))
+      .map((one) => one.play.id as PlayId),
+    validUntil: plan.expiresAt,
+  };
+}
+
+/** Plans that failed for the same reason: a broker that went away is one trouble, not five hundred. */
+function grouped(failed: readonly { readonly claimed: ClaimedPlan; readonly error: RelayError }[]) {
+  const groups = new Map<string, { readonly plans: ClaimedPlan[]; readonly error: RelayError }>();
+  for (const { claimed, error } of failed) {
+    const key = `${error.code} ${error.retry} ${error.message}`;
+    const group = groups.get(key) ?? { plans: [], error };
+    group.plans.push(claimed);
+    groups.set(key, group);
+  }
+  return groups.values();
 }

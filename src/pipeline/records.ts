@@ -399,20 +399,29 @@ export interface ClaimedPlan extends Claim {
   readonly codecs: readonly string[];
 }
 
+/** A plan that the broker has acknowledged, with the plays it named. */
+export interface PublishedPlan {
+  readonly plan: ClaimedPlan;
+  readonly sent: readonly PlayId[];
+  readonly withdrawn: readonly PlayId[];
+  readonly validUntil: Instant;
+}
+
 export interface Plans {
   /** Dirty plans, plans older than `refreshBefore`, and plans whose lease ran out. */
   claim(owner: string, now: Instant, refreshBefore: Instant, limit: number): Promise<readonly ClaimedPlan[]>;
-  /** Plays not over, up to `until`, and withdrawn ones that may still be known to the tower. */
-  content(org: OrgId, tower: TowerId, now: Instant, until: Instant): Promise<readonly SealedPlay[]>;
-  /** Plays `planned` → `published`, withdrawn ones → `withdrawn`; validity and seq stored. */
-  published(
-    plan: ClaimedPlan,
-    sent: readonly PlayId[],
-    withdrawn: readonly PlayId[],
-    validUntil: Instant,
+  /** Of each tower: plays not over, up to `until`, and withdrawn ones that it may still know. */
+  content(
+    of: readonly Pick<ClaimedPlan, 'org' | 'tower'>[],
     now: Instant,
-  ): Promise<boolean>;
-  postpone(plan: ClaimedPlan, reason: string, notBefore: Instant): Promise<void>;
+    until: Instant,
+  ): Promise<ReadonlyMap<TowerId, readonly SealedPlay[]>>;
+  /**
+   * Plays `planned` → `published`, withdrawn ones → `withdrawn`; validity and seq stored, all in one step.
+   * @returns towers that another has taken meanwhile; of theirs nothing was stored
+   */
+  published(plans: readonly PublishedPlan[], now: Instant): Promise<readonly TowerId[]>;
+  postpone(plans: readonly ClaimedPlan[], reason: string, notBefore: Instant): Promise<void>;
   /** One tower's plan, or every plan (a broker that lost its memory). */
   dirty(tower: TowerId | 'all', now: Instant): Promise<void>;
   /** The rendition behind a hash that a live plan names. */

@@ -502,7 +502,8 @@ export function intakeContract(t: Test, store: Store, other: Store): void {
       plays.map((play) => play.state),
       ['withdrawn', 'withdrawn'],
     );
-    t.same(await store.plans.content(village.org, village.first, NOW, NOW + 60 * MINUTE), []);
+    const of = [{ org: village.org, tower: village.first }];
+    t.equal((await store.plans.content(of, NOW, NOW + 60 * MINUTE)).size, 0);
   });
 
   t.test('listening to the same minute twice is a minute', async (t) => {

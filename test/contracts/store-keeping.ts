@@ -18,6 +18,7 @@ import {
   name,
   playFor,
   publish,
+  published,
   send,
   sha,
   type Village,
@@ -119,11 +120,7 @@ export function keepingContract(t: Test, store: Store, other: Store, database: D
     const again = await claimDraft(village, bulletin, 'next');
     t.equal(again.attempts, draft.attempts);
     t.equal((await claimPlans(village, 'next')).length, 2);
-    t.equal(
-      await store.plans.published(plan!, [], [], NOW + HOUR, NOW),
-      false,
-      'the one that stopped is fenced',
-    );
+    t.equal(await published(village, plan!), false, 'the one that stopped is fenced');
     t.equal(await store.drafts.unvoiced(draft, undefined, 'too late', NOW), false);
     await store.giveBack('stopping');
   });

@@ -245,6 +245,11 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
     await store.inbox.keep(org, 'line', [{ webhookEventId: name('event'), raw: 'ข่าว' }], NOW);
     const event = (await store.inbox.claim('intake', NOW, 500)).find((one) => one.org === org);
     await store.inbox.remember(event!, { messageId: 'm9', group: 'g', at: NOW });
+    await store.caretakers.set(org, first, { name: 'ผู้ใหญ่', phone: '1' }, deed());
+    const ill = { tower: first, reason: 'no-word', since: NOW, missesAt: undefined, told: 'noted' } as const;
+    await store.vitals.note(org, [{ before: undefined, after: ill, deed: undefined }]);
+    await store.towerContacts.event(first, 'tone', '', NOW, NOW);
+    await store.towerContacts.presence(first, true, 'B', 1, NOW);
     const far = [NOW - 9 * MINUTE, NOW + 99 * MINUTE] as const;
 
     // Every method that takes an organisation and answers with rows; asked by the owner, then by a stranger.
@@ -264,10 +269,17 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'slots.exceptions': (by) =>
         store.slots.exceptions(by, '2026-01-01' as LocalDate, '2027-01-01' as LocalDate),
       'bookings.taken': (by) => store.bookings.taken(by, village.towers, ...far),
-      'plans.content': (by) => store.plans.content(by, first, NOW, far[1]),
+      'plans.content': async (by) => [
+        ...(await store.plans.content([{ org: by, tower: first }], NOW, far[1])),
+      ],
       'receipts.play': (by) => store.receipts.play(by, booked.plays[0]!.id),
       'towers.all': async (by) => (await store.towers.all(by)).filter((tower) => tower.org === org),
       'towers.find': (by) => store.towers.find(by, first),
+      'vitals.signs': async (by) => (await store.vitals.signs(by, NOW)).filter((one) => one.org === org),
+      'vitals.open': (by) => store.vitals.open(by),
+      'caretakers.all': (by) => store.caretakers.all(by),
+      'tones.due': (by) => store.tones.due(by, '2026-11-24' as LocalDate, NOW),
+      'tones.answered': (by) => store.tones.answered(by),
       'officers.all': async (by) => (await store.officers.all(by)).filter((one) => one.org === org),
       'officers.find': (by) => store.officers.find(by, officer.id),
       'officers.byLineUser': (by) => store.officers.byLineUser(by, officer.lineUserId!),
@@ -287,13 +299,13 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
     const writes =
       'inbox.keep inbox.forget items.add items.unsend items.edit items.type tokens.add dictionary.change bulletins.revise ' +
       'bulletins.consent bulletins.turnDown bulletins.withdraw bulletins.retryVoice bulletins.wish listening.heard slots.put ' +
-      'slots.remove slots.except towers.add towers.offer towers.mute officers.add officers.change sessions.open ' +
+      'slots.remove slots.except towers.add towers.offer towers.mute vitals.note caretakers.set tones.ordered officers.add officers.change sessions.open ' +
       'organisations.add organisations.change audit.add audit.firstBroken';
     const claimsAndSecrets =
       'inbox.claim inbox.settle inbox.postpone inbox.park inbox.remember drafts.claim drafts.renew drafts.voiced drafts.unvoiced ' +
       'drafts.postpone bookings.claimWishes bookings.book bookings.refuse bookings.claimOpen bookings.extend plans.claim ' +
       'plans.published plans.postpone plans.dirty plans.rendition receipts.keep receipts.unapplied receipts.apply ' +
-      'receipts.silent tokens.find towers.claim towerContacts.passwordHash towerContacts.config towerContacts.hello ' +
+      'receipts.silent tokens.find tones.take tones.giveBack towers.claim towerContacts.passwordHash towerContacts.config towerContacts.hello ' +
       'towerContacts.presence towerContacts.health towerContacts.event officers.byUsername sessions.find sessions.touch ' +
       'sessions.close sessions.offer sessions.spend tries.count tries.clear organisations.all ' +
       'brokerShelf.need brokerShelf.claim brokerShelf.cleared brokerShelf.postpone brokerShelf.onTheWay ' +

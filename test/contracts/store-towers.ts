@@ -11,12 +11,14 @@ import {
   claimPlans,
   claimWish,
   consent,
+  contentOf,
   found,
   look,
   MINUTE,
   name,
   playFor,
   publish,
+  published,
   receipt,
   send,
   type Village,
@@ -33,8 +35,6 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     await consent(village, bulletin);
     return { bulletin, clip };
   }
-  const content = (village: Village, tower: TowerId, now = NOW) =>
-    store.plans.content(village.org, tower, now, now + 36 * HOUR);
   async function hear(village: Village, tower: TowerId, ...receipts: Parameters<typeof receipt>[]) {
     await store.receipts.keep(
       tower,
@@ -254,7 +254,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       t.match(first, { tower: village.first, epoch: 1, seq: 1, rack: 0, codecs: ['mp3'] });
       const [second] = await claimPlans(village, 'delivery-2', NOW + 15_000);
       t.equal(second?.seq, 2, 'a lost claim burns its number');
-      const plays = await content(village, village.first);
+      const plays = await contentOf(village, village.first);
       t.same(plays, [
         {
           play: booked.plays[0],
@@ -264,9 +264,9 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
         },
       ]);
       const sent = plays.map((one) => one.play.id);
-      t.equal(await store.plans.published(first!, sent, [], NOW + HOUR, NOW), false, 'fenced');
+      t.equal(await published(village, first!, { sent }), false, 'fenced');
       t.equal((await store.receipts.play(village.org, sent[0]!))?.state, 'planned');
-      t.ok(await store.plans.published(second!, sent, [], NOW + 48 * HOUR, NOW));
+      t.ok(await published(village, second!, { sent, validUntil: NOW + 48 * HOUR }));
       t.equal((await store.receipts.play(village.org, sent[0]!))?.state, 'published');
       t.match(await store.towers.find(village.org, village.first), {
         planSeq: 2,
@@ -309,10 +309,10 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     const village = await found(store);
     const [plan] = await claimPlans(village);
     await store.plans.dirty(village.first, NOW);
-    t.ok(await store.plans.published(plan!, [], [], NOW + HOUR, NOW));
+    t.ok(await published(village, plan!));
     const [again] = await claimPlans(village);
     t.equal(again?.tower, village.first);
-    await store.plans.postpone(again!, 'broker-down', NOW + 20_000);
+    await store.plans.postpone([again!], 'broker-down', NOW + 20_000);
     t.same(
       await claimPlans(village, 'delivery', NOW + 16_000).then((all) =>
         all.filter((one) => one.tower === village.first),
@@ -363,17 +363,17 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       const village = await found(store);
       const booked = await book(village, 'ถอน');
       const [one, two] = await claimPlans(village);
-      await store.plans.published(one!, [booked.plays[0]!.id], [], NOW + HOUR, NOW);
+      await published(village, one!, { sent: [booked.plays[0]!.id] });
       const { version } = await look(village, booked.bulletin);
       await store.bulletins.withdraw(village.org, booked.bulletin, version, 'x', village.deed('withdrawn'));
-      t.match(await content(village, village.first), [{ withdrawn: true, play: { state: 'published' } }]);
-      t.same(await content(village, village.second), []);
-      t.same(await content(village, village.first, NOW + 26 * MINUTE), [], 'not after it has expired');
+      t.match(await contentOf(village, village.first), [{ withdrawn: true, play: { state: 'published' } }]);
+      t.same(await contentOf(village, village.second), []);
+      t.same(await contentOf(village, village.first, NOW + 26 * MINUTE), [], 'not after it has expired');
       // The second tower's plan was on its way with the play in it when the withdrawal came.
-      t.ok(await store.plans.published(two!, [booked.plays[1]!.id], [], NOW + HOUR, NOW));
-      t.match(await content(village, village.second), [{ withdrawn: true, play: { state: 'published' } }]);
+      t.ok(await published(village, two!, { sent: [booked.plays[1]!.id] }));
+      t.match(await contentOf(village, village.second), [{ withdrawn: true, play: { state: 'published' } }]);
       await publish(village);
-      t.same(await content(village, village.first), []);
+      t.same(await contentOf(village, village.first), []);
       const plays = await store.views.plays(village.org, NOW, NOW + HOUR);
       t.same(
         plays.map((play) => play.state),
@@ -400,7 +400,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     );
     t.same(towers, [village.second]);
     t.match(
-      await content(village, village.second),
+      await contentOf(village, village.second),
       [{ withdrawn: true, play: { state: 'started' } }],
       'still sounding: to be stopped',
     );
@@ -553,7 +553,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       const offered = deed('tower-code-made', 'tower', first);
       const by = { by: offered.by, at: NOW, act: 'tower-claimed' as const, facts: {} };
       const [plan] = await claimPlans(village);
-      await store.plans.published(plan!, [], [], NOW + HOUR, NOW);
+      await published(village, plan!);
       await store.receipts.keep(first, [receipt(1, 'x', 'ready'), receipt(2, 'x', 'started')], NOW);
       const [old, code] = [name('code'), name('code')];
       await store.towers.offer(org, first, old, NOW + MINUTE, offered);
@@ -653,7 +653,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
         store.towerContacts.hello(tower, { ...hello, planEpoch, planSeq }, NOW);
       const issued = async () => {
         const plans = await claimPlans(village, name('delivery'), NOW);
-        for (const plan of plans) await store.plans.published(plan, [], [], NOW + HOUR, NOW);
+        for (const plan of plans) await published(village, plan);
         return plans.find((plan) => plan.tower === tower);
       };
       t.match(await issued(), { epoch: 1, seq: 1 });

@@ -17,7 +17,15 @@ import type { Item } from '../../src/core/item.ts';
 import type { Officer } from '../../src/core/officer.ts';
 import type { Play } from '../../src/core/play.ts';
 import type { TowerReceipt } from '../../src/pipeline/ports.ts';
-import type { Booking, BookingWish, ClaimedWish, Deed, NewDraft } from '../../src/pipeline/records.ts';
+import type {
+  Booking,
+  BookingWish,
+  ClaimedPlan,
+  ClaimedWish,
+  Deed,
+  NewDraft,
+  PublishedPlan,
+} from '../../src/pipeline/records.ts';
 import { NOW, type Store } from './store-databases.ts';
 
 export const MINUTE = 60_000;
@@ -383,16 +391,31 @@ export async function book(village: Village, words: string, change: Partial<Book
 export async function claimPlans(village: Village, owner = 'delivery', now = NOW, refreshBefore = 0) {
   const plans = await village.store.plans.claim(owner, now, refreshBefore, 1000);
   for (const plan of plans)
-    if (plan.org !== village.org) await village.store.plans.postpone(plan, 'not mine', 0);
+    if (plan.org !== village.org) await village.store.plans.postpone([plan], 'not mine', 0);
   return plans.filter((plan) => plan.org === village.org).sort((a, b) => (a.tower < b.tower ? -1 : 1));
+}
+
+/** @returns false when it was fenced */
+export async function published(
+  village: Village,
+  plan: ClaimedPlan,
+  what: Partial<Omit<PublishedPlan, 'plan'>> = {},
+  now = NOW,
+) {
+  const whole = { plan, sent: [], withdrawn: [], validUntil: now + 60 * MINUTE, ...what };
+  return (await village.store.plans.published([whole], now)).length === 0;
+}
+
+export async function contentOf({ store, org }: Village, tower: TowerId, now = NOW) {
+  return (await store.plans.content([{ org, tower }], now, now + 36 * 60 * MINUTE)).get(tower) ?? [];
 }
 
 /** Publishes all that is due, as delivery does. */
 export async function publish(village: Village, now = NOW) {
   for (const plan of await claimPlans(village, 'delivery', now)) {
-    const plays = await village.store.plans.content(village.org, plan.tower, now, now + 36 * 60 * MINUTE);
+    const plays = await contentOf(village, plan.tower, now);
     const sent = plays.filter((one) => !one.withdrawn).map((one) => one.play.id);
     const gone = plays.filter((one) => one.withdrawn).map((one) => one.play.id);
-    await village.store.plans.published(plan, sent, gone, now + 48 * 60 * MINUTE, now);
+    await published(village, plan, { sent, withdrawn: gone, validUntil: now + 48 * 60 * MINUTE }, now);
   }
 }

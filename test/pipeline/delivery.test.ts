@@ -16,8 +16,8 @@ function relay(isFirst: boolean) {
   const said: string[] = [];
   const ports: Partial<{ [Port in keyof DeliveryPorts]: Partial<DeliveryPorts[Port]> }> = {
     plans: {
-      content: async () => [],
-      published: async () => isFirst,
+      content: async () => new Map(),
+      published: async () => (isFirst ? [] : [TOWER]),
       dirty: async (tower) => void said.push(`wanted ${tower}`),
     },
     line: { publishPlan: async ({ seq }) => void said.push(`published ${seq}`) },
@@ -33,7 +33,7 @@ t.test(
   'a relay that wakes after another has taken its tower sends its older plan, and the present one follows it (failure 9)',
   async (t) => {
     const late = relay(false);
-    await late.delivery.run(CLAIMED, CONTINUES);
+    await late.delivery.run([CLAIMED], CONTINUES);
     t.same(late.said.slice(0, 2), ['published 7', `wanted ${TOWER}`]);
     t.ok(late.said.includes('plan-fenced'));
   },
@@ -41,6 +41,6 @@ t.test(
 
 t.test('a plan that nobody overtook is published once', async (t) => {
   const { said, delivery } = relay(true);
-  await delivery.run(CLAIMED, CONTINUES);
+  await delivery.run([CLAIMED], CONTINUES);
   t.same(said, ['published 7']);
 });

@@ -280,8 +280,10 @@ function broker(mayDie: () => void) {
 async function clearUnderKills(t: Test, seed: number): Promise<void> {
   const random = chance(seed);
   let deadly = 0.1;
+  let isDead = false;
   const mayDie = () => {
-    if (random() < deadly) throw new Killed();
+    isDead = isDead || random() < deadly;
+    if (isDead) throw new Killed();
   };
   const village = await found(store);
   const { held, plans, line } = broker(mayDie);
@@ -306,6 +308,7 @@ async function clearUnderKills(t: Test, seed: number): Promise<void> {
     for (const stage of [relay.delivery, relay.clearing] as readonly Stage<unknown>[]) {
       if ((await turn(stage)) === 'killed') {
         tally.kills += 1;
+        isDead = false;
         relay = build();
         if (deadly > 0) now += 16_000;
         await store.plans.dirty('all', now);

@@ -3,24 +3,16 @@
 import { sql } from 'kysely';
 import type { Clip } from '../../core/clip.ts';
 import type { ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
-import type { ClaimedPlan, Plans } from '../../pipeline/records.ts';
+import type { SealedPlay } from '../../core/plan.ts';
+import type { ClaimedPlan, Plans, PublishedPlan } from '../../pipeline/records.ts';
 import { claimRows, FREE } from './claims.ts';
 import { clipOf } from './clips.ts';
 import { stringsFrom } from './json.ts';
 import { playOf } from './plays.ts';
-import { distinct, fence, one, pieces, type Room, type Trx, writeOrFence } from './room.ts';
+import { distinct, one, pieces, type Room, type Trx, write } from './room.ts';
 import { RANK } from './tower-plans.ts';
 
 export function createPlans(room: Room): Plans {
-  function stillHeld(db: Room['db'], plan: ClaimedPlan) {
-    return db
-      .updateTable('tower_plans')
-      .where('id', '=', plan.tower)
-      .where('org_id', '=', plan.org)
-      .where('owner', '=', plan.owner)
-      .where('version', '=', plan.version);
-  }
-
   return {
     async claim(owner, now, refreshBefore, limit) {
       const plans = await claimRows(room, 'tower_plans', {
@@ -60,94 +52,41 @@ export function createPlans(room: Room): Plans {
       return claimed;
     },
 
-    async content(org, tower, now, until) {
-      const rows = await room.db
-        .selectFrom('plays as p')
-        .innerJoin('bookings as b', (join) =>
-          join.onRef('b.org_id', '=', 'p.org_id').onRef('b.id', '=', 'p.booking_id'),
-        )
-        .innerJoin('revisions as r', (join) =>
-          join
-            .onRef('r.org_id', '=', 'p.org_id')
-            .onRef('r.bulletin_id', '=', 'p.bulletin_id')
-            .onRef('r.n', '=', 'p.revision'),
-        )
-        .innerJoin('towers as t', (join) =>
-          join.onRef('t.org_id', '=', 'p.org_id').onRef('t.id', '=', 'p.tower_id'),
-        )
-        .selectAll('p')
-        .select(['b.state as booking_state', 'r.approval', 't.muted_until'])
-        .where('p.org_id', '=', org)
-        .where('p.tower_id', '=', tower)
-        .where('p.expires_at', '>', now)
-        .where((where) =>
-          where.or([
-            where.and([
-              where('b.state', '!=', 'withdrawn'),
-              where('p.state', 'in', ['planned', 'published', 'ready', 'started', 'unknown']),
-              where('p.at', '<', until),
-            ]),
-            // Once a plan without it or with its tombstone is out, absence alone keeps it cancelled.
-            where.and([
-              where('b.state', '=', 'withdrawn'),
-              where('p.sent_at', 'is not', null),
-              where('p.state', 'in', ['published', 'ready', 'started', 'unknown']),
-            ]),
-          ]),
-        )
-        .orderBy('p.at')
-        .orderBy('p.id')
-        .execute();
-      const clips = await clipsOf(room, org, distinct(rows.map((row) => row.clip as ClipSha)));
-      return rows.flatMap(({ booking_state, approval, muted_until, ...row }) => {
-        const clip = clips.get(row.clip);
-        if (clip === undefined || approval === null) return [];
-        return [
-          {
-            play: playOf(row),
-            clip,
-            approval,
-            withdrawn: booking_state === 'withdrawn' || row.at < (muted_until ?? 0),
-          },
-        ];
-      });
+    async content(of, now, until) {
+      const found = new Map<TowerId, SealedPlay[]>();
+      for (const [org, towers] of byOrg(of)) {
+        for (const piece of pieces(towers)) {
+          for (const [tower, play] of await sealedPlays(room, org, piece, now, until))
+            found.set(tower, [...(found.get(tower) ?? []), play]);
+        }
+      }
+      return found;
     },
 
-    published: (plan, sent, withdrawn, validUntil, now) =>
-      writeOrFence(room, async (trx) => {
-        const result = await stillHeld(trx, plan)
-          .set((set) => ({
-            ...FREE,
-            done: set.ref('trying'),
-            published_seq: plan.seq,
-            published_at: now,
-            valid_until: validUntil,
-            reason: null,
-            attempts: 0,
-            rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
-            version: set('version', '+', 1),
-          }))
-          .executeTakeFirst();
-        if (!one(result)) fence();
-        await markSent(trx, plan, sent, now);
-        for (const piece of pieces(withdrawn)) {
-          await trx
-            .updateTable('plays')
-            .set({ state: 'withdrawn', why: 'withdrawn' })
-            .where('org_id', '=', plan.org)
-            .where('tower_id', '=', plan.tower)
-            .where('id', 'in', [...piece])
-            .where('state', 'in', ['planned', 'published', 'ready'])
-            .execute();
+    published: (plans, now) =>
+      write(room, async (trx) => {
+        const kept: PublishedPlan[] = [];
+        // In one order, so that two who write many do not wait for each other.
+        for (const one of [...plans].sort((a, b) => (a.plan.tower < b.plan.tower ? -1 : 1)))
+          if (await markPublished(trx, one, now)) kept.push(one);
+        for (const org of distinct(kept.map(({ plan }) => plan.org))) {
+          const ours = kept.filter(({ plan }) => plan.org === org);
+          const sent = ours.flatMap((one) => one.sent);
+          const withdrawn = ours.flatMap((one) => one.withdrawn);
+          await markSent(trx, org, sent, now);
+          await markWithdrawn(trx, org, withdrawn);
         }
-        return true;
+        return plans.filter((one) => !kept.includes(one)).map(({ plan }) => plan.tower);
       }),
 
-    async postpone(plan, reason, notBefore) {
-      await stillHeld(room.db, plan)
-        .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
-        .execute();
-    },
+    postpone: (plans, reason, notBefore) =>
+      write(room, async (trx) => {
+        for (const plan of plans) {
+          await stillHeld(trx, plan)
+            .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
+            .execute();
+        }
+      }),
 
     async dirty(tower, _now) {
       let update = room.db
@@ -168,8 +107,97 @@ export function createPlans(room: Room): Plans {
   };
 }
 
+function stillHeld(db: Trx, plan: ClaimedPlan) {
+  return db
+    .updateTable('tower_plans')
+    .where('id', '=', plan.tower)
+    .where('org_id', '=', plan.org)
+    .where('owner', '=', plan.owner)
+    .where('version', '=', plan.version);
+}
+
+async function sealedPlays(
+  room: Room,
+  org: OrgId,
+  towers: readonly TowerId[],
+  now: Instant,
+  until: Instant,
+): Promise<readonly (readonly [TowerId, SealedPlay])[]> {
+  const rows = await playsKnown(room, org, towers, now, until);
+  const clips = await clipsOf(room, org, distinct(rows.map((row) => row.clip as ClipSha)));
+  return rows.flatMap(({ booking_state, approval, muted_until, ...row }) => {
+    const clip = clips.get(row.clip);
+    if (clip === undefined || approval === null) return [];
+    const play = {
+      play: playOf(row),
+      clip,
+      approval,
+      withdrawn: booking_state === 'withdrawn' || row.at < (muted_until ?? 0),
+    };
+    return [[row.tower_id as TowerId, play] as const];
+  });
+}
+
+function playsKnown(room: Room, org: OrgId, towers: readonly TowerId[], now: Instant, until: Instant) {
+  return room.db
+    .selectFrom('plays as p')
+    .innerJoin('bookings as b', (join) =>
+      join.onRef('b.org_id', '=', 'p.org_id').onRef('b.id', '=', 'p.booking_id'),
+    )
+    .innerJoin('revisions as r', (join) =>
+      join
+        .onRef('r.org_id', '=', 'p.org_id')
+        .onRef('r.bulletin_id', '=', 'p.bulletin_id')
+        .onRef('r.n', '=', 'p.revision'),
+    )
+    .innerJoin('towers as t', (join) =>
+      join.onRef('t.org_id', '=', 'p.org_id').onRef('t.id', '=', 'p.tower_id'),
+    )
+    .selectAll('p')
+    .select(['b.state as booking_state', 'r.approval', 't.muted_until'])
+    .where('p.org_id', '=', org)
+    .where('p.tower_id', 'in', [...towers])
+    .where('p.expires_at', '>', now)
+    .where((where) =>
+      where.or([
+        where.and([
+          where('b.state', '!=', 'withdrawn'),
+          where('p.state', 'in', ['planned', 'published', 'ready', 'started', 'unknown']),
+          where('p.at', '<', until),
+        ]),
+        // Once a plan without it or with its tombstone is out, absence alone keeps it cancelled.
+        where.and([
+          where('b.state', '=', 'withdrawn'),
+          where('p.sent_at', 'is not', null),
+          where('p.state', 'in', ['published', 'ready', 'started', 'unknown']),
+        ]),
+      ]),
+    )
+    .orderBy('p.at')
+    .orderBy('p.id')
+    .execute();
+}
+
+/** @returns false when another has taken the tower since: nothing is stored */
+async function markPublished(trx: Trx, { plan, validUntil }: PublishedPlan, now: Instant): Promise<boolean> {
+  const result = await stillHeld(trx, plan)
+    .set((set) => ({
+      ...FREE,
+      done: set.ref('trying'),
+      published_seq: plan.seq,
+      published_at: now,
+      valid_until: validUntil,
+      reason: null,
+      attempts: 0,
+      rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
+      version: set('version', '+', 1),
+    }))
+    .executeTakeFirst();
+  return one(result);
+}
+
 /** A play that was withdrawn while its plan went out is published after all: the tower knows it and must be told. */
-async function markSent(trx: Trx, plan: ClaimedPlan, sent: readonly string[], now: Instant): Promise<void> {
+async function markSent(trx: Trx, org: OrgId, sent: readonly string[], now: Instant): Promise<void> {
   const unsent = sql`(state = 'planned' or (state = 'withdrawn' and sent_at is null))`;
   for (const piece of pieces(sent)) {
     await trx
@@ -179,11 +207,28 @@ async function markSent(trx: Trx, plan: ClaimedPlan, sent: readonly string[], no
         state: sql<string>`case when ${unsent} then 'published' else state end`,
         why: sql<string | null>`case when ${unsent} then null else why end`,
       })
-      .where('org_id', '=', plan.org)
-      .where('tower_id', '=', plan.tower)
+      .where('org_id', '=', org)
       .where('id', 'in', [...piece])
       .execute();
   }
+}
+
+async function markWithdrawn(trx: Trx, org: OrgId, withdrawn: readonly string[]): Promise<void> {
+  for (const piece of pieces(withdrawn)) {
+    await trx
+      .updateTable('plays')
+      .set({ state: 'withdrawn', why: 'withdrawn' })
+      .where('org_id', '=', org)
+      .where('id', 'in', [...piece])
+      .where('state', 'in', ['planned', 'published', 'ready'])
+      .execute();
+  }
+}
+
+function byOrg(of: readonly Pick<ClaimedPlan, 'org' | 'tower'>[]): ReadonlyMap<OrgId, readonly TowerId[]> {
+  const found = new Map<OrgId, TowerId[]>();
+  for (const { org, tower } of of) found.set(org, [...(found.get(org) ?? []), tower]);
+  return found;
 }
 
 async function clipsOf(room: Room, org: OrgId, shas: readonly ClipSha[]): Promise<ReadonlyMap<string, Clip>> {
