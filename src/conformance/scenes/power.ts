@@ -1,7 +1,8 @@
 // The power goes while something sounds. What the device must know afterwards it can only know from its own disk.
 import { online, planned, type Scene, type Stage, sleepUntil } from '../stage.ts';
 
-const FAR_MS = 900_000;
+/** Late enough to stay silent in this scene; near enough that its clip is fetched at once. */
+const FAR_MS = 110_000;
 
 export const powerScene: Scene = {
   name: 'power',
