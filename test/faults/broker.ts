@@ -46,18 +46,20 @@ export function createBroker(
   let kept = new Map<string, Uint8Array>();
   let isUp = true;
   const sessions = new Set<Session>();
+  /** Names whose password counts no more. */
+  const barred = new Set<string>();
   /** The relays' one persistent session: what towers said and nobody has stored yet. */
   let words: Word[] = [];
 
-  const latency = () =>
-    chance.happens(weather.slow) ? met('slow', chance.between(4_000, 20_000)) : chance.between(5, 400);
-  function met<T>(fault: string, value: T): T {
-    world.count(`fault ${fault}`);
+  const latency = (topic: string) =>
+    chance.happens(weather.slow) ? met('slow', topic, chance.between(4_000, 20_000)) : chance.between(5, 400);
+  function met<T>(fault: string, topic: string, value: T): T {
+    world.count(`${fault} × ${kindOf(topic)}`);
     return value;
   }
 
   function open(client: string, on: Pick<Session, 'take' | 'lost' | 'will'>): Session | undefined {
-    if (!isUp) return undefined;
+    if (!isUp || barred.has(client)) return undefined;
     for (const other of [...sessions]) if (other.client === client) end(other, 'takeover');
     const session: Session = {
       ...on,
@@ -114,23 +116,24 @@ export function createBroker(
       );
       session.waiting.add(settle);
       if (message.qos === 0) settle();
-      if (chance.happens(weather.loss)) return met('loss', undefined);
+      if (chance.happens(weather.loss)) return met('loss', word.topic, undefined);
       const arrive = () => {
         if (!isUp) return;
         receive(word, session.client);
-        if (message.qos === 0 || chance.happens(weather.lostAnswer)) return;
-        world.in(latency(), () => session.isAlive && settle());
+        if (message.qos === 0) return;
+        if (chance.happens(weather.lostAnswer)) return met('lost answer', word.topic, undefined);
+        world.in(latency(word.topic), () => session.isAlive && settle());
       };
-      world.in(order(session, 'upAt'), arrive);
+      world.in(order(session, 'upAt', word.topic), arrive);
       if (message.qos === 1 && chance.happens(weather.duplicate))
-        world.in(met('duplicate', chance.between(10, 30_000)), arrive);
+        world.in(met('duplicate', word.topic, chance.between(10, 30_000)), arrive);
     });
   }
 
   /** TCP keeps the order of one line; a session that is resumed does not. */
-  function order(session: Session, way: 'upAt' | 'downAt'): number {
-    if (chance.happens(weather.reorder)) return met('reorder', chance.between(5, 8_000));
-    session[way] = Math.max(session[way], world.now() + latency());
+  function order(session: Session, way: 'upAt' | 'downAt', topic: string): number {
+    if (chance.happens(weather.reorder)) return met('reorder', topic, chance.between(5, 8_000));
+    session[way] = Math.max(session[way], world.now() + latency(topic));
     return session[way] - world.now();
   }
 
@@ -150,12 +153,13 @@ export function createBroker(
 
   function deliver(session: Session, topic: string, payload: Uint8Array): void {
     if (chance.happens(weather.loss)) {
-      met('loss', undefined);
+      met('loss', topic, undefined);
       return;
     }
     const arrive = () => session.isAlive && session.take(topic, payload);
-    world.in(order(session, 'downAt'), arrive);
-    if (chance.happens(weather.duplicate)) world.in(met('duplicate', chance.between(10, 30_000)), arrive);
+    world.in(order(session, 'downAt', topic), arrive);
+    if (chance.happens(weather.duplicate))
+      world.in(met('duplicate', topic, chance.between(10, 30_000)), arrive);
   }
 
   /** One of the relays gets the next word; what it does not acknowledge somebody gets again. */
@@ -178,7 +182,8 @@ export function createBroker(
       if (session.hear === undefined) return again();
       session.hear(word.topic, word.payload, word.retained).then(
         () => {
-          if (chance.happens(weather.duplicate) && word.qos === 1) words.push(met('duplicate', word));
+          if (chance.happens(weather.duplicate) && word.qos === 1)
+            words.push(met('duplicate', word.topic, word));
           isOpen = false;
           session.waiting.delete(again);
           session.isHearing = false;
@@ -211,7 +216,7 @@ export function createBroker(
           settle(new RelayError('timeout', 'no answer', { retry: true })),
         );
         session.waiting.add(settle);
-        world.in(order(session, 'upAt'), () => {
+        world.in(order(session, 'upAt', list[0] ?? ''), () => {
           if (!session.isAlive) return;
           for (const topic of list) session.topics.add(topic);
           for (const topic of list) {
@@ -242,7 +247,6 @@ export function createBroker(
     crash(memory: 'nothing' | 'old' | 'all', downMs: number): void {
       if (!isUp) return;
       world.note(`broker: crashes, ${memory} is left`);
-      met(`broker lost, ${memory} is left`, undefined);
       isUp = false;
       for (const session of [...sessions]) end(session, 'broker');
       if (memory !== 'all') {
@@ -254,6 +258,11 @@ export function createBroker(
         world.note('broker: is back');
       });
     },
+    bar(client: string): void {
+      barred.add(client);
+      for (const session of [...sessions]) if (session.client === client) end(session, 'barred');
+    },
+    admit: (client: string) => void barred.delete(client),
     isUp: () => isUp,
     retained: (topic: string) => retained.get(topic),
   };
@@ -262,4 +271,10 @@ export function createBroker(
 function bytesOf({ topic, payload, qos, retain }: Message): Word {
   const bytes = typeof payload === 'string' ? new TextEncoder().encode(payload) : Uint8Array.from(payload);
   return { topic, payload: bytes, qos, retained: retain };
+}
+
+/** The message's kind as the protocol's table of topics has it. */
+function kindOf(topic: string): string {
+  const [, , branch = '', , , kind] = topic.split('/');
+  return branch === 't' ? (kind ?? '') : branch;
 }

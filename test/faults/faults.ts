@@ -23,6 +23,8 @@ export interface FaultParts {
   readonly boxes: readonly TowerBox[];
   readonly witness: Witness;
   readonly keys: OfficeKeys;
+  /** Another box with this one's disk comes on the line. */
+  readonly clone: (box: TowerBox) => void;
 }
 
 export function befall(parts: FaultParts): void {
@@ -47,22 +49,24 @@ export function befall(parts: FaultParts): void {
   every('netEveryMs', () =>
     chance.one(boxes).cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
   );
-  every('brokerEveryMs', () =>
-    broker.crash(chance.one(['nothing', 'old', 'all']), chance.between(1_000, 2 * MINUTE)),
-  );
+  every('brokerEveryMs', () => {
+    const left = chance.one(['nothing', 'old', 'all'] as const);
+    for (const box of boxes) world.count(`broker lost, ${left} is left × ${box.state()}`);
+    broker.crash(left, chance.between(1_000, 2 * MINUTE));
+  });
+  every('cloneEveryMs', () => parts.clone(chance.one(boxes)));
   every('brokerEveryMs', broker.save);
   every('clockEveryMs', () => chance.one(relays).jump(chance.between(-10_000, 10_000)));
   every('diskEveryMs', () => {
     const box = chance.one(boxes);
     witness.diskBroke(box.id);
-    world.count('fault disk full');
     box.fillDisk(chance.between(MINUTE, 6 * MINUTE));
   });
   every('forgerEveryMs', () => void forge(parts));
 }
 
 /** Somebody with the broker in his hands, or with a stolen plan key: he may hide things, but never make a sound of his own. */
-async function forge({ world, chance, broker, witness, keys }: FaultParts): Promise<void> {
+async function forge({ world, chance, broker, boxes, witness, keys }: FaultParts): Promise<void> {
   const tower = chance.one(TOWERS);
   const seen = witness.plansOf(tower);
   const last = seen.at(-1)?.plan;
@@ -77,7 +81,7 @@ async function forge({ world, chance, broker, witness, keys }: FaultParts): Prom
     'other class',
   ] as const);
   world.note(`forger: ${how} at ${tower}`);
-  world.count(`forger ${how}`);
+  world.count(`forger, ${how} × ${boxes.find(({ id }) => id === tower)?.state()}`);
   const next: Plan = { ...last, seq: last.seq + 1, items: [...last.items] };
   if (how === 'replay') return broker.plant(topic, chance.one(seen).jws, chance.happens(0.5));
   if (how === 'another tower') {
@@ -103,7 +107,8 @@ async function forge({ world, chance, broker, witness, keys }: FaultParts): Prom
     // Approved sound once more, perhaps in the quiet hours: the tower's own limits must hold.
     next.items = [...next.items, { ...item, ...soon, id: `stolen-${world.now()}` }];
   } else if (how === 'other class') {
-    next.items = [{ ...item, ...soon, cls: 'emergency', id: `raised-${world.now()}` }];
+    const cls = chance.one(['important', 'emergency'] as const);
+    next.items = [{ ...item, ...soon, cls, id: `raised-${world.now()}` }];
   } else {
     const { hash, bytes } = strangeClip();
     broker.plant(topics.chunk(hash, 0), Buffer.from(bytes).toString(), true);

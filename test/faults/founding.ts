@@ -46,14 +46,17 @@ export const OFFICERS = [
   person('editor', 'editor'),
 ] as const;
 
+const deedOf = (kind: Deed['subject']['kind'], id: string, at: number): Deed => ({
+  by: { officer: undefined, name: 'relay', door: 'system' },
+  at,
+  act: 'organisation-made',
+  subject: { kind, id },
+  facts: {},
+});
+export const deedFor = (tower: TowerId, at: number) => deedOf('tower', tower, at);
+
 async function found(store: Store): Promise<void> {
-  const deed = (kind: Deed['subject']['kind'], id: string): Deed => ({
-    by: { officer: undefined, name: 'relay', door: 'system' },
-    at: NOON - 86_400_000,
-    act: 'organisation-made',
-    subject: { kind, id },
-    facts: {},
-  });
+  const deed = (kind: Deed['subject']['kind'], id: string) => deedOf(kind, id, NOON - 86_400_000);
   const villages = TOWERS.map((tower, n) => ({
     code: codeOf(tower) as VillageCode,
     org: ORG,

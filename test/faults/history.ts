@@ -1,17 +1,18 @@
 // One history from one seed: ten minutes in which things go wrong, then everything heals and one more piece of news must be
 // heard everywhere; at the end the witness compares what sounded with what the record says.
+import type { TowerId } from '../../src/core/ids.ts';
 import type { ClaimResponse } from '../../src/wire/claim.ts';
 import { createBroker } from './broker.ts';
 import { createChance, rule } from './chance.ts';
 import { befall } from './faults.ts';
-import { AREA, codeOf, NOON, ORG, QUIET_HOURS, TOWERS, theGround } from './founding.ts';
-import { createOfficeKeys } from './office-keys.ts';
+import { AREA, codeOf, deedFor, NOON, ORG, QUIET_HOURS, TOWERS, theGround } from './founding.ts';
+import { createOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { createOffice } from './officers.ts';
 import { createRelayProcess } from './relay-process.ts';
 import { createShelf } from './studio.ts';
-import { createTowerBox } from './tower-box.ts';
+import { createTowerBox, type TowerBox } from './tower-box.ts';
 import { CALM, drawWeather } from './weather.ts';
-import { createWitness, hasEnded } from './witness.ts';
+import { cloneOf, createWitness, hasEnded } from './witness.ts';
 import { createWorld } from './world.ts';
 
 const MINUTE = 60_000;
@@ -42,38 +43,41 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const relays = ['relay-a', 'relay-b'].map((name) =>
     createRelayProcess({
       ...{ name, world, weather, chance: chance.apart(name), broker, store, keys, shelf },
-      logged: witness.logged,
+      logged(event, facts) {
+        witness.logged(event, facts);
+        // As the relay's watch does it: whoever was shut out is put off the line.
+        if (event === 'hello-of-unknown-tower') broker.bar(String(facts['tower']));
+      },
     }),
   );
-  const boxes = TOWERS.map((id) => {
-    const credentials: ClaimResponse = {
-      v: 1,
-      tower: id,
-      org: ORG,
-      mqttUrl: 'mqtt://localhost',
-      password: 'x'.repeat(32),
-      topicRoot: 'tower/v1',
-      area: [codeOf(id)],
-      trust: keys.trust,
-      roots: keys.roots,
-    };
-    return createTowerBox({
-      id,
-      credentials,
-      world,
-      weather,
-      chance: chance.apart(id),
-      broker,
-      witness,
+  const boxAt = (id: TowerId, place: string, files: Map<string, Uint8Array>) =>
+    createTowerBox({
+      ...{ id, place, files, world, weather, chance: chance.apart(place), broker, witness },
+      credentials: credentialsOf(id, keys),
       lengthOf: shelf.lengthOf,
     });
-  });
+  const boxes = TOWERS.map((id) => boxAt(id, id, new Map()));
+  const clones = new Map<string, TowerBox>();
+  function clone(box: TowerBox): void {
+    if (clones.has(box.id)) return;
+    world.count(`clone × ${box.state()}`);
+    const copy = boxAt(box.id as TowerId, cloneOf(box.id), new Map(box.files));
+    clones.set(box.id, copy);
+    witness.cloned(box.id);
+    copy.powerOn();
+  }
+  /** Both were shut out; whoever stands at the true tower connects it anew. */
+  async function claimAgain(id: TowerId): Promise<void> {
+    await store.towers.offer(ORG, id, `again-${id}`, world.now() + DAY_MS, deedFor(id, world.now()));
+    await store.towers.claim(`again-${id}`, 'hash', world.now(), deedFor(id, world.now()));
+    broker.admit(id);
+  }
   const office = createOffice({ world, chance: chance.apart('office'), store, relays, witness });
 
   for (const relay of relays) relay.start();
   for (const box of boxes) box.powerOn();
   office.work(startAt + STORM_MS - 3 * MINUTE);
-  befall({ world, weather, chance: chance.apart('faults'), broker, relays, boxes, witness, keys });
+  befall({ world, weather, chance: chance.apart('faults'), broker, relays, boxes, witness, keys, clone });
   await world.passTo(startAt + STORM_MS);
 
   world.note('all heals');
@@ -82,9 +86,15 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     relay.jump(0);
     relay.start();
   }
+  for (const copy of clones.values()) copy.retire();
   for (const box of boxes) box.heal();
   witness.calm();
   const healedAt = startAt + STORM_MS;
+  await world.passTo(healedAt + 6 * MINUTE);
+  for (const tower of await store.towers.all(ORG)) {
+    witness.shutOut(tower.id, !tower.claimed);
+    if (!tower.claimed && clones.has(tower.id)) await claimAgain(tower.id);
+  }
   await world.passTo(healedAt + 12 * MINUTE);
   office.prove();
   // Every play must have its end by then: the latest may begin an hour after its time, and silence is told after that.
@@ -103,5 +113,12 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     steps: world.steps(),
     hash: world.hash(),
     trace: world.trace,
+  };
+}
+
+function credentialsOf(id: TowerId, keys: OfficeKeys): ClaimResponse {
+  return {
+    ...{ v: 1, tower: id, org: ORG, mqttUrl: 'mqtt://localhost', password: 'x'.repeat(32) },
+    ...{ topicRoot: 'tower/v1', area: [codeOf(id)], trust: keys.trust, roots: keys.roots },
   };
 }

@@ -61,7 +61,7 @@ export function createRelayProcess(parts: RelayParts) {
     if (!isOn) return;
     isOn = false;
     world.note(`${name}: crashes at ${where}`);
-    world.count(`crash at ${where}`);
+    world.count(`crash × ${where}`);
     desks = undefined;
     const old = session;
     session = undefined;
@@ -107,7 +107,7 @@ export function createRelayProcess(parts: RelayParts) {
         return never();
       }
       if (mayFail && chance.happens(weather.storeFails * share)) {
-        world.count(`store fails at ${where}`);
+        world.count(`store fails × ${where}`);
         throw new RelayError('disk-full', 'no room for the database', { retry: true });
       }
       const result = await call();
@@ -268,7 +268,7 @@ export function createRelayProcess(parts: RelayParts) {
     if (world.now() < wokenAt) return;
     wokenAt = world.now() + forMs;
     world.note(`${name}: stands still for ${forMs} ms at ${where}`);
-    world.count(`pause at ${where}`);
+    world.count(`pause × ${where}`);
     world.in(forMs, () => {
       const waiting = [...sleepers];
       sleepers.clear();
@@ -294,9 +294,10 @@ export function createRelayProcess(parts: RelayParts) {
     /** Undefined while it is down or stands still: an officer's page does not load. */
     desks: () => (isOn && world.now() >= wokenAt ? desks : undefined),
     jump(ms: number): void {
+      if (ms === skewMs) return;
       skewMs = ms;
       world.note(`${name}: clock jumps to ${ms} ms beside the truth`);
-      world.count('relay clock jumps');
+      world.count(`relay clock × ${ms < 0 ? 'back' : 'ahead'}`);
     },
   };
 }

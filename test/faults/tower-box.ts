@@ -1,7 +1,16 @@
 // A tower as a box in a village: the real controller on a disk that loses what was not synced, a clock that starts wrong
 // and drifts, a line that falls, an amplifier that writes down what truly sounded.
 import { type Controller, createController } from '../../src/controller/controller.ts';
-import type { Clock, Disk, Link, LinkEvents, Log, Message, Sink } from '../../src/controller/ports.ts';
+import type {
+  Clock,
+  ControllerEvent,
+  Disk,
+  Link,
+  LinkEvents,
+  Log,
+  Message,
+  Sink,
+} from '../../src/controller/ports.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import { clipHash } from '../../src/wire/chunks.ts';
 import type { ClaimResponse } from '../../src/wire/claim.ts';
@@ -15,6 +24,10 @@ const QUIET: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface BoxParts {
   readonly id: string;
+  /** Where it stands: a clone has a tower's name and another place. */
+  readonly place: string;
+  /** What is on its disk. */
+  readonly files: Map<string, Uint8Array>;
   readonly credentials: ClaimResponse;
   readonly world: World;
   readonly weather: Weather;
@@ -24,24 +37,43 @@ export interface BoxParts {
   lengthOf(hash: string): number;
 }
 
+export type TowerState = 'off' | 'alone' | 'idle' | 'fetching' | 'waiting' | 'sounding';
 export type TowerBox = ReturnType<typeof createTowerBox>;
 
 export function createTowerBox(parts: BoxParts) {
-  const { id, world, weather, chance, broker, witness } = parts;
-  /** What a power cut leaves, and what it may take. */
-  const files = new Map<string, Uint8Array>();
+  const { id, place, files, world, weather, chance, broker, witness } = parts;
+  /** What a power cut may take. */
   const loose = new Set<string>();
   let boots = 0;
   let isOn = false;
   let hasNet = true;
   let isFull = false;
+  let isRetired = false;
   let session: Session | undefined;
   let controller: Controller | undefined;
   let sounding: { stop(why: 'stopped' | 'power'): void } | undefined;
   let skewMs = 0;
   let drift = 0;
 
+  /** What it has fetched and not begun. */
+  const waiting = new Set<string>();
+
   const never = <T>() => new Promise<T>(() => undefined);
+
+  function told(event: ControllerEvent): void {
+    if (event.event === 'ready') waiting.add(event.id);
+    else if ('id' in event) waiting.delete(event.id);
+    witness.told(place, event);
+  }
+
+  /** What a fault comes upon. */
+  function state(): TowerState {
+    if (!isOn) return 'off';
+    if (sounding !== undefined) return 'sounding';
+    if ([...files.keys()].some((name) => name.endsWith('.part'))) return 'fetching';
+    if (session === undefined) return 'alone';
+    return waiting.size > 0 ? 'waiting' : 'idle';
+  }
 
   function clockOf(boot: number): Clock {
     const bootedAt = world.now();
@@ -62,15 +94,19 @@ export function createTowerBox(parts: BoxParts) {
     ): Promise<void> {
       if (!alive()) return never();
       if (isFull) {
-        world.count(`disk full at ${kindOf(name)}`);
+        world.count(`write on a full disk × ${kindOf(name)}`);
         throw new RelayError('disk-full', 'no room', { retry: true });
       }
       if (!chance.happens(weather.cutAtWrite)) {
         files.set(name, after);
         return;
       }
-      world.count(`power cut at ${kindOf(name)}`);
-      const left = chance.one([before, after, half ?? after]);
+      const [how, left] = chance.one([
+        ['before', before],
+        ['after', after],
+        ['amid', half ?? after],
+      ] as const);
+      world.count(`power cut ${how} a write × ${kindOf(name)}`);
       if (left === undefined) files.delete(name);
       else files.set(name, left);
       powerOff();
@@ -164,7 +200,7 @@ export function createTowerBox(parts: BoxParts) {
       headStartMs: (leadInMs) => leadInMs,
       async prepare(sound) {
         if (chance.happens(weather.badSound)) {
-          world.count('fault amplifier refuses');
+          world.count(`amplifier refuses × ${sound.codec}`);
           throw new RelayError('no-engine', 'the device is gone');
         }
         const hash = clipHash(sound.clip);
@@ -187,7 +223,7 @@ export function createTowerBox(parts: BoxParts) {
               };
               if (isStopped) return end(true);
               cancel = clock.after(wait, () => {
-                entry = witness.sounds(id, {
+                entry = witness.sounds(place, {
                   name: sound.name,
                   hash,
                   volume: sound.volume,
@@ -210,7 +246,7 @@ export function createTowerBox(parts: BoxParts) {
   }
 
   function powerOn(): void {
-    if (isOn) return;
+    if (isOn || isRetired) return;
     isOn = true;
     boots += 1;
     skewMs = chance.happens(0.3)
@@ -219,7 +255,7 @@ export function createTowerBox(parts: BoxParts) {
     drift = (chance.next() - 0.5) * 1e-4;
     const boot = boots;
     const clock = clockOf(boot);
-    world.note(`${id}: power on, boot ${boot}, its clock is off by ${skewMs} ms`);
+    world.note(`${place}: power on, boot ${boot}, its clock is off by ${skewMs} ms`);
     controller = createController(
       {
         credentials: parts.credentials,
@@ -231,13 +267,13 @@ export function createTowerBox(parts: BoxParts) {
         volume: 100,
         ownQuietHours: null,
         helloSpreadMs: 10_000,
-        onEvent: (event) => boots === boot && witness.told(id, event),
+        onEvent: (event) => boots === boot && told(event),
       },
       { clock, link: linkOf(boot, clock), disk: diskOf(boot), sink: sinkOf(boot, clock), log: QUIET },
     );
     controller.start().catch((error: unknown) => {
       // systemd would start it again
-      world.note(`${id}: could not start: ${String(error)}`);
+      world.note(`${place}: could not start: ${String(error)}`);
       world.count('tower could not start');
       if (boots !== boot) return;
       powerOff();
@@ -247,9 +283,9 @@ export function createTowerBox(parts: BoxParts) {
 
   function powerOff(): void {
     if (!isOn) return;
+    world.count(`power cut × ${state()}`);
     isOn = false;
-    world.note(`${id}: power off`);
-    world.count(sounding === undefined ? 'power cut in silence' : 'power cut while sounding');
+    world.note(`${place}: power off`);
     sounding?.stop('power');
     sounding = undefined;
     // The last writes that nobody waited for are gone, whole or in part.
@@ -272,20 +308,26 @@ export function createTowerBox(parts: BoxParts) {
     powerOn,
     powerOff,
     cutNet(forMs: number): void {
+      world.count(`network cut × ${state()}`);
       hasNet = false;
-      world.count(sounding === undefined ? 'network cut in silence' : 'network cut while sounding');
-      world.note(`${id}: network cut`);
+      world.note(`${place}: network cut`);
       if (session !== undefined) broker.end(session, 'cut');
       world.in(forMs, () => {
         hasNet = true;
       });
     },
     fillDisk(forMs: number): void {
+      world.count(`disk full × ${state()}`);
       isFull = true;
-      world.note(`${id}: disk full`);
+      world.note(`${place}: disk full`);
       world.in(forMs, () => {
         isFull = false;
       });
+    },
+    /** It is found and taken away for ever. */
+    retire(): void {
+      isRetired = true;
+      powerOff();
     },
     /** Everything is well again. */
     heal(): void {
@@ -293,7 +335,8 @@ export function createTowerBox(parts: BoxParts) {
       isFull = false;
       powerOn();
     },
-    isOn: () => isOn,
+    state,
+    files,
   };
 }
 

@@ -21,6 +21,7 @@ export interface Weather {
   clockEveryMs: number;
   forgerEveryMs: number;
   diskEveryMs: number;
+  cloneEveryMs: number;
 }
 
 export const CALM: Weather = {
@@ -41,6 +42,7 @@ export const CALM: Weather = {
   clockEveryMs: 0,
   forgerEveryMs: 0,
   diskEveryMs: 0,
+  cloneEveryMs: 0,
 };
 
 const MINUTE = 60_000;
@@ -62,6 +64,7 @@ const WORST: Weather = {
   clockEveryMs: 7 * MINUTE,
   forgerEveryMs: 1.5 * MINUTE,
   diskEveryMs: 9 * MINUTE,
+  cloneEveryMs: 25 * MINUTE,
 };
 
 export function drawWeather(chance: Chance): Weather {

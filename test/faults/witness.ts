@@ -12,6 +12,9 @@ const TIME_MS = 25_000;
 /** Longer than a broker and both relays are away one after the other. */
 const MEND_MS = 20 * 60_000;
 const RANK = { ambient: 0, routine: 1, important: 2, emergency: 3 } as const;
+/** Where a tower's clone stands. */
+export const cloneOf = (tower: string) => `${tower}~`;
+const towerOf = (place: string) => place.replace('~', '');
 export const hasEnded = (state: string) => TERMINAL.includes(state);
 const TERMINAL = ['finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown'];
 
@@ -52,6 +55,8 @@ export function createWitness(world: World, village: Village) {
   const gone: { readonly bulletin: string; readonly before: number; readonly at: number }[] = [];
   const refused = new Map<string, number>();
   const brokenDisks = new Set<string>();
+  const clones = new Set<string>();
+  const boots = new Map<string, string[]>();
   let calmAt = Number.POSITIVE_INFINITY;
 
   function wrong(what: string): void {
@@ -63,9 +68,9 @@ export function createWitness(world: World, village: Village) {
   function warrant(tower: string, name: string): { seen: Seen; item: Item } | undefined {
     const least = held.get(tower) ?? { ep: 0, seq: 0 };
     const ids = [name, name.replace(/-\d+$/, '')];
-    for (const seen of [...(plans.get(tower) ?? [])].reverse()) {
+    for (const seen of [...(plans.get(towerOf(tower)) ?? [])].reverse()) {
       const { ep, seq, tw } = seen.plan;
-      if (tw !== tower || ep < least.ep || (ep === least.ep && seq < least.seq)) continue;
+      if (tw !== towerOf(tower) || ep < least.ep || (ep === least.ep && seq < least.seq)) continue;
       const item = seen.plan.items.find((one) => ids.includes(one.id));
       if (item?.st === 'sched' && isSealed(seen.jws, PAIRS.plan.x)) return { seen, item };
     }
@@ -104,7 +109,7 @@ export function createWitness(world: World, village: Village) {
     const facts = [
       approval.clips.some((clip) => clip.h === hash) || 'another sound',
       (approval.ann === item.ann && approval.rev === item.rev) || 'another announcement',
-      approval.area.some((area) => village.areaOf(tower).startsWith(area)) || 'another place',
+      approval.area.some((area) => village.areaOf(towerOf(tower)).startsWith(area)) || 'another place',
       RANK[approval.cls] >= RANK[item.cls] || 'a higher class',
       (nowS > approval.nbf - TIME_MS / 1000 && nowS < approval.exp + 3_600 + TIME_MS / 1000) ||
         'another time',
@@ -159,6 +164,12 @@ export function createWitness(world: World, village: Village) {
     return end?.how === 'stopped' && heard.some((other) => isHigher(other) && other.at >= end.at - 1);
   }
 
+  function greeted(tower: string, payload: Uint8Array): void {
+    const { boot } = JSON.parse(new TextDecoder().decode(payload)) as { readonly boot: string };
+    const list = boots.get(tower) ?? [];
+    if (list.at(-1) !== boot) boots.set(tower, [...list, boot]);
+  }
+
   /** A plan is made of what the record says when it is issued: what was withdrawn before is not in it. */
   function mustKnow(tower: string, plan: Plan): void {
     for (const item of plan.items.filter(({ st }) => st === 'sched')) {
@@ -172,7 +183,9 @@ export function createWitness(world: World, village: Village) {
 
   /** What sounds when the tower takes a plan without it is over at once. */
   function mustStop(tower: string, ep: number, seq: number): void {
-    const plan = plans.get(tower)?.findLast((seen) => seen.plan.ep === ep && seen.plan.seq === seq)?.plan;
+    const plan = plans
+      .get(towerOf(tower))
+      ?.findLast((seen) => seen.plan.ep === ep && seen.plan.seq === seq)?.plan;
     const sounding = heard.find((one) => one.tower === tower && one.end === undefined);
     if (sounding === undefined || plan === undefined) return;
     if (plan.items.some((item) => item.id === sounding.id && item.st === 'sched')) return;
@@ -189,6 +202,7 @@ export function createWitness(world: World, village: Village) {
     capture({ topic, payload }: { topic: string; payload: Uint8Array }, from: string): void {
       const [, , , tower = '', way, kind] = topic.split('/');
       world.note(`${from} → ${topic} ${createHash('sha1').update(payload).digest('hex').slice(0, 8)}`);
+      if (kind === 'hello') greeted(tower, payload);
       if (way !== 'down' || kind !== 'plan' || payload.length === 0) return;
       const jws = new TextDecoder().decode(payload);
       const plan = payloadOf(jws) as Plan | undefined;
@@ -220,6 +234,16 @@ export function createWitness(world: World, village: Village) {
         if (!since.some((seen) => seen.from.startsWith('relay')))
           wrong(`${tower} was fenced, and no present plan has followed`);
       });
+    },
+    cloned: (tower: string) => void clones.add(tower),
+    /** What the page of the towers shows when all has healed. */
+    shutOut(tower: string, isShutOut: boolean): void {
+      const list = boots.get(tower) ?? [];
+      const returns = list.filter((boot, n) => list.indexOf(boot) < n).length;
+      if (isShutOut && !clones.has(tower)) wrong(`${tower} is shut out as a clone, and is none`);
+      if (isShutOut) world.count('tower shut out for its clone');
+      // Some of the greetings may never have reached the relay.
+      if (!isShutOut && clones.has(tower) && returns > 8) wrong(`${tower} has a clone, and nobody says so`);
     },
     diskBroke: (tower: string) => void brokenDisks.add(tower),
     sounds(
@@ -266,12 +290,14 @@ export function createWitness(world: World, village: Village) {
     /** The as-run pages, long after everything has healed. */
     close(plays: readonly DayPlay[], probe: string | undefined): void {
       for (const play of plays) {
+        const isDoubled = clones.has(play.tower);
         const mine = heard.filter((one) => one.tower === play.tower && one.id === play.id);
         if (!hasEnded(play.state)) wrong(`play ${play.id} has no end: ${play.state}`);
         const forgotten = play.class === 'emergency' && brokenDisks.has(play.tower);
-        if (mine.length > 0 && play.startedAt === undefined && !forgotten)
+        if (mine.length > 0 && play.startedAt === undefined && !forgotten && !isDoubled)
           wrong(`play ${play.id} sounded and the record says ${play.state} ${play.why ?? ''}`);
-        if (play.state === 'finished' && mine.filter((one) => one.end?.how === 'whole').length < play.times)
+        const whole = isDoubled ? play.times : mine.filter((one) => one.end?.how === 'whole').length;
+        if (play.state === 'finished' && whole < play.times)
           wrong(`play ${play.id} did not sound whole and the record says finished`);
         if (play.bulletin === probe && play.state !== 'finished')
           wrong(`after all has healed ${play.id} is ${play.state} ${play.why ?? ''}`);
