@@ -5,19 +5,28 @@ import { execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { audition } from '../../src/adapters/audio/bars/audition.ts';
+import type * as Audition from '../../src/adapters/audio/bars/audition.ts';
+import type * as Judge from '../../src/adapters/audio/bars/judge.ts';
 import { gain, limiter, silence, speechChain, TO_WORKING_FORMAT } from '../../src/adapters/audio/chains.ts';
 import { createClipShelf } from '../../src/adapters/audio/clip-shelf.ts';
 import { findFfmpeg, pathDirsOf } from '../../src/adapters/audio/find-ffmpeg.ts';
-import { createMastering } from '../../src/adapters/audio/mastering.ts';
+import type * as Mastering from '../../src/adapters/audio/mastering.ts';
 import { type RunPass, runFfmpeg } from '../../src/adapters/audio/run-ffmpeg.ts';
 import { createScratch } from '../../src/adapters/audio/scratch.ts';
 import { breathsOf } from '../../src/adapters/speech/breaths.ts';
 import { inBrackets } from '../../src/adapters/speech/espeak-mnemonics.ts';
-import { createEspeakNative, findEspeak } from '../../src/adapters/speech/espeak-native.ts';
+import type * as Espeak from '../../src/adapters/speech/espeak-native.ts';
+import { findEspeak } from '../../src/adapters/speech/espeak-native.ts';
 import { soundOf } from '../../src/house-sound.ts';
 import { toPhrases } from '../../src/thai/phrases.ts';
 import { readThai } from '../../src/thai/reading.ts';
+
+/** As it ships: from the sources every process it starts would translate them first. */
+const built = (path: string) => import(new URL(`../../dist/adapters/${path}.js`, import.meta.url).href);
+const { createMastering } = (await built('audio/mastering')) as typeof Mastering;
+const { audition } = (await built('audio/bars/audition')) as typeof Audition;
+const { createJudge } = (await built('audio/bars/judge')) as typeof Judge;
+const { createEspeakNative } = (await built('speech/espeak-native')) as typeof Espeak;
 
 const run = promisify(execFile);
 /** The routine chime and its pause. */
@@ -96,7 +105,7 @@ export async function measureVoice(
     },
     ...{ chain: sound.chain, recorded: false, lufs, truePeakDb },
   };
-  const { predictedGainDb } = await audition(run, heard, folder);
+  const { predictedGainDb } = await audition(run, createJudge(), heard, folder, signal);
   return {
     predictedGainDb,
     speechMs,

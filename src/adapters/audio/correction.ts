@@ -5,11 +5,15 @@ import { nextGain, TARGET_LUFS, type Try } from './level.ts';
 import type { Spot } from './listen.ts';
 
 export const PEAK_MAX_DBTP = -1;
-/** ffmpeg prints tenths: −1.0 may be −0.95. */
+/** ffmpeg prints tenths, and no two meters read a peak alike: −1.05 may be −0.95. */
 const PRINTED_STEP_DB = 0.1;
+/** To where a peak that is over the bar is brought. */
+const AIM_DBTP = PEAK_MAX_DBTP - 2 * PRINTED_STEP_DB;
 const LUFS_TOLERANCE = 1;
 /** A programme of a word or two has too few blocks for the gates; it is held to a wider bar. */
 const SHORT_TOLERANCE = 3;
+/** Just low enough not to be over it. */
+const UNDER_THE_BAR = PEAK_MAX_DBTP - PRINTED_STEP_DB;
 /** More places than this are no single peaks: then the limiter comes down on all of them. */
 const MOST_NEW_DIPS = 40;
 /** One dip covers what is nearer than this. */
@@ -40,21 +44,19 @@ export function isOver(truePeakDb: number): boolean {
   return truePeakDb + PRINTED_STEP_DB - PEAK_MAX_DBTP >= PRINTED_STEP_DB / 2;
 }
 
-/** @returns undefined when the file keeps to the bars */
-export function correct(
-  correction: Correction,
-  measured: Measured,
-  before: Try | undefined,
-): Correction | undefined {
+export function keepsToBars(measured: Measured): boolean {
+  return isRightlyLoud(measured) && !isOver(measured.truePeakDb);
+}
+
+/** What to encode with the next time, for a file that does not keep to the bars. */
+export function correct(correction: Correction, measured: Measured, before: Try | undefined): Correction {
   const { lufs, truePeakDb } = measured;
   const offDb = TARGET_LUFS - lufs;
-  const tolerance = toleranceOf(measured);
-  if (Math.abs(offDb) <= tolerance && !isOver(truePeakDb)) return undefined;
   if (!isOver(truePeakDb))
     return { ...correction, gainDb: nextGain({ gainDb: correction.gainDb, lufs }, before) };
   const { dips, leftDb } = dipped(correction.dips, measured);
   // Peaks come down with the whole programme as far as its loudness allows, and by the limiter for the rest.
-  const share = Math.min(Math.max(0, tolerance - offDb), leftDb);
+  const share = Math.min(Math.max(0, toleranceOf(measured) - offDb), leftDb);
   return {
     gainDb: correction.gainDb - share,
     ceilingDb: leftDb > 0 ? correction.ceilingDb - leftDb - PRINTED_STEP_DB : correction.ceilingDb,
@@ -63,35 +65,53 @@ export function correct(
 }
 
 /**
+ * How far a finished file may simply be turned down, so that as many of its stray peaks as can be come under the bar while
+ * its loudness stays right. The higher ones are left to be mended.
+ * @returns dB, 0 where that helps nothing
+ */
+export function turnDownFor(measured: Measured): number {
+  const roomDb = toleranceOf(measured) - (TARGET_LUFS - measured.lufs);
+  const excesses = measured.spots.map(({ db }) => db - UNDER_THE_BAR).filter((db) => db > 0 && db <= roomDb);
+  return excesses.reduce((most, db) => Math.max(most, db), 0);
+}
+
+/** What the file measures when it is turned down: decibels are decibels. */
+export function measuredWhenTurnedDown(measured: Measured, db: number): Measured {
+  return {
+    ...measured,
+    lufs: measured.lufs - db,
+    truePeakDb: measured.truePeakDb - db,
+    spots: measured.spots.map((spot) => ({ ...spot, db: spot.db - db })),
+  };
+}
+
+/**
  * The few single peaks that alone keep a file of the right loudness over the bar, and by how much each is over it.
  * @returns undefined when they are none or many, or the loudness is not right
  */
 export function straysOf(measured: Measured): readonly Dip[] | undefined {
-  const isLoud = Math.abs(TARGET_LUFS - measured.lufs) <= toleranceOf(measured);
-  if (!isLoud || !isOver(measured.truePeakDb)) return undefined;
-  const { highest, barDb } = ranked(measured);
+  if (!isRightlyLoud(measured) || !isOver(measured.truePeakDb)) return undefined;
   const strays: Dip[] = [];
-  for (const { atMs, db } of highest) {
-    if (db <= barDb) break;
+  for (const { atMs, db } of highestFirst(measured)) {
+    // What was turned down to just there is not over it by a rounding.
+    if (db <= UNDER_THE_BAR + 0.001) break;
     if (!strays.some((dip) => Math.abs(dip.atMs - atMs) < DIP_REACH_MS))
-      strays.push({ atMs, db: db - barDb });
+      strays.push({ atMs, db: db - AIM_DBTP });
     if (strays.length > MOST_NEW_DIPS) return undefined;
   }
   return strays.length > 0 ? strays : undefined;
+}
+
+function isRightlyLoud(measured: Measured): boolean {
+  return Math.abs(TARGET_LUFS - measured.lufs) <= toleranceOf(measured);
 }
 
 function toleranceOf({ isShort }: Measured): number {
   return (isShort ? SHORT_TOLERANCE : LUFS_TOLERANCE) - 1.5 * PRINTED_STEP_DB;
 }
 
-function ranked({ spots, truePeakDb }: Measured): {
-  readonly highest: readonly Spot[];
-  readonly barDb: number;
-} {
-  const highest = spots.toSorted((a, b) => b.db - a.db || a.atMs - b.atMs);
-  // The true peak lies between samples; what it is over the highest sample is taken to hold for the others too.
-  const betweenDb = Math.max(0, truePeakDb - (highest[0]?.db ?? truePeakDb));
-  return { highest, barDb: PEAK_MAX_DBTP - 2 * PRINTED_STEP_DB - betweenDb };
+function highestFirst({ spots }: Measured): readonly Spot[] {
+  return spots.toSorted((a, b) => b.db - a.db || a.atMs - b.atMs);
 }
 
 /** @returns dips for the highest peaks, and by how much the others are still over */
@@ -99,17 +119,16 @@ function dipped(
   old: readonly Dip[],
   measured: Measured,
 ): { readonly dips: readonly Dip[]; readonly leftDb: number } {
-  const { highest, barDb } = ranked(measured);
   const fresh: Dip[] = [];
   let leftDb = 0;
-  for (const { atMs, db } of highest) {
-    if (db <= barDb - NEAR_DB) break;
+  for (const { atMs, db } of highestFirst(measured)) {
+    if (db <= AIM_DBTP - NEAR_DB) break;
     if (fresh.some((dip) => Math.abs(dip.atMs - atMs) < DIP_REACH_MS)) continue;
     if (fresh.length === MOST_NEW_DIPS) {
-      leftDb = Math.max(0, db - barDb);
+      leftDb = Math.max(0, db - AIM_DBTP);
       break;
     }
-    fresh.push({ atMs, db: db - barDb + DIP_MARGIN_DB });
+    fresh.push({ atMs, db: db - AIM_DBTP + DIP_MARGIN_DB });
   }
   // A peak that its dip did not catch gets a second one on top: dips add up.
   return { dips: [...old, ...fresh.map(({ atMs, db }) => ({ atMs, db: db - leftDb }))], leftDb };

@@ -1,11 +1,14 @@
 // Listens to decoded sound on its way past: ffmpeg's WAV stream → 10 ms frames → length, silence, clipping, ends, peaks.
 // ffmpeg's log is never read for these; what is decided rests on samples.
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createFrameMeter, type Frame, type FrameMeter, type Metered } from './frame-meter.ts';
 
-const FRAME_MS = 10;
-const FULL_SCALE = 32_760;
 const PEAKS = 240;
+/** At once: about 20 ms of listening, then others have their turn. */
+const READ_BYTES = 1 << 20;
 
 export interface Heard {
   /** 0 when nothing could be decoded. */
@@ -25,95 +28,76 @@ export interface Heard {
   readonly peaks: readonly number[];
 }
 
-/** Ten milliseconds that peak high: their middle, and their highest sample in dBFS, which may be over 0. */
+/** Ten milliseconds that peak high: their middle, and their true peak in dBTP, which may be over 0. */
 export interface Spot {
   readonly atMs: number;
   readonly db: number;
 }
 
-interface Frame {
-  readonly power: number;
-  readonly peak: number;
-  readonly full: number;
-}
-
-/**
- * A stream for ffmpeg's 16-bit mono WAV and the questions what was heard, to be asked when it has ended.
- * @param quieterDb how much the stream was turned down to keep peaks over full scale; the answers are as if it were not
- */
-export function createListener(quieterDb = 0): {
+export interface Listener {
   readonly sink: Writable;
   heard(): Heard;
   /** In order of time. */
   spotsOver(db: number): readonly Spot[];
+  /** dBTP of the whole. */
+  truePeakDb(): number;
+  /** dBFS (RMS) between two moments. */
+  levelBetween(fromMs: number, toMs: number): number;
   /** The middle of the quietest 40 ms between two moments. */
   quietestBetween(fromMs: number, toMs: number): number;
-} {
-  let head: Buffer = Buffer.alloc(0);
-  let rate = 0;
-  let frameLength = 0;
-  let samples = 0;
-  let power = 0;
-  let peak = 0;
-  let full = 0;
-  const frames: Frame[] = [];
+}
 
-  const closeFrame = (length: number) => {
-    frames.push({ power: power / length, peak, full });
-    power = 0;
-    peak = 0;
-    full = 0;
-  };
-  const take = (pcm: Buffer) => {
-    for (let at = 0; at + 1 < pcm.length; at += 2) {
-      const sample = Math.abs(pcm.readInt16LE(at));
-      power += sample * sample;
-      if (sample > peak) peak = sample;
-      if (sample >= FULL_SCALE) full += 1;
-      samples += 1;
-      if (samples % frameLength === 0) closeFrame(frameLength);
-    }
-  };
+/**
+ * A stream for ffmpeg's 16-bit mono WAV and the questions what was heard, to be asked when it has ended.
+ * @param how.quieterDb how much the stream was turned down to keep peaks over full scale; the answers are as if it were not
+ * @param how.readsBetween whether peaks between the samples count; else the highest sample stands for them
+ */
+export function createListener({ quieterDb = 0, readsBetween = false } = {}): Listener {
+  let head: Buffer = Buffer.alloc(0);
+  let meter: FrameMeter | undefined;
   const sink = new Writable({
     // A 'close' makes fluent-ffmpeg kill a program that is just about to end well.
     emitClose: false,
     autoDestroy: false,
     write(chunk: Buffer, _encoding, done) {
       const bytes = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-      let from = 0;
-      if (rate === 0) {
-        const opening = readWavOpening(bytes);
-        if (opening !== undefined) {
-          rate = opening.sampleRate;
-          frameLength = Math.max(1, Math.round((rate * FRAME_MS) / 1000));
-          from = opening.pcmFrom;
-        }
-      }
-      if (rate === 0) {
-        head = bytes;
-      } else {
-        const even = bytes.length - ((bytes.length - from) % 2);
-        take(bytes.subarray(from, even));
-        head = Buffer.from(bytes.subarray(even));
-      }
+      const opening = meter === undefined ? readWavOpening(bytes) : undefined;
+      const from = opening?.pcmFrom ?? 0;
+      if (opening !== undefined) meter = createFrameMeter(opening.sampleRate, readsBetween);
+      const even = meter === undefined ? 0 : bytes.length - ((bytes.length - from) % 2);
+      meter?.take(new Int16Array(bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + even)));
+      head = Buffer.from(bytes.subarray(even));
+      done();
+    },
+    final(done) {
+      meter?.end();
       done();
     },
   });
+  const framesBetween = (fromMs: number, toMs: number) => {
+    const { frames, frameMs } = meter ?? NOTHING;
+    return frames.slice(Math.round(fromMs / frameMs), Math.round(toMs / frameMs));
+  };
   return {
     sink,
-    heard() {
-      if (frameLength > 0 && samples % frameLength > 0) closeFrame(samples % frameLength);
-      return summary(frames, rate, samples, quieterDb);
-    },
+    heard: () => summary(meter ?? NOTHING, quieterDb),
     spotsOver(db) {
-      const frameMs = (frameLength * 1000) / Math.max(rate, 1);
-      return frames.flatMap(({ peak }, i) => {
-        const peakDb = 20 * Math.log10(peak / 32_768) + quieterDb;
+      const { frames, frameMs } = meter ?? NOTHING;
+      return frames.flatMap(({ truePeak }, i) => {
+        const peakDb = decibelsOf(truePeak) + quieterDb;
         return peakDb > db ? [{ atMs: Math.round((i + 0.5) * frameMs), db: peakDb }] : [];
       });
     },
+    truePeakDb: () =>
+      decibelsOf((meter ?? NOTHING).frames.reduce((most, { truePeak }) => Math.max(most, truePeak), 0)) +
+      quieterDb,
+    levelBetween(fromMs, toMs) {
+      const between = framesBetween(fromMs, toMs);
+      const mean = between.reduce((sum, { power }) => sum + power, 0) / between.length;
+      return decibelsOf(Math.sqrt(mean)) + quieterDb;
+    },
     quietestBetween(fromMs, toMs) {
-      const frameMs = (frameLength * 1000) / Math.max(rate, 1);
+      const { frames, frameMs } = meter ?? NOTHING;
       let quietest = Math.round(fromMs / frameMs);
       let least = Number.POSITIVE_INFINITY;
       for (let i = quietest; i < toMs / frameMs; i += 1) {
@@ -125,6 +109,19 @@ export function createListener(quieterDb = 0): {
       return Math.round(quietest * frameMs);
     },
   };
+}
+
+/** A WAV file that ffmpeg wrote, heard with the peaks between its samples. A file, so that ffmpeg never waits for us. */
+export async function listenToFile(path: string, quieterDb: number): Promise<Listener> {
+  const listener = createListener({ quieterDb, readsBetween: true });
+  await pipeline(createReadStream(path, { highWaterMark: READ_BYTES }), listener.sink);
+  return listener;
+}
+
+const NOTHING: Metered = { rate: 0, samples: 0, frameMs: 10, frames: [] };
+
+function decibelsOf(sample: number): number {
+  return 20 * Math.log10(sample / 32_768);
 }
 
 /** How long a WAV file sounds, by its header. @returns 0 for what is none */
@@ -157,7 +154,7 @@ function readWavOpening(
   return undefined;
 }
 
-function summary(frames: readonly Frame[], sampleRate: number, samples: number, quieterDb: number): Heard {
+function summary({ frames, frameMs, rate: sampleRate, samples }: Metered, quieterDb: number): Heard {
   const levels = frames.map(({ power }) => 10 * Math.log10(power / 32_768 ** 2) + quieterDb);
   const loudestDb = levels.reduce((most, level) => Math.max(most, level), Number.NEGATIVE_INFINITY);
   const sorted = levels.toSorted((a, b) => a - b);
@@ -170,8 +167,6 @@ function summary(frames: readonly Frame[], sampleRate: number, samples: number, 
   const full = sounding.reduce((sum, frame) => sum + frame.full, 0);
   const perFrame = frames.length > 0 ? samples / frames.length : 1;
   const ms = sampleRate > 0 ? Math.round((samples * 1000) / sampleRate) : 0;
-  // At 22.05 kHz a frame is half a sample longer than 10 ms: over ten minutes more than a second.
-  const frameMs = sampleRate > 0 ? (Math.round((sampleRate * FRAME_MS) / 1000) * 1000) / sampleRate : 0;
   return {
     sampleRate,
     ms,

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { RelayError } from '../../core/errors.ts';
 import type { HouseSound, MasteredClip, Mastering, Scratch } from '../../pipeline/ports.ts';
 import { audition } from './bars/audition.ts';
+import { createJudge } from './bars/judge.ts';
 import {
   CHAIN_DRIVE_LUFS,
   cut,
@@ -42,6 +43,7 @@ const KEEP_AFTER_MS = 250;
 
 export function createMastering(options: MasteringOptions): Mastering {
   const { ffmpeg, shelf, timeoutMs = 180_000, longestMs = 20 * 60_000 } = options;
+  const judge = createJudge();
   return {
     master(source, sound, expectedMs, signal, onProgress = () => {}): Promise<MasteredClip> {
       const path = resolve(source.path);
@@ -57,12 +59,16 @@ export function createMastering(options: MasteringOptions): Mastering {
         const shaped = { path, format, clean, ...span, chain: sound.chain, driveDb };
         const speech = await shape(run, shaped, join(scratch, 'speech.wav'));
         onProgress(0.5);
-        const judge = async ({ path: master, rendition: { lufs, truePeakDb } }: Made, at: SpeechAt) => {
+        const judged = async ({ path: master, rendition: { lufs, truePeakDb } }: Made, at: SpeechAt) => {
           const heardBeside = { source: { path, format, ...span }, master: { path: master, ...at } };
           const about = { chain: sound.chain, recorded: source.recorded, lufs, truePeakDb };
-          return doubtsOf(await audition(run, { ...heardBeside, ...about }, scratch), source.recorded, heard);
+          return doubtsOf(
+            await audition(run, judge, { ...heardBeside, ...about }, scratch, signal),
+            source.recorded,
+            heard,
+          );
         };
-        const made = await deliver(run, speech, sound, { scratch, hasOpus: ffmpeg.hasOpus }, judge);
+        const made = await deliver(run, speech, sound, { scratch, hasOpus: ffmpeg.hasOpus }, judged);
         onProgress(0.9);
         for (const { rendition, bytes } of made.renditions)
           await shelf.put(rendition.sha256, rendition.codec, bytes);

@@ -92,6 +92,18 @@ export function writeOpusFile({ serial, headers, packets, endGranule }: OpusFile
   return Buffer.concat(pages);
 }
 
+/** Where OpusHead keeps it, in 256ths of a decibel: RFC 7845, 5.1; every player must follow it. */
+const OUTPUT_GAIN_AT = 16;
+const STEPS_PER_DB = 256;
+
+/** The same sound, softer by so many decibels: only the header changes. */
+export function turnedDown(file: OpusFile, db: number): OpusFile {
+  const [head = new Uint8Array(), ...others] = file.headers;
+  const turned = Buffer.from(head);
+  turned.writeInt16LE(turned.readInt16LE(OUTPUT_GAIN_AT) - Math.round(db * STEPS_PER_DB), OUTPUT_GAIN_AT);
+  return { ...file, headers: [turned, ...others] };
+}
+
 /** A second of sound, or fewer packets where their lacing fills the page. */
 function endOfPage(packets: readonly Uint8Array[], from: number): number {
   let segments = 0;

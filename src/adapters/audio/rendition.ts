@@ -1,17 +1,26 @@
-// One delivered file: the programme's parts → joined and encoded → decoded and measured → made again with a small
-// correction, or mended where a single peak stands out, until it holds.
+// One delivered file: the programme's parts → joined and encoded → decoded and measured → turned down a little, mended
+// where a single peak stands out, or made again with a small correction, until it holds.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rendition } from '../../core/clip.ts';
 import { RelayError } from '../../core/errors.ts';
 import { type Dip, dipping, gain, limiter, silence, TO_WORKING_FORMAT } from './chains.ts';
 import { ENCODINGS } from './codecs.ts';
-import { type Correction, correct, straysOf } from './correction.ts';
+import {
+  type Correction,
+  correct,
+  keepsToBars,
+  type Measured,
+  measuredWhenTurnedDown,
+  straysOf,
+  turnDownFor,
+} from './correction.ts';
 import { STEADY_MS, type Try } from './level.ts';
-import { createListener } from './listen.ts';
-import { MEASURE_LOUDNESS_AND_PEAK, readLoudness } from './loudness.ts';
-import { mendPeaks } from './peak-mending.ts';
+import { type Heard, type Listener, listenToFile, type Spot } from './listen.ts';
+import { MEASURE_LOUDNESS, readLoudness } from './loudness.ts';
+import { readOpusFile, turnedDown, writeOpusFile } from './ogg-opus.ts';
+import { type Mended, type Mending, mendPeaks } from './peak-mending.ts';
 import type { RunPass } from './run-ffmpeg.ts';
 
 type Codec = Rendition['codec'];
@@ -53,37 +62,85 @@ export async function makeRendition(
   const programme = codec === 'opus' ? join(scratch, 'programme.wav') : undefined;
   let correction: Correction = ENCODINGS[codec].firstTry;
   let before: Try | undefined;
-  let mended: readonly Dip[] = [];
+  let dips: readonly Dip[] = [];
   await encode(run, parts, codec, correction, path, programme);
+  let { listener, heard, measured } = await measure(run, path, codec);
   for (let round = 1; ; round += 1) {
-    const { listener, heard, measured } = await measure(run, path, codec);
-    const next = correct(correction, measured, before);
-    if (next === undefined) {
-      const bytes = await readFile(path);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const { lufs, truePeakDb } = measured;
-      return {
-        path,
-        rendition: { codec, sha256, bytes: bytes.length, ms: heard.ms, lufs, truePeakDb },
-        bytes,
-        peaks: heard.peaks,
-      };
-    }
-    if (round === ROUNDS) throw outOfReach(measured.lufs, measured.truePeakDb);
-    const strays = straysOf(measured);
-    if (programme !== undefined && strays !== undefined) {
-      const { quietestBetween } = listener;
-      mended = await mendPeaks(run, { file: path, programme, scratch, quietestBetween }, strays, mended);
+    const held = heldBy(codec, measured);
+    if (held !== undefined) return finished(path, codec, heard, held);
+    if (round === ROUNDS) throw outOfReach(measured);
+    const mended =
+      programme === undefined
+        ? undefined
+        : await mend(run, { file: path, programme, scratch, listener }, measured, dips);
+    if (mended !== undefined) {
+      ({ dips } = mended);
+      measured = withMended(measured, mended);
       continue;
     }
-    before =
-      next.ceilingDb === correction.ceilingDb
-        ? { gainDb: correction.gainDb, lufs: measured.lufs }
-        : undefined;
+    const next = correct(correction, measured, before);
+    const isSameCeiling = next.ceilingDb === correction.ceilingDb;
+    before = isSameCeiling ? { gainDb: correction.gainDb, lufs: measured.lufs } : undefined;
     correction = next;
-    mended = [];
+    dips = [];
     await encode(run, parts, codec, correction, path, programme);
+    ({ listener, heard, measured } = await measure(run, path, codec));
   }
+}
+
+/** What is measured when the file keeps to the bars, as it is or a little softer. */
+interface Held {
+  readonly turnDb: number;
+  readonly measured: Measured;
+}
+
+function heldBy(codec: Codec, measured: Measured): Held | undefined {
+  if (keepsToBars(measured)) return { turnDb: 0, measured };
+  // Opus has its output gain for this; MP3 has no such field.
+  if (codec !== 'opus') return undefined;
+  const turnDb = turnDownFor(measured);
+  const turned = measuredWhenTurnedDown(measured, turnDb);
+  return keepsToBars(turned) ? { turnDb, measured: turned } : undefined;
+}
+
+/** Only what turning the file down would leave over the bar. @returns undefined where no single peaks stand out */
+async function mend(
+  run: RunPass,
+  mending: Omit<Mending, 'headroomDb'>,
+  measured: Measured,
+  dips: readonly Dip[],
+): Promise<Mended | undefined> {
+  const strays = straysOf(measuredWhenTurnedDown(measured, turnDownFor(measured)));
+  if (strays === undefined) return undefined;
+  return mendPeaks(run, { ...mending, headroomDb: HEADROOM_DB }, strays, dips);
+}
+
+async function finished(
+  path: string,
+  codec: Codec,
+  { ms, peaks }: Heard,
+  { turnDb, measured }: Held,
+): Promise<Made> {
+  if (turnDb > 0) await turnDown(path, turnDb);
+  const bytes = await readFile(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const [lufs, truePeakDb] = [hundredths(measured.lufs), hundredths(measured.truePeakDb)];
+  const rendition = { codec, sha256, bytes: bytes.length, ms, lufs, truePeakDb };
+  return { path, rendition, bytes, peaks };
+}
+
+async function turnDown(path: string, db: number): Promise<void> {
+  const file = readOpusFile(await readFile(path));
+  if (file === undefined) throw new RelayError('internal', 'ffmpeg wrote an Opus file of another kind');
+  await writeFile(path, writeOpusFile(turnedDown(file, db)));
+}
+
+/** Loudness stays as it was measured: a dip of a tenth of a second moves it by no hundredth. */
+function withMended(measured: Measured, { stretches }: Mended): Measured {
+  const isOld = ({ atMs }: Spot) => !stretches.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+  const spots = [...measured.spots.filter(isOld), ...stretches.flatMap(({ peaks }) => peaks)];
+  const truePeakDb = spots.reduce((most, { db }) => Math.max(most, db), Number.NEGATIVE_INFINITY);
+  return { ...measured, truePeakDb, spots: spots.toSorted((a, b) => a.atMs - b.atMs) };
 }
 
 async function encode(
@@ -120,29 +177,39 @@ async function encode(
   });
 }
 
-async function measure(run: RunPass, path: string, codec: Codec) {
-  const listener = createListener(HEADROOM_DB);
+async function measure(
+  run: RunPass,
+  path: string,
+  codec: Codec,
+): Promise<{ listener: Listener; heard: Heard; measured: Measured }> {
+  const decoded = `${path}.wav`;
   const log = await run({
     inputs: [{ path }],
     outputs: [
-      { to: '-', options: ['-map', '0:a:0', '-af', MEASURE_LOUDNESS_AND_PEAK, '-f', 'null'] },
+      { to: '-', options: ['-map', '0:a:0', '-af', MEASURE_LOUDNESS, '-f', 'null'] },
       {
-        to: listener.sink,
+        to: decoded,
         options: ['-map', '0:a:0', '-af', gain(-HEADROOM_DB), '-c:a', 'pcm_s16le', '-f', 'wav'],
       },
     ],
   });
-  const { lufs, truePeakDb = 0 } = readLoudness(log);
+  const { lufs } = readLoudness(log);
+  const listener = await listenToFile(decoded, HEADROOM_DB);
   const heard = listener.heard();
   const { delayMs } = ENCODINGS[codec];
   const spots = listener.spotsOver(SPOTS_FROM_DB).map(({ atMs, db }) => ({ atMs: atMs - delayMs, db }));
+  const truePeakDb = listener.truePeakDb();
   return { listener, heard, measured: { lufs, truePeakDb, isShort: heard.ms < STEADY_MS, spots } };
 }
 
-function outOfReach(lufs: number, truePeakDb: number): RelayError {
+function hundredths(db: number): number {
+  return Math.round(db * 100) / 100;
+}
+
+function outOfReach({ lufs, truePeakDb }: Measured): RelayError {
   return new RelayError(
     'clip-refused',
-    `ปรับความดังให้ได้มาตรฐานไม่ได้ (${lufs} LUFS, ${truePeakDb} dBTP) กรุณาบันทึกใหม่ · ` +
-      `Cannot be brought to the house's loudness (${lufs} LUFS, ${truePeakDb} dBTP); please record or read it again.`,
+    `ปรับความดังให้ได้มาตรฐานไม่ได้ (${lufs} LUFS, ${hundredths(truePeakDb)} dBTP) กรุณาบันทึกใหม่ · ` +
+      `Cannot be brought to the house's loudness (${lufs} LUFS, ${hundredths(truePeakDb)} dBTP); please record or read it again.`,
   );
 }

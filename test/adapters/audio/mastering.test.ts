@@ -5,7 +5,13 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { createClipShelf } from '../../../src/adapters/audio/clip-shelf.ts';
-import { correct } from '../../../src/adapters/audio/correction.ts';
+import {
+  correct,
+  keepsToBars,
+  measuredWhenTurnedDown,
+  straysOf,
+  turnDownFor,
+} from '../../../src/adapters/audio/correction.ts';
 import { type FoundFfmpeg, findFfmpeg, pathDirsOf } from '../../../src/adapters/audio/find-ffmpeg.ts';
 import { createMastering } from '../../../src/adapters/audio/mastering.ts';
 import { createScratch } from '../../../src/adapters/audio/scratch.ts';
@@ -283,29 +289,41 @@ t.test(
   async (t) => {
     const start = { gainDb: 0.3, ceilingDb: -2.4, dips: [] };
     const held = { lufs: -14.2, truePeakDb: -1.1, isShort: false, spots: [{ atMs: 5, db: -1.1 }] };
-    t.equal(correct(start, held, undefined), undefined, 'what keeps to the bars is left alone');
+    t.ok(keepsToBars(held), 'what keeps to the bars is left alone');
+    t.notOk(keepsToBars({ ...held, lufs: -15.2 }));
+    t.ok(keepsToBars({ ...held, lufs: -16.2, isShort: true }));
     t.match(correct(start, { ...held, lufs: -15.2 }, undefined), { ceilingDb: -2.4, dips: [] });
-    t.match(correct(start, { ...held, lufs: -16.2, isShort: true }, undefined), undefined);
 
     const one = correct(start, { ...held, truePeakDb: 0.5, spots: [{ atMs: 70, db: 0.5 }] }, undefined);
     t.match(one, { gainDb: 0.3, ceilingDb: -2.4, dips: [{ atMs: 70 }] });
-    t.ok((one?.dips[0]?.db ?? 0) > 1.6, 'down to the bar and further');
-    t.equal(
-      one &&
-        correct(one, { ...held, truePeakDb: -0.5, spots: [{ atMs: 70, db: -0.5 }] }, undefined)?.dips.length,
-      2,
-    );
+    t.ok((one.dips[0]?.db ?? 0) > 1.6, 'down to the bar and further');
+    const again = { ...held, truePeakDb: -0.5, spots: [{ atMs: 70, db: -0.5 }] };
+    t.equal(correct(one, again, undefined).dips.length, 2);
 
     const spots = Array.from({ length: 500 }, (_, i) => ({ atMs: i * 1000, db: -0.2 }));
     const many = correct(start, { ...held, truePeakDb: -0.2, spots }, undefined);
-    t.ok(many !== undefined && many.ceilingDb < -3.2, 'the limiter takes what is left');
-    t.ok(
-      many !== undefined && many.gainDb <= 0.3 && many.gainDb > -0.5,
-      'and loudness gives what it can spare',
-    );
-    t.ok(many !== undefined && many.dips.length < 100);
+    t.ok(many.ceilingDb < -3.2, 'the limiter takes what is left');
+    t.ok(many.gainDb <= 0.3 && many.gainDb > -0.5, 'and loudness gives what it can spare');
+    t.ok(many.dips.length < 100);
   },
 );
+
+t.test('a finished file is turned down as far as its loudness allows, and only for what that helps', (t) => {
+  const file = { lufs: -14.4, isShort: false, truePeakDb: 0.4 };
+  const spots = [0.4, -0.81, -0.84, -1.3].map((db, n) => ({ atMs: n * 4000, db }));
+  const turnDb = turnDownFor({ ...file, spots });
+  t.ok(Math.abs(turnDb - 0.29) < 0.001, 'for the highest it can reach');
+  const turned = measuredWhenTurnedDown({ ...file, spots }, turnDb);
+  t.same(
+    straysOf(turned)?.map(({ atMs }) => atMs),
+    [0],
+    'the one that is too high is left to be mended',
+  );
+  t.ok(keepsToBars({ ...turned, truePeakDb: -1.1, spots: [] }));
+  t.equal(turnDownFor({ ...file, lufs: -14.84, spots }), 0, 'a file that is soft enough already is not');
+  t.equal(turnDownFor({ ...file, spots: [{ atMs: 0, db: -1.2 }] }), 0);
+  t.end();
+});
 
 t.test('what must not be broadcast is sent back with a reason in Thai and English', async (t) => {
   const mastering = masteringWith(one);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { findFfmpeg, pathDirsOf } from '../../../src/adapters/audio/find-ffmpeg.ts';
-import { createListener } from '../../../src/adapters/audio/listen.ts';
-import { readOpusFile, writeOpusFile } from '../../../src/adapters/audio/ogg-opus.ts';
+import { listenToFile } from '../../../src/adapters/audio/listen.ts';
+import { readOpusFile, turnedDown, writeOpusFile } from '../../../src/adapters/audio/ogg-opus.ts';
 import { mendPeaks } from '../../../src/adapters/audio/peak-mending.ts';
 import { type RunPass, runFfmpeg } from '../../../src/adapters/audio/run-ffmpeg.ts';
 import { decode, RATE, speechLike, truePeak, wavOf } from './ear.ts';
@@ -64,6 +64,19 @@ for (const { path: program, version } of builds) {
       t.equal(said.toString(), '', 'ffmpeg finds nothing to complain of');
     });
 
+    t.test('a file that is turned down sounds so much softer, and is otherwise the same', async (t) => {
+      const softer = join(dir, 'softer.opus');
+      await writeFile(softer, writeOpusFile(turnedDown(file, 0.5)));
+      t.same(readOpusFile(await readFile(softer))?.packets, file.packets);
+      const [before, after] = [decode(program, path), decode(program, softer)];
+      t.ok(Math.abs(truePeak(before) - truePeak(after) - 0.5) < 0.01);
+      const unlike = before.reduce(
+        (most, x, i) => Math.max(most, Math.abs(x * 10 ** (-0.5 / 20) - (after[i] ?? 0))),
+        0,
+      );
+      t.ok(unlike < 1e-3, `to ${unlike}`);
+    });
+
     t.test('long packets and long files fill their pages, and no more', async (t) => {
       const [first] = file.packets;
       const toc = first?.[0] ?? 0;
@@ -91,18 +104,27 @@ for (const { path: program, version } of builds) {
         t.ok(peakDb > -1, `it peaks at ${peakDb.toFixed(1)} dBTP`);
 
         const run: RunPass = (pass) => runFfmpeg(program, pass, { signal: never, timeoutMs: 60_000 });
-        const listener = createListener();
-        listener.sink.write(await readFile(join(dir, `${name}.wav`)));
-        const around = {
-          file: mended,
-          programme: join(dir, `${name}.wav`),
-          scratch: dir,
-          quietestBetween: listener.quietestBetween,
-        };
-        const dips = await mendPeaks(run, around, [{ atMs, db: peakDb + 1.2 }], []);
+        const programme = join(dir, `${name}.wav`);
+        const decoded = join(dir, 'decoded.wav');
+        await writeFile(decoded, wavOf(decode(program, mended).map((x) => x / 2)));
+        const listener = await listenToFile(decoded, 20 * Math.log10(2));
+        const around = { file: mended, programme, scratch: dir, listener, headroomDb: 12 };
+        const { dips = [], stretches = [] } =
+          (await mendPeaks(run, around, [{ atMs, db: peakDb + 1.2 }], [])) ?? {};
         t.equal(dips.length, 1);
         const after = decode(program, mended);
         t.ok(truePeak(after) <= -1, `mended: ${truePeak(after).toFixed(1)} dBTP`);
+        const [stretch] = stretches;
+        if (stretch === undefined) throw new Error('nothing was exchanged');
+        const there = after.subarray((stretch.fromMs * RATE) / 1000, (stretch.toMs * RATE) / 1000);
+        const told = Math.max(...stretch.peaks.map(({ db }) => db));
+        t.ok(
+          Math.abs(told - truePeak(there)) < 0.1,
+          `said to peak at ${told.toFixed(2)}: so it does in its file`,
+        );
+
+        const other = { ...around, listener: await listenToFile(decoded, 0) };
+        t.equal(await mendPeaks(run, other, [{ atMs, db: 1 }], []), undefined, 'another sound is not put in');
         t.equal(after.length, decode(program, path).length, 'it is as long as it was');
 
         const now = readOpusFile(await readFile(mended));

@@ -1,18 +1,15 @@
 // A master is heard beside the speech it was made from: two files → their beginnings and ends as samples → the house's bars.
 // Fifteen seconds and the last few tell; loudness and peak were measured on the whole.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { RunPass } from '../run-ffmpeg.ts';
-import { type Candidate, judgeMaster, type Stretch, type Verdict } from './gate.ts';
+import type { Candidate, Verdict } from './gate.ts';
+import type { Judge } from './judge.ts';
 import { RATE } from './portrait.ts';
 
 const OPENING_S = 15;
 const ENDING_S = 4;
 /** Where the speech is expected, it is looked for this much earlier and later. */
 const BESIDE_S = 0.4;
-/** Between two steps others may have their turn. */
-const TURN_MS = 8;
 
 export interface Audition extends Pick<Candidate, 'chain' | 'recorded' | 'lufs' | 'truePeakDb'> {
   readonly source: {
@@ -29,7 +26,13 @@ export interface Audition extends Pick<Candidate, 'chain' | 'recorded' | 'lufs' 
   };
 }
 
-export async function audition(run: RunPass, heard: Audition, scratch: string): Promise<Verdict> {
+export async function audition(
+  run: RunPass,
+  judge: Judge,
+  heard: Audition,
+  scratch: string,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const { source, master } = heard;
   const [fromS, toS] = [source.fromMs / 1000, source.toMs / 1000];
   const openingS = Math.min(OPENING_S, toS - fromS);
@@ -60,34 +63,11 @@ export async function audition(run: RunPass, heard: Audition, scratch: string): 
       ],
     })),
   });
-  const stretch = async (name: 'opening' | 'ending'): Promise<Stretch> => ({
-    source: await samplesOf(pathOf(`${name}.source`)),
-    master: await samplesOf(pathOf(`${name}.master`)),
-  });
   const { chain, recorded, lufs, truePeakDb } = heard;
-  return inTurns(
-    judgeMaster({
-      opening: await stretch('opening'),
-      ending: await stretch('ending'),
-      ...{ chain, recorded, lufs, truePeakDb },
-    }),
-  );
-}
-
-async function samplesOf(path: string): Promise<Float32Array> {
-  const bytes = await readFile(path);
-  return new Float32Array(
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length - (bytes.length % 4)),
-  );
-}
-
-async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
-  let since = performance.now();
-  for (;;) {
-    const step = work.next();
-    if (step.done === true) return step.value;
-    if (performance.now() - since < TURN_MS) continue;
-    await setImmediate();
-    since = performance.now();
-  }
+  const candidate = {
+    opening: { source: pathOf('opening.source'), master: pathOf('opening.master') },
+    ending: { source: pathOf('ending.source'), master: pathOf('ending.master') },
+    ...{ chain, recorded, lufs, truePeakDb },
+  };
+  return judge(candidate, signal);
 }

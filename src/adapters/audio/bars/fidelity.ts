@@ -21,24 +21,19 @@ const EDGES = Array.from({ length: BANDS }, (_, band) => {
 });
 
 /** @param transform of 1024 bins; source and master begin together */
-export function* fidelityOf(
-  transform: Transform,
-  source: Float32Array,
-  master: Float32Array,
-): Generator<undefined, number> {
+export function fidelityOf(transform: Transform, source: Float32Array, master: Float32Array): number {
   const frames: (readonly [Float64Array, Float64Array])[] = [];
   const sounding = soundingFrames(source);
-  for (const [n, from] of sounding.slice(0, MOST_FRAMES).entries()) {
+  for (const from of sounding.slice(0, MOST_FRAMES)) {
     const [a, b] = transform.of(source, master, from, FRAME);
     frames.push([bandsOf(a), bandsOf(b)]);
-    if (n % 64 === 0) yield;
   }
   let sum = 0;
   let count = 0;
+  const room = [new Float64Array(BANDS * SEGMENT), new Float64Array(BANDS * SEGMENT)] as const;
   for (let from = 0; from + SEGMENT <= frames.length; from += 1) {
-    sum += likeness(frames, from);
+    sum += likeness(frames, from, room);
     count += 1;
-    if (from % 64 === 0) yield;
   }
   return count === 0 ? Number.NaN : sum / count;
 }
@@ -67,25 +62,27 @@ function bandsOf(power: Float64Array): Float64Array {
 }
 
 /** Both segments with the mean and the size of each band, then of each frame, taken out; then compared. */
-function likeness(frames: readonly (readonly [Float64Array, Float64Array])[], from: number): number {
-  const a = flattened(frames, from, 0);
-  const b = flattened(frames, from, 1);
+function likeness(
+  frames: readonly (readonly [Float64Array, Float64Array])[],
+  from: number,
+  [a, b]: readonly [Float64Array, Float64Array],
+): number {
+  flatten(frames, from, 0, a);
+  flatten(frames, from, 1, b);
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum / SEGMENT;
 }
 
-function flattened(
+function flatten(
   frames: readonly (readonly [Float64Array, Float64Array])[],
   from: number,
   which: 0 | 1,
-): Float64Array {
-  const out = new Float64Array(BANDS * SEGMENT);
-  for (let n = 0; n < SEGMENT; n += 1)
-    for (let band = 0; band < BANDS; band += 1) out[n * BANDS + band] = frames[from + n]?.[which][band] ?? 0;
+  out: Float64Array,
+): void {
+  for (let n = 0; n < SEGMENT; n += 1) out.set(frames[from + n]?.[which] ?? [], n * BANDS);
   for (let band = 0; band < BANDS; band += 1) normalise(out, band, BANDS, SEGMENT);
   for (let n = 0; n < SEGMENT; n += 1) normalise(out, n * BANDS, 1, BANDS);
-  return out;
 }
 
 function normalise(out: Float64Array, from: number, step: number, length: number): void {

@@ -4,7 +4,7 @@ import type { HouseSound } from '../../../pipeline/ports.ts';
 import { fidelityOf } from './fidelity.ts';
 import { createTransform } from './fourier.ts';
 import { intelligibility, type NoiseShape, predictedGainDb } from './intelligibility.ts';
-import { levelsOf, type Portrait, portraitsOf, RATE } from './portrait.ts';
+import { levelsOf, movementOf, type Portrait, portraitsOf, RATE } from './portrait.ts';
 import { correlation, endsKept, melodyOf } from './timing.ts';
 
 /** 16 kHz mono: a stretch of the source, and where the master holds it, with whatever is before and after. */
@@ -49,18 +49,18 @@ const MOST_LAG_FRAMES = 50;
 const NOISES: readonly NoiseShape[] = ['pink', 'speech-shaped'];
 const SNRS = [-5, 0, 5] as const;
 
-/** A step at a time: whoever asks lets others work in between. */
-export function* judgeMaster(candidate: Candidate): Generator<undefined, Verdict> {
+/** A quarter of a second of reckoning: not for the thread that answers requests. */
+export function judgeMaster(candidate: Candidate): Verdict {
   const { chain, recorded } = candidate;
   const { source } = candidate.opening;
   const master = aligned(candidate.opening);
-  yield;
   const { lastKept } = endsKept(candidate.ending.source, aligned(candidate.ending));
   const { firstKept } = endsKept(source, master);
   const transform = createTransform(1024);
-  const [before, after] = yield* portraitsOf(transform, [source, master]);
-  const melody = yield* melodyOf(source, master, before.active);
-  const likeness = yield* fidelityOf(transform, source, master);
+  const [before, after] = portraitsOf(transform, [source, master]);
+  const { rangeLu, momentaryOverLu } = movementOf(master);
+  const melody = melodyOf(source, master, before.active);
+  const likeness = fidelityOf(transform, source, master);
   const sii = understood(before, after);
   const sounding = before.active.filter(Boolean).length;
   const average = (value: number) => (sounding >= AVERAGE_FRAMES ? value : Number.NaN);
@@ -69,8 +69,8 @@ export function* judgeMaster(candidate: Candidate): Generator<undefined, Verdict
     bar(1, 'integrated loudness, LUFS', candidate.lufs, { atLeast: -15, atMost: -13 }),
     bar(2, 'true peak, dBTP', candidate.truePeakDb, { atMost: -1 }),
     bar(3, 'crest, dB', average(after.crestDb), { atLeast: 9, atMost: 14 }),
-    bar(4, 'loudness range, LU', average(after.rangeLu), { atMost: 4 }),
-    bar(4, 'loudest 400 ms over the whole, LU', average(after.momentaryOverLu), { atMost: 5 }),
+    bar(4, 'loudness range, LU', average(rangeLu), { atMost: 4 }),
+    bar(4, 'loudest 400 ms over the whole, LU', average(momentaryOverLu), { atMost: 5 }),
     bar(5, 'energy below 300 Hz, %', average(100 * after.below300), { atMost: recorded ? 12 : 3 }),
     bar(5, 'energy from 1 to 4 kHz, %', average(100 * after.from1000To4000), { atLeast: recorded ? 28 : 40 }),
     bar(5, 'energy above 7 kHz, %', average(100 * after.above7000), { atMost: 1 }),

@@ -1,5 +1,5 @@
 // Speech in figures: 16 kHz samples → crest, shares of the spectrum, third-octave levels, how its loudness moves. Only
-// the frames that sound count. Worked in small steps, so that the relay goes on meanwhile.
+// the frames that sound count.
 import type { Transform } from './fourier.ts';
 import { BANDS_HZ, type Bands } from './intelligibility.ts';
 
@@ -17,12 +17,16 @@ export interface Portrait {
   readonly above7000: number;
   /** Of the frames that sound, at the speech's own peak level of 0 dB. */
   readonly bands: Bands;
+  /** Which frames of 20 ms sound. */
+  readonly active: readonly boolean[];
+}
+
+/** How loudness moves, by the weighting of ITU-R BS.1770. */
+export interface Movement {
   /** Loudest 400 ms over the whole, LU. */
   readonly momentaryOverLu: number;
   /** Between the 10th and the 95th of each hundred stretches of 3 s, LU. */
   readonly rangeLu: number;
-  /** Which frames of 20 ms sound. */
-  readonly active: readonly boolean[];
 }
 
 /** Frames of 20 ms, in dB. */
@@ -42,10 +46,10 @@ export function activeOf(levels: readonly number[]): boolean[] {
 const SPECTRUM = 1024;
 
 /** Of two signals, each by itself; they are transformed together. */
-export function* portraitsOf(
+export function portraitsOf(
   transform: Transform,
   signals: readonly [Float32Array, Float32Array],
-): Generator<undefined, [Portrait, Portrait]> {
+): [Portrait, Portrait] {
   const levels = [levelsOf(signals[0]), levelsOf(signals[1])] as const;
   const active = [activeOf(levels[0]), activeOf(levels[1])] as const;
   const spectra = [new Float64Array(SPECTRUM / 2 + 1), new Float64Array(SPECTRUM / 2 + 1)] as const;
@@ -58,7 +62,6 @@ export function* portraitsOf(
       const [sum, power] = [spectra[which], powers[which]];
       for (let k = 0; k < sum.length; k += 1) sum[k] = (sum[k] ?? 0) + (power[k] ?? 0);
     }
-    if (from % (64 * SPECTRUM) === 0) yield;
   }
   return [0, 1].map((n) => {
     const which = n as 0 | 1;
@@ -72,7 +75,9 @@ function portrait(
   active: readonly boolean[],
   spectrum: Float64Array,
 ): Portrait {
-  const peakDb = 20 * Math.log10(samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0) + 1e-9);
+  let peak = 0;
+  for (const x of samples) peak = Math.max(peak, Math.abs(x));
+  const peakDb = 20 * Math.log10(peak + 1e-9);
   const sounding = levels.filter((_, i) => active[i]).map((level) => 10 ** (level / 10));
   const rmsDb =
     10 * Math.log10(sounding.reduce((sum, x) => sum + x, 0) / Math.max(1, sounding.length) + 1e-12);
@@ -81,15 +86,12 @@ function portrait(
     const share = energyBetween(spectrum, hz * 2 ** (-1 / 6), hz * 2 ** (1 / 6)) / all;
     return rmsDb - peakDb + 10 * Math.log10(share + 1e-9);
   });
-  const { momentaryOverLu, rangeLu } = movementOf(samples);
   return {
     crestDb: peakDb - rmsDb,
     below300: energyBetween(spectrum, 0, 300) / all,
     from1000To4000: energyBetween(spectrum, 1000, 4000) / all,
     above7000: energyBetween(spectrum, 7000, RATE / 2) / all,
     bands,
-    momentaryOverLu,
-    rangeLu,
     active,
   };
 }
@@ -107,8 +109,8 @@ function energyBetween(spectrum: Float64Array, fromHz: number, toHz: number): nu
 
 const TENTH = RATE / 10;
 
-/** By the weighting of ITU-R BS.1770, reckoned for this rate; the pauses do not count. */
-function movementOf(samples: Float32Array): { momentaryOverLu: number; rangeLu: number } {
+/** The weighting is reckoned for this rate; the pauses do not count. */
+export function movementOf(samples: Float32Array): Movement {
   const tenths = weightedPowers(samples);
   const over = (length: number) =>
     Array.from({ length: Math.max(0, tenths.length - length + 1) }, (_, at) =>
@@ -133,15 +135,14 @@ function weightedPowers(samples: Float32Array): number[] {
   const shelf = biquad(highShelf(1681.97, 0.7072, 3.9998));
   const high = biquad(highPass(38.135, 0.5003));
   const powers: number[] = [];
-  let sum = 0;
-  samples.forEach((x, i) => {
-    const y = high(shelf(x));
-    sum += y * y;
-    if ((i + 1) % TENTH === 0) {
-      powers.push(sum / TENTH);
-      sum = 0;
+  for (let from = 0; from + TENTH <= samples.length; from += TENTH) {
+    let sum = 0;
+    for (let i = from; i < from + TENTH; i += 1) {
+      const y = high(shelf(samples[i] ?? 0));
+      sum += y * y;
     }
-  });
+    powers.push(sum / TENTH);
+  }
   return powers;
 }
 

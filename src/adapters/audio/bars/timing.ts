@@ -38,18 +38,13 @@ const ENOUGH_VOICED = 25;
 const LEAST_SHARE = 0.15;
 
 /** Correlation of the two fundamental frequencies where both are voiced; NaN where too little of the source is. */
-export function* melodyOf(
-  source: Float32Array,
-  master: Float32Array,
-  active: readonly boolean[],
-): Generator<undefined, number> {
+export function melodyOf(source: Float32Array, master: Float32Array, active: readonly boolean[]): number {
   const a = slowed(source);
   const b = slowed(master);
   const pairs: (readonly [number, number])[] = [];
   let voiced = 0;
   const step = Math.max(1, Math.ceil(active.length / MOST_PITCHES));
   for (let n = 0; n < active.length; n += step) {
-    if (n % 32 === 0) yield;
     if (!active[n]) continue;
     const at = (n * SLOW_RATE * FRAME_MS) / 1000;
     const [f, g] = [pitchAt(a, at), pitchAt(b, at)];
