@@ -1,10 +1,12 @@
-// Makes test/wire/vectors.json: sealed documents and what a tower must decide about each, as plain JSON that a firmware in
-// any language can run. `npx tsx test/wire/vectors.ts` writes it anew; the keys in it are for tests only.
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// Makes src/wire/vectors.json: sealed documents and what a tower must decide about each, as plain JSON that a firmware in any
+// language can run. Keys follow from their names, so the file is the same every time it is made; `UPDATE_CONTRACT=1 npx tap
+// test/wire/wire.test.ts` writes it anew.
 import { clipHash } from '../../src/wire/chunks.ts';
 import type { Approval, Item, Trust, TrustKey } from '../../src/wire/messages.ts';
-import { generateKey, type SealType, seal, signingKey, TYPES } from '../../src/wire/signing.ts';
+import { type SealType, seal, signingKey, TYPES } from '../../src/wire/signing.ts';
+import { testKey } from './test-keys.ts';
+import { makeOrders } from './vectors-orders.ts';
+import { clipVectors, messageVectors, receiptVectors } from './vectors-plain.ts';
 
 export interface Vector {
   readonly name: string;
@@ -25,14 +27,17 @@ const NOW = Date.UTC(2026, 10, 24, 5, 0);
 const S = NOW / 1000;
 const TOWER = '30010105-01';
 
-async function make() {
+export async function makeVectors() {
   const pair = {
-    plan: generateKey('pl-1'),
-    approve: generateKey('ap-1'),
-    elsewhere: generateKey('ap-elsewhere'),
-    low: generateKey('ap-low'),
-    old: generateKey('ap-old'),
-    stranger: generateKey('pl-unknown'),
+    plan: testKey('pl-1'),
+    approve: testKey('ap-1'),
+    elsewhere: testKey('ap-elsewhere'),
+    low: testKey('ap-low'),
+    lowPlan: testKey('pl-low'),
+    far: testKey('pl-elsewhere'),
+    oldPlan: testKey('pl-old'),
+    old: testKey('ap-old'),
+    stranger: testKey('pl-unknown'),
   };
   const key = (
     use: TrustKey['use'],
@@ -56,6 +61,9 @@ async function make() {
     emergencyApprovals: 2,
     keys: [
       key('plan', pair.plan),
+      key('plan', pair.lowPlan, { cls: 'routine' }),
+      key('plan', pair.far, { area: ['50'] }),
+      key('plan', pair.oldPlan, { exp: S - 60 }),
       key('approve', pair.approve),
       key('approve', pair.elsewhere, { area: ['50'] }),
       key('approve', pair.low, { cls: 'routine' }),
@@ -163,6 +171,14 @@ async function make() {
     { name: 'sealed as another type', jws: await plan([], {}, pair.plan, TYPES.cmd), plan: 'bad-signature' },
     { name: 'unknown key', jws: await plan([], {}, pair.stranger), plan: 'unknown-key' },
     { name: 'approval key used for a plan', jws: await plan([], {}, pair.approve), plan: 'unknown-key' },
+    { name: 'plan key of another area', jws: await plan([], {}, pair.far), plan: 'key-scope' },
+    { name: 'expired plan key', jws: await plan([], {}, pair.oldPlan), plan: 'key-expired' },
+    {
+      name: 'plan key of a lower class',
+      jws: await plan([await item({ cls: 'important' }), await item({ id: 'play-2' })], {}, pair.lowPlan),
+      plan: 'accepted',
+      items: ['key-scope', 'accepted'],
+    },
     { name: 'not a JWS', jws: 'hello', plan: 'schema' },
     { name: 'plan without seq', jws: await plan([], { seq: undefined }), plan: 'schema' },
     { name: 'wrong tower', jws: await plan([], { tw: '30010106-01' }), plan: 'wrong-tower' },
@@ -311,7 +327,8 @@ async function make() {
     },
   ];
   return {
-    note: 'Bench for all: what differs stands with the vector. begun: plays of news/2 that have begun at this tower.',
+    format: 1,
+    note: 'Described in README.md beside this file, under “Vectors”. The keys are for tests only.',
     bench: {
       tower: TOWER,
       area: ['30010105'],
@@ -323,11 +340,10 @@ async function make() {
       begun: [],
       trust,
     },
-    vectors,
+    plans: vectors,
+    ...(await makeOrders({ pair, trust, now: NOW, tower: TOWER })),
+    clips: clipVectors(),
+    receipts: receiptVectors(),
+    messages: messageVectors(),
   };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const path = fileURLToPath(new URL('vectors.json', import.meta.url));
-  writeFileSync(path, `${JSON.stringify(await make(), null, 1)}\n`);
 }
