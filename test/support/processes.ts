@@ -95,7 +95,6 @@ function relayOver(orders: RelayOrders) {
 export interface MosquittoOptions {
   readonly program: string;
   readonly conf: string;
-  readonly port: number;
 }
 
 /** Mosquitto over one folder, to be killed and started again. */
@@ -240,31 +239,42 @@ export async function openLiveVillage(options: LiveVillageOptions) {
   };
 }
 
+/** Asked again until somebody answers: relays in these stories die while they are being asked. */
+const insist = <T>(what: string, ask: () => Promise<T | undefined>) =>
+  until(what, () => ask().catch(() => undefined));
+
 async function announce(
   office: Office,
   nth: number,
   ids: readonly string[],
   atMs: number | undefined,
 ): Promise<BulletinSeen> {
-  const id = (await office.handIn(`ประชุมหมู่บ้านครั้งที่ ${nth}`, `story-${nth}`)) ?? '';
-  const voiced = (revision: number) =>
-    until('the clip', async () => {
-      const seen = await office.bulletin(id);
-      return seen.state === 'drafted' || seen.revision < revision ? undefined : seen;
-    });
-  let seen = await voiced(1);
-  if ((seen.reading?.unread ?? []).length > 0) {
-    await office.settle(id, seen);
-    seen = await voiced(seen.revision + 1);
-  }
-  if (seen.clip === null) throw new Error(`no clip: ${seen.reason ?? seen.state}`);
-  await office.listen(id, seen.clip);
+  const id = await insist(
+    'the words to be taken',
+    async () => (await office.handIn(`ประชุมหมู่บ้านครั้งที่ ${nth}`, `story-${nth}`)) ?? undefined,
+  );
   const at = atMs === undefined ? undefined : new Date(atMs).toISOString();
-  await office.approve(id, seen.revision, seen.clip.sha256, ids, at);
-  return office.bulletin(id);
+  return insist('the approval', async () => {
+    const seen = await office.bulletin(id);
+    if (seen.allPlays.length > 0) return seen;
+    if (seen.state !== 'voiced' || seen.clip === null) return undefined;
+    if ((seen.reading?.unread ?? []).length > 0) {
+      await office.settle(id, seen);
+      return undefined;
+    }
+    await office.listen(id, seen.clip);
+    await office.approve(id, seen.revision, seen.clip.sha256, ids, at);
+    return undefined;
+  });
 }
 
 /** Debian's Mosquitto with its plugin, where it is installed. */
 export const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find((path) =>
   existsSync(path),
 );
+
+export const MOSQUITTO_PLUGIN = [
+  '/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so',
+  '/usr/lib/aarch64-linux-gnu/mosquitto_dynamic_security.so',
+  '/usr/lib/mosquitto_dynamic_security.so',
+].find((path) => existsSync(path));
