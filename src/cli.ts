@@ -60,6 +60,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'list the keys that towers trust; rotate, revoke, protect, roots, export, sign, import (--help)',
     load: async () => (await import('./commands/keys.ts')).keysCommand,
   },
+  signer: {
+    summary: 'hold the approval keys in a process of its own and seal what its own rules allow (--help)',
+    load: async () => (await import('./commands/signer.ts')).signerCommand,
+  },
   mosquitto: {
     summary: 'FILE: write the first dynamic-security.json of a Mosquitto, with the relay’s account',
     load: async () => (await import('./commands/mosquitto.ts')).mosquittoCommand,

@@ -115,11 +115,17 @@ const schema = z.strictObject({
     .strictObject({
       /** Opens the approval keys, which lie locked from then on. */
       passphrase: z.string().min(12, 'at least 12 characters').optional(),
+      /** Where `hokrachai signer` listens, which then alone holds the approval keys: a path, or tcp://127.0.0.1:PORT. */
+      signer: z.string().min(1).optional(),
+      signerSecret: z.string().min(16, 'at least 16 characters').optional(),
       /** Names an emergency must carry; 1 only for a lone officer at night. */
       emergency: z.coerce
         .number()
         .pipe(z.union([z.literal(1), z.literal(2)]))
         .default(2),
+    })
+    .refine(({ signer, signerSecret }) => (signer === undefined) === (signerSecret === undefined), {
+      message: 'a signer needs its address and its secret (APPROVAL_SIGNER, APPROVAL_SIGNER_SECRET_FILE)',
     })
     .prefault({}),
   /** In days, but for the size. What was approved and heard, its bookings and the audit trail stand here nowhere. */
@@ -173,6 +179,8 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   VOICE_PARALLEL: 'voice.parallel',
   FFMPEG_PATH: 'ffmpegPath',
   APPROVAL_PASSPHRASE: 'approvals.passphrase',
+  APPROVAL_SIGNER: 'approvals.signer',
+  APPROVAL_SIGNER_SECRET: 'approvals.signerSecret',
   EMERGENCY_APPROVALS: 'approvals.emergency',
   TOWER_CLIPS_URL: 'tower.clipsUrl',
 };

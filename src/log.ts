@@ -16,6 +16,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 const SECRET = [
   'password',
   'secret',
+  'passphrase',
   'token',
   'replyToken',
   'code',

@@ -13,6 +13,7 @@ import { createHttpDoor } from './adapters/http/http-door.ts';
 import { createHttpMetrics } from './adapters/http/metrics.ts';
 import { createKeys } from './adapters/keys/keys.ts';
 import { trustIn } from './adapters/keys/settle.ts';
+import { signerOf } from './adapters/keys/signer-client.ts';
 import { createLineChannel } from './adapters/line/channel.ts';
 import { createLineDoor } from './adapters/line/door.ts';
 import { parseEvent } from './adapters/line/event.ts';
@@ -40,6 +41,7 @@ import type {
   StaffDesk,
   TimetableDesk,
   TowersDesk,
+  WeatherDesk,
 } from './pipeline/desks.ts';
 import { createDictionaryDesk } from './pipeline/dictionary-desk.ts';
 import { createFormulasDesk } from './pipeline/formulas-desk.ts';
@@ -61,6 +63,7 @@ import { createTowers } from './pipeline/towers.ts';
 import { createTrusting } from './pipeline/trusting.ts';
 import { createVoice } from './pipeline/voice.ts';
 import { createVoicePreview } from './pipeline/voice-preview.ts';
+import { createWeatherDesk } from './pipeline/weather-desk.ts';
 import { reasonsOf } from './readiness.ts';
 
 /** Name of our one LINE channel in the records. */
@@ -100,6 +103,7 @@ export interface Relay {
     readonly newsroom: NewsroomDesk;
     readonly dictionary: DictionaryDesk;
     readonly formulas: FormulasDesk;
+    readonly weather: WeatherDesk;
     readonly timetable: TimetableDesk;
     readonly staff: StaffDesk;
     readonly towers: TowersDesk;
@@ -136,6 +140,7 @@ export function createRelay(
     now,
     passphrase: config.approvals.passphrase,
     emergencyApprovals: config.approvals.emergency,
+    signer: signerOf(config.approvals),
   });
   const voices = createVoices(config, { path, log });
   const engineFor: EngineFor = async (org, of) =>
@@ -194,7 +199,9 @@ export function createRelay(
     scratch,
     clock,
     every,
-    soundFor: soundOf(home),
+    async soundFor(org, of) {
+      return soundOf(home)(of, (await store.organisations.find(org))?.roughWeather);
+    },
     owner,
     parallel: config.voice.parallel,
     changed,
@@ -255,6 +262,7 @@ export function createRelay(
   const towers = createTowers({ ...store, secrets, line, clock, limits, changed });
   const care = createTowerCare({ ...store, line, clock });
   const formulas = createFormulasDesk({ ...store, clock });
+  const weather = createWeatherDesk({ ...store, clock });
   const timetableDesk = createTimetableDesk({ ...store, clock, changed });
   const webhook = {
     keep: async (name: string, events: Parameters<typeof store.inbox.keep>[2]) =>
@@ -277,6 +285,7 @@ export function createRelay(
     dictionary: createDictionaryDesk({ ...store, clock, changed }),
     timetable: timetableDesk,
     formulas,
+    weather,
     towers,
     care,
     staff,

@@ -8,6 +8,7 @@ import { createKeyring, type Keyring } from '../adapters/keys/keyring.ts';
 import { type RingKey, rotatable } from '../adapters/keys/ring.ts';
 import { makeRoot, signWithRoot } from '../adapters/keys/roots.ts';
 import { trustIn } from '../adapters/keys/settle.ts';
+import { signerOf } from '../adapters/keys/signer-client.ts';
 import type { Config } from '../config.ts';
 import { RelayError } from '../core/errors.ts';
 import { loadConfig } from '../settings.ts';
@@ -68,7 +69,7 @@ export const keysCommand: Command = {
 async function atTheRelay(act: string, rest: readonly string[], given: Given): Promise<void> {
   const config = loadConfig(process.env);
   const keyring = createKeyring({ folder: join(config.dataDir, 'keys'), now: Date.now });
-  const desk = { given, config, keyring, acts: createKeyActs(keyring, Date.now) };
+  const desk = { given, config, keyring, acts: createKeyActs(keyring, Date.now, signerOf(config.approvals)) };
   const ring = await keyring.load();
   if (ring.document === undefined)
     throw new RelayError(

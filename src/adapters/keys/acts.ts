@@ -1,12 +1,22 @@
 // What an operator does to the ring: rotate, revoke, change the roots, carry a draft to roots that lie elsewhere and back.
 // Each act is one change of the ring, done or not done; a relay that runs beside it sees the newer number and tells the towers.
 import { z } from 'zod';
-import { RelayError } from '../../core/errors.ts';
+import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
 import { signersOf, type TrustDraft, trustDraftSchema } from '../../wire/signing.ts';
 import type { Keyring } from './keyring.ts';
-import { keysOf, type Ring, revoked, rotated, withKey, withRoots } from './ring.ts';
+import {
+  keyOfSigner,
+  keysOf,
+  type Ring,
+  type RingKey,
+  revoked,
+  rotated,
+  withKey,
+  withRoots,
+} from './ring.ts';
 import { inForce, promoted, rootsAround, trustIn } from './settle.ts';
+import type { ApprovalSigner } from './signer-client.ts';
 
 const publicRootSchema = z.object({
   v: z.literal(1),
@@ -35,9 +45,20 @@ export interface KeyActs {
   imported(file: unknown): Promise<{ readonly ring: Ring; readonly taken: number }>;
 }
 
-export function createKeyActs(keyring: Keyring, now: () => Instant): KeyActs {
-  async function fresh(ring: Ring, use: 'plan' | 'approve', org: string | undefined) {
-    return keyring.make(ring, use, org);
+/** @param signer where the approval keys lie, when they do not lie here */
+export function createKeyActs(keyring: Keyring, now: () => Instant, signer?: ApprovalSigner): KeyActs {
+  async function fresh(ring: Ring, use: 'plan' | 'approve', org: string | undefined): Promise<RingKey> {
+    if (use === 'plan' || org === undefined || signer === undefined) return keyring.make(ring, use, org);
+    const area = ring.scopes.find((scope) => scope.org === org)?.area ?? [];
+    return keyOfSigner(org, await signer.freshKey({ org, area }));
+  }
+
+  /** A stolen key must go also while the signer is away: the relay asks it for another one later. */
+  async function freshIfPossible(ring: Ring, use: 'plan' | 'approve', org: string | undefined) {
+    return fresh(ring, use, org).catch((error: unknown) => {
+      if (asRelayError(error).code === 'signer-away') return undefined;
+      throw error;
+    });
   }
 
   return {
@@ -59,9 +80,9 @@ export function createKeyActs(keyring: Keyring, now: () => Instant): KeyActs {
         const rest = revoked(from, kid, now());
         const { use, org } = from.keys.find((key) => key.kid === kid) ?? { use: 'root', org: undefined };
         if (use === 'root' || keysOf(rest, use, org).some((key) => key.until === undefined)) return rest;
-        const key = await fresh(rest, use, org);
-        instead = key.kid;
-        return withKey(rest, key);
+        const key = await freshIfPossible(rest, use, org);
+        instead = key?.kid;
+        return key === undefined ? rest : withKey(rest, key);
       });
       return { ring, instead };
     },

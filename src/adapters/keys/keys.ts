@@ -1,10 +1,12 @@
 // The keys of this relay: made at the first start, loaded afterwards. Documents go in and come out sealed; what the
 // towers are to trust comes out signed by the roots. A key that was just made seals nothing before the towers were told.
-import { RelayError } from '../../core/errors.ts';
+import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
 import type { ApprovalSeal } from '../../pipeline/ports.ts';
-import { approvalSchema } from '../../wire/messages.ts';
+import { keysFor } from '../../wire/judge.ts';
+import { type Approval, approvalSchema } from '../../wire/messages.ts';
 import {
+  open,
   type PublicKey,
   rootsOf,
   type SigningKey,
@@ -13,8 +15,9 @@ import {
   TYPES,
 } from '../../wire/signing.ts';
 import { createKeyring } from './keyring.ts';
-import { keysOf, type Ring, withKey } from './ring.ts';
+import { keyOfSigner, keysOf, type Ring, type RingKey, rotated, withKey } from './ring.ts';
 import { inForce, trustIn } from './settle.ts';
+import type { ApprovalSigner, SignerKey } from './signer-client.ts';
 import { approvalOf } from './statement.ts';
 import type { Scope } from './trust.ts';
 
@@ -49,6 +52,8 @@ export interface KeysOptions {
   readonly emergencyApprovals?: 1 | 2;
   /** Opens roots and approval keys, and locks those that are not yet; without it locked ones stay locked. */
   readonly passphrase?: string | undefined;
+  /** Where the approval keys lie, when they are not to lie here. */
+  readonly signer?: ApprovalSigner | undefined;
   readonly before?: (what: string) => void;
 }
 
@@ -74,9 +79,37 @@ export function createKeys(options: KeysOptions): Keys {
     };
     await need('root');
     await need('plan');
-    // beside locked keys no open one is made: whoever has the passphrase adds it at the next start
-    if (!keyring.isLocked()) for (const { org } of next.scopes) await need('approve', org);
+    for (const scope of next.scopes) next = await withApproval(next, scope);
     return next;
+  }
+
+  /** Every organisation has an approval key where it belongs: here, or at the signer. */
+  async function withApproval(ring: Ring, scope: Scope): Promise<Ring> {
+    const isHere = options.signer === undefined;
+    const own = keysOf(ring, 'approve', scope.org);
+    if (own.some((key) => key.here === isHere)) return ring;
+    const key = isHere ? await ownKey(ring, scope) : await signersKey(ring, scope);
+    if (key === undefined) return ring;
+    return own.length === 0 ? withKey(ring, key) : rotated(ring, key, now());
+  }
+
+  /** Beside locked keys no open one is made: whoever has the passphrase adds it at the next start. */
+  async function ownKey(ring: Ring, { org }: Scope): Promise<RingKey | undefined> {
+    return keyring.isLocked() ? undefined : keyring.make(ring, 'approve', org);
+  }
+
+  /** None while the signer is away: it is asked again in a minute. */
+  async function signersKey(ring: Ring, scope: Scope): Promise<RingKey | undefined> {
+    const { signer } = options;
+    const isGone = ({ kid }: SignerKey) => ring.gone.some((gone) => gone.kid === kid);
+    try {
+      const newest = await signer?.keyFor(scope);
+      const key = newest !== undefined && isGone(newest) ? await signer?.freshKey(scope) : newest;
+      return key === undefined ? undefined : keyOfSigner(scope.org, key);
+    } catch (error) {
+      if (['signer-away', 'signer-refused'].includes(asRelayError(error).code)) return undefined;
+      throw error;
+    }
   }
 
   function change(next: readonly Scope[] | undefined): Promise<void> {
@@ -89,22 +122,22 @@ export function createKeys(options: KeysOptions): Keys {
     return done;
   }
 
-  const chosen = new Map<string, SigningKey>();
+  const chosen = new Map<string, string>();
   let chosenFrom = '';
 
   /** Looked up once for every ring and every document: a province's plans are sealed in one go. */
-  function choose(use: 'plan' | 'approve', org?: string): SigningKey {
+  function choose(use: 'plan' | 'approve', org?: string): string {
     const from = `${keyring.ring.n} ${told?.payload}`;
     if (from !== chosenFrom) chosen.clear();
     chosenFrom = from;
     const name = `${use} ${org}`;
-    const key = chosen.get(name) ?? newest(use, org);
-    chosen.set(name, key);
-    return key;
+    const kid = chosen.get(name) ?? newest(use, org);
+    chosen.set(name, kid);
+    return kid;
   }
 
   /** The newest that the towers were told of and that is not on its way out; at worst the only one they obey. */
-  function newest(use: 'plan' | 'approve', org?: string): SigningKey {
+  function newest(use: 'plan' | 'approve', org?: string): string {
     const { ring } = keyring;
     const document = told ?? ring.document;
     const trusted = document === undefined ? [] : trustIn(document).keys;
@@ -113,20 +146,43 @@ export function createKeys(options: KeysOptions): Keys {
       if (place < 0) return -2 * ring.keys.length - 1;
       return ring.keys[place]?.until === undefined ? place : place - 2 * ring.keys.length;
     };
+    const isAtSigner = (kid: string) =>
+      options.signer !== undefined && ring.keys.some((key) => key.kid === kid && !key.here);
     const [best] = trusted
       .filter((key) => key.use === use && keyring.orgOf(key.kid) === org)
-      .toSorted((a, b) => standing(b.kid) - standing(a.kid))
-      .flatMap(({ kid }) => keyring.signer(kid) ?? []);
-    if (best !== undefined) return best;
+      .filter(({ kid }) => keyring.signer(kid) !== undefined || isAtSigner(kid))
+      .toSorted((a, b) => standing(b.kid) - standing(a.kid));
+    if (best !== undefined) return best.kid;
+    throw noKey(use, org);
+  }
+
+  function noKey(use: 'plan' | 'approve', org: string | undefined): RelayError {
+    if (use === 'approve' && options.signer !== undefined)
+      return new RelayError('signer-away', `the signer has not given a key for ${org} yet`, { retry: true });
     if (use === 'approve' && keyring.isLocked())
-      throw new RelayError('locked-keys', 'the approval keys are locked and no passphrase was given');
-    throw new RelayError('config', `there is no ${use} key${org === undefined ? '' : ` of ${org}`}`);
+      return new RelayError('locked-keys', 'the approval keys are locked and no passphrase was given');
+    return new RelayError('config', `there is no ${use} key${org === undefined ? '' : ` of ${org}`}`);
+  }
+
+  function signerOf(kid: string): SigningKey {
+    const signer = keyring.signer(kid);
+    if (signer === undefined) throw new RelayError('config', `the key ${kid} is not here`);
+    return signer;
   }
 
   function mustBeInForce(): TrustDocument {
     const { document } = keyring.ring;
     if (document === undefined) throw new RelayError('config', 'the keys have not been loaded yet');
     return document;
+  }
+
+  /** A seal that towers would refuse must not be stored as an approval. */
+  async function mustMatch(jws: string, asked: Approval, kid: string): Promise<string> {
+    const keys = keysFor(trustIn(mustBeInForce()), 'approve');
+    const opened = await open(TYPES.approval, jws, keys);
+    const same = opened.ok && opened.kid === kid && JSON.stringify(opened.payload) === JSON.stringify(asked);
+    if (same) return jws;
+    throw new RelayError('signer-away', 'the signer answered with a seal that is not ours', { retry: true });
   }
 
   return {
@@ -147,10 +203,14 @@ export function createKeys(options: KeysOptions): Keys {
           cause: approval.error,
         });
       }
-      return seal(TYPES.approval, approval.data, choose('approve', statement.org));
+      const kid = choose('approve', statement.org);
+      const own = keyring.signer(kid);
+      if (own !== undefined || options.signer === undefined)
+        return seal(TYPES.approval, approval.data, own ?? signerOf(kid));
+      return mustMatch(await options.signer.seal(kid, statement), approval.data, kid);
     },
 
-    sign: async (type, payload) => seal(TYPES[type], payload, choose('plan')),
+    sign: async (type, payload) => seal(TYPES[type], payload, signerOf(choose('plan'))),
 
     async trustDocument() {
       await change(undefined);

@@ -88,6 +88,13 @@ export function withKey(ring: Ring, key: RingKey): Ring {
   return { ...ring, keys: [...ring.keys, key] };
 }
 
+export function keyOfSigner(
+  org: string,
+  key: { readonly kid: string; readonly x: string; readonly madeAt: Instant },
+): RingKey {
+  return { kid: key.kid, use: 'approve', org, x: key.x, madeAt: key.madeAt, here: false };
+}
+
 /** The new key beside the old ones, which are obeyed for the overlap and no longer. */
 export function rotated(ring: Ring, fresh: RingKey, now: Instant): Ring {
   if (fresh.use === 'root') throw new RelayError('invalid-input', 'a root is replaced, not rotated');

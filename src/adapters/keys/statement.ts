@@ -4,7 +4,9 @@ import { hashFromHex } from '../../wire/chunks.ts';
 import type { Approval } from '../../wire/messages.ts';
 
 /** Milliseconds become seconds, rounded so that the approval never lasts longer than the officer's. */
-export function approvalOf(statement: ApprovalStatement): Approval {
+export function approvalOf(
+  statement: Omit<ApprovalStatement, 'org' | 'bulletin'> & { readonly bulletin: string },
+): Approval {
   return {
     v: 1,
     ann: statement.bulletin,
