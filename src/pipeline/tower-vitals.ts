@@ -43,7 +43,7 @@ export interface Tones {
   /** It did not go out: another try may take the day. */
   giveBack(tower: TowerId, date: LocalDate): Promise<void>;
   /** A tone that a person ordered. */
-  ordered(tower: TowerId, now: Instant, deed: Deed): Promise<void>;
+  ordered(org: OrgId, tower: TowerId, now: Instant, deed: Deed): Promise<void>;
   /** When each tower last answered one. */
   answered(org: OrgId): Promise<ReadonlyMap<TowerId, Instant>>;
 }

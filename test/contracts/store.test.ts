@@ -7,6 +7,7 @@ import { keepingContract } from './store-keeping.ts';
 import { readingsContract } from './store-readings.ts';
 import { staffContract } from './store-staff.ts';
 import { towersContract } from './store-towers.ts';
+import { wellnessContract } from './store-wellness.ts';
 
 const databases = { SQLite: sqlite, PostgreSQL: postgres };
 
@@ -30,6 +31,7 @@ for (const [name, make] of Object.entries(databases)) {
     intakeContract(t, store, other);
     readingsContract(t, store, other);
     towersContract(t, store, other, database);
+    wellnessContract(t, store, other, database);
     keepingContract(t, store, other, database);
     staffContract(t, store, other, database);
     t.test('a store that was stopped answers no more, and stops twice', async (t) => {

@@ -12,8 +12,8 @@ import { choicesOf } from './choice.ts';
 import { readFields, readMany, readMinute, readNumber, readTowers, readWish, writeWish } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
-import { ConditionTag } from './states.tsx';
 import { statusOf } from './status.ts';
+import { Briefly, CareTag } from './tower-care.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 
 const idOf = (request: FastifyRequest) => (request.params as { id: BulletinId }).id;
@@ -147,14 +147,18 @@ async function bookPage(
       <fieldset id="towers">
         <legend class="legend">{w.whichTowers}</legend>
         <div class="ticks">
-          {choices.towers.map((tower) => (
+          {choices.care.map((care) => (
             <Tick
-              key={tower.id}
+              key={care.tower.id}
               name="towers"
-              value={tower.id}
-              label={tower.name}
-              hint={<ConditionTag tower={tower} />}
-              checked={chosen === undefined || chosen.towers.includes(tower.id)}
+              value={care.tower.id}
+              label={care.tower.name}
+              hint={
+                <>
+                  <CareTag care={care} /> <Briefly care={care} />
+                </>
+              }
+              checked={chosen === undefined || chosen.towers.includes(care.tower.id)}
             />
           ))}
         </div>

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { BulletinPage } from '../../pipeline/records.ts';
 import { LinkButton } from './bits.tsx';
 import { type Choices, whenOf } from './choice.ts';
+import { WontPlay } from './tower-care.tsx';
 import type { Visit } from './visit.ts';
 import { WEEKDAYS } from './when.ts';
 
@@ -25,7 +26,7 @@ export function WhenWhere({
 function Chosen({
   visit,
   page,
-  choices: { chosen, towers },
+  choices: { chosen, towers, care },
 }: Case & { readonly choices: Choices }): JSX.Element {
   const { w, language } = visit;
   // What was chosen goes along, so that the form opens where it was left.
@@ -50,6 +51,10 @@ function Chosen({
         />
         {times > 1 ? <Fact term={w.repeatLabel} fact={w.times(times)} /> : null}
       </dl>
+      <WontPlay
+        chosen={care.filter(({ tower }) => all || chosen?.wish.towers.includes(tower.id) === true)}
+        at={chosen?.at ?? visit.when.now}
+      />
       <LinkButton href={`/b/${page.bulletin.id}/book?${fields}`} icon="calendar-clock">
         {w.changeWhenWhere}
       </LinkButton>

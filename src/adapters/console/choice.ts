@@ -3,6 +3,7 @@
 import type { Instant, TowerId } from '../../core/ids.ts';
 import { instantOf, localDate, ONCE, type Slot } from '../../core/timetable.ts';
 import type { Tower } from '../../core/tower.ts';
+import type { TowerCare } from '../../pipeline/desks.ts';
 import type { BookingWish, BulletinPage } from '../../pipeline/records.ts';
 import { readTowers, readWish } from './fields.ts';
 import type { Visit } from './visit.ts';
@@ -24,13 +25,16 @@ export interface Choices {
   readonly chosen: Choice | undefined;
   readonly offers: readonly Offer[];
   readonly towers: readonly Tower[];
+  /** The same towers with what they suffer from. */
+  readonly care: readonly TowerCare[];
   readonly slots: readonly Slot[];
 }
 
 /** @param from fields `wish`, `towers`, `times` of a query or a form; absent ones are preset */
 export async function choicesOf(visit: Visit, page: BulletinPage, from: unknown): Promise<Choices> {
   const { house, org } = visit;
-  const [all, slots] = await Promise.all([house.towers.all(org), house.timetable.slots(org)]);
+  const [care, slots] = await Promise.all([house.care.of(org), house.timetable.slots(org)]);
+  const all = care.map(({ tower }) => tower);
   const named = readTowers(from);
   const known = all.filter((tower) => named.includes(tower.id));
   const towers: readonly TowerId[] = (known.length > 0 ? known : all).map((tower) => tower.id);
@@ -49,6 +53,7 @@ export async function choicesOf(visit: Visit, page: BulletinPage, from: unknown)
       chosen: { wish: { wish, repeat, towers }, ...timeOf(wish, offers, slots, visit.when.now) },
       offers,
       towers: all,
+      care,
       slots,
     };
   }
@@ -57,6 +62,7 @@ export async function choicesOf(visit: Visit, page: BulletinPage, from: unknown)
     chosen: preset === undefined ? undefined : { ...preset, wish: { ...preset.wish, repeat, towers } },
     offers,
     towers: all,
+    care,
     slots,
   };
 }

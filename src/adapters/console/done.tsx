@@ -28,6 +28,9 @@ const DONE = {
   password: 'donePassword',
   theme: 'doneTheme',
   imported: 'doneImported',
+  caretaker: 'doneCaretaker',
+  tested: 'doneTested',
+  tone: 'doneTone',
 } as const satisfies Record<string, keyof Words>;
 
 export function doneOf(guest: Guest): ComponentChildren {

@@ -3,7 +3,7 @@
 import type { FastifyReply } from 'fastify';
 import type { ComponentChildren, JSX, VNode } from 'preact';
 import type { Organisation } from '../../core/organisation.ts';
-import { conditionOf } from '../../core/tower.ts';
+import { atLeast } from '../../core/tower-loudness.ts';
 import type { IconName } from './assets/icons.ts';
 import { HereProvider, Icon, type Problem, useHere } from './bits.tsx';
 import type { Guest, Visit } from './visit.ts';
@@ -31,7 +31,7 @@ export interface Page {
 interface Counts {
   readonly organisation: Organisation | undefined;
   readonly waiting: number;
-  readonly notReady: number;
+  readonly unwell: number;
 }
 
 /** Renders the page in its frame and sends it. */
@@ -102,16 +102,16 @@ function titleOf({ w }: Visit, page: Page): string {
 }
 
 async function countsOf(visit: Visit): Promise<Counts> {
-  const { house, org, when } = visit;
+  const { house, org } = visit;
   const [organisation, queue, towers] = await Promise.all([
     house.organisations.find(org),
     house.views.queue(org, { limit: 200 }),
-    house.towers.all(org),
+    house.care.of(org),
   ]);
   return {
     organisation,
     waiting: queue.filter((card) => card.bulletin.current.state === 'voiced').length,
-    notReady: towers.filter((tower) => !['ready', 'off'].includes(conditionOf(tower, when.now))).length,
+    unwell: towers.filter(({ loudness }) => atLeast(loudness, 'listed')).length,
   };
 }
 
@@ -200,8 +200,8 @@ function Ways({
   const badge = (of: Tab) => {
     if (of === 'queue' && counts.waiting > 0)
       return <Count count={counts.waiting} means={w.waitingCount(counts.waiting)} />;
-    if (of === 'towers' && counts.notReady > 0)
-      return <Count count={counts.notReady} means={w.silentCount(counts.notReady)} bad />;
+    if (of === 'towers' && counts.unwell > 0)
+      return <Count count={counts.unwell} means={w.unwellCount(counts.unwell)} bad />;
     return null;
   };
   return (

@@ -2,6 +2,7 @@
 import type { RelayError } from '../../core/errors.ts';
 import type { ClipSha } from '../../core/ids.ts';
 import type {
+  CareDesk,
   DictionaryDesk,
   FormulasDesk,
   IntakeDesk,
@@ -24,6 +25,7 @@ export interface ConsoleDesks {
   readonly formulas: FormulasDesk;
   readonly timetable: TimetableDesk;
   readonly towers: Omit<TowersDesk, 'claim'>;
+  readonly care: CareDesk;
   readonly staff: Omit<StaffDesk, 'system' | 'makeToken'>;
   readonly audit: Pick<Audit, 'list' | 'firstBroken'>;
   readonly views: Views;

@@ -1,20 +1,22 @@
 // The three lines on top of the queue: what waits for a decision, what airs next, whether a tower is silent. Desks → facts → lines.
 import type { JSX } from 'preact';
-import { conditionOf, type Tower } from '../../core/tower.ts';
+import { conditionOf } from '../../core/tower.ts';
+import type { TowerCare } from '../../pipeline/desks.ts';
 import type { QueueCard } from '../../pipeline/records.ts';
 import { Icon, useHere } from './bits.tsx';
+import { isFit } from './tower-care.tsx';
 import type { Visit } from './visit.ts';
 
 interface StripFacts {
   readonly next: { readonly at: number; readonly count: number; readonly ms: number } | undefined;
   readonly sounding: number;
-  readonly towers: readonly Tower[];
+  readonly towers: readonly TowerCare[];
 }
 
 export async function stripOf({ house, org, when }: Visit): Promise<StripFacts> {
   const [plays, towers] = await Promise.all([
     house.views.plays(org, when.now - 3_600_000, when.now + 48 * 3_600_000),
-    house.towers.all(org),
+    house.care.of(org),
   ]);
   const ahead = plays
     .filter((play) => play.at >= when.now && ['planned', 'published', 'ready'].includes(play.state))
@@ -79,11 +81,12 @@ export function Strip({
   );
 }
 
-function towersLine(towers: readonly Tower[], w: Visit['w'], when: Visit['when']): string {
+function towersLine(towers: readonly TowerCare[], w: Visit['w'], when: Visit['when']): string {
   if (towers.length === 0) return w.noTowersYet;
-  const ready = towers.filter((tower) => conditionOf(tower, when.now) === 'ready').length;
+  const ready = towers.filter((care) => isFit(care, when.now)).length;
   if (ready === towers.length) return w.allTowersReady(ready);
   const silent = towers
+    .map(({ tower }) => tower)
     .filter((tower) => ['silent-may-not-play', 'silent-but-will-play'].includes(conditionOf(tower, when.now)))
     .filter((tower) => tower.lastContactAt !== undefined)
     .sort((a, b) => (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0))[0];

@@ -11,6 +11,7 @@ import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
 import { Card, Nothing, Poster } from './queue-cards.tsx';
 import { Strip, stripOf } from './queue-strip.tsx';
+import { Raised } from './tower-care.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 
 const FILTERS = ['all', 'waiting', 'fix', 'today', 'mine'] as const;
@@ -36,6 +37,7 @@ export function queueRoutes(app: FastifyInstance, house: House): void {
         visit,
         { tab: 'queue', title: w.queue, help: w.helpQueue, done: doneOf(visit) },
         <>
+          <Raised all={strip.towers} />
           <Strip strip={strip} cards={cards} />
           <p>
             <LinkButton href="/items/new" icon="square-pen">

@@ -4,10 +4,12 @@ import type { JSX } from 'preact';
 import { RelayError } from '../../core/errors.ts';
 import type { TowerId } from '../../core/ids.ts';
 import { conditionOf, type Tower } from '../../core/tower.ts';
-import { Box, Button, Chip, Post, useHere } from './bits.tsx';
+import { Button, Chip, Post, type Problem, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
-import { ConditionTag, faultOf, PlayTag, whyOf } from './states.tsx';
+import { faultOf, PlayTag, whyOf } from './states.tsx';
+import { Ailments, CareTag } from './tower-care.tsx';
+import { CaretakerForm, TestForm } from './tower-forms.tsx';
 import type { Visit } from './visit.ts';
 
 /** Since when, with last contact and last sound: always there, never behind a setting. */
@@ -33,13 +35,13 @@ export function Since({ tower }: { readonly tower: Tower }): JSX.Element {
   return <>{facts.filter((fact) => fact !== '').join(' · ')}</>;
 }
 
-export async function towerPage(visit: Visit, id: TowerId): Promise<FastifyReply> {
+export async function towerPage(visit: Visit, id: TowerId, problem?: Problem): Promise<FastifyReply> {
   const { w, when, house, org } = visit;
-  const tower = (await house.towers.all(org)).find((one) => one.id === id);
-  if (tower === undefined) throw new RelayError('not-found', 'there is no such tower');
+  const care = (await house.care.of(org)).find((one) => one.tower.id === id);
+  if (care === undefined) throw new RelayError('not-found', 'there is no such tower');
+  const { tower } = care;
   const plays = await house.views.playsAt(org, id, 10);
   const muted = tower.mutedUntil !== undefined && tower.mutedUntil > when.now;
-  const clock = Math.abs(tower.clockErrorMs ?? 0);
   return showPage(
     visit,
     {
@@ -47,9 +49,11 @@ export async function towerPage(visit: Visit, id: TowerId): Promise<FastifyReply
       title: tower.name,
       back: { href: '/towers', label: w.towersLong },
       done: doneOf(visit),
+      problems: problem === undefined ? [] : [problem],
+      status: problem === undefined ? 200 : 422,
       above: (
         <div class="tags">
-          <ConditionTag tower={tower} />
+          <CareTag care={care} />
         </div>
       ),
     },
@@ -57,7 +61,7 @@ export async function towerPage(visit: Visit, id: TowerId): Promise<FastifyReply
       <p>
         <Since tower={tower} />
       </p>
-      {clock > 60_000 ? <Box tone="problem">{w.clockOff(when.lasting(clock))}</Box> : null}
+      <Ailments care={care} />
       <section class="section">
         <h2>{w.lastPlays}</h2>
         {plays.length === 0 ? <p class="soft">{w.noPlaysHere}</p> : null}
@@ -96,6 +100,8 @@ export async function towerPage(visit: Visit, id: TowerId): Promise<FastifyReply
           <Fact term={w.towerCode} fact={tower.id} />
         </dl>
       </section>
+      {visit.may('change-towers') ? <TestForm care={care} /> : null}
+      {visit.may('change-towers') ? <CaretakerForm care={care} problem={problem} /> : null}
       {visit.may('change-towers') ? (
         <section class="section">
           <h2>{w.muteIt}</h2>

@@ -1,15 +1,21 @@
 // หอ (/towers): which village will not hear and since when, worst first; adding a tower, muting one, a new claim code.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { JSX } from 'preact';
 import { RelayError } from '../../core/errors.ts';
 import type { Instant, TowerId, VillageCode } from '../../core/ids.ts';
 import { addDays, instantOf } from '../../core/timetable.ts';
-import { conditionOf } from '../../core/tower.ts';
-import { Button, Empty, Field, LinkButton, Post } from './bits.tsx';
+import type { TonePolicy } from '../../core/tone.ts';
+import { atLeast } from '../../core/tower-loudness.ts';
+import type { VillageHearing } from '../../core/village-hearing.ts';
+import type { TowerCare } from '../../pipeline/desks.ts';
+import { Button, Empty, Field, LinkButton, Post, Tag, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { readFields } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
-import { ConditionTag, worstFirst } from './states.tsx';
+import { toneRoutes } from './tone-page.tsx';
+import { Briefly, Call, CareTag, isFit, loudestFirst } from './tower-care.tsx';
+import { caretakerRoutes } from './tower-caretaker.tsx';
 import { Since, towerPage } from './tower-page.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 
@@ -17,6 +23,8 @@ const idOf = (request: FastifyRequest) => (request.params as { id: TowerId }).id
 
 export function towerRoutes(app: FastifyInstance, house: House): void {
   app.get('/towers', forOfficer(house, 'see-bulletins', list));
+  toneRoutes(app, house);
+  caretakerRoutes(app, house);
   app.get('/towers/new', forOfficer(house, 'change-towers', newTower));
   app.post(
     '/towers/new',
@@ -59,8 +67,13 @@ function untilOf({ when }: Visit, choice: string | undefined): Instant | undefin
 
 async function list(visit: Visit): Promise<FastifyReply> {
   const { w, when, house, org } = visit;
-  const towers = worstFirst(await house.towers.all(org), when.now);
-  const ready = towers.filter((tower) => conditionOf(tower, when.now) === 'ready').length;
+  const [all, hearing, organisation] = await Promise.all([
+    house.care.of(org),
+    house.care.hearing(org),
+    house.organisations.find(org),
+  ]);
+  const towers = loudestFirst(all, when.now);
+  const ready = towers.filter((care) => isFit(care, when.now)).length;
   const add = visit.may('change-towers') ? (
     <div class="actions">
       <LinkButton href="/towers/new" icon="plus">
@@ -82,25 +95,98 @@ async function list(visit: Visit): Promise<FastifyReply> {
       <>
         <p>{w.readySentence(ready, towers.length)}</p>
         <ul class="rows">
-          {towers.map((tower) => (
-            <li key={tower.id}>
-              <a class="row link" href={`/t/${tower.id}`}>
-                <span class="grow">
-                  <span class="title">{tower.name}</span>
-                  <span class="tags">
-                    <ConditionTag tower={tower} />
-                  </span>
-                  <span class="soft small">
-                    <Since tower={tower} />
-                  </span>
-                </span>
-              </a>
-            </li>
+          {towers.map((care) => (
+            <TowerRow key={care.tower.id} care={care} />
           ))}
         </ul>
         {add}
+        <Hearing hearing={hearing} />
+        <Tone visit={visit} tone={organisation?.tone} />
       </>
     ),
+  );
+}
+
+/** The row is one link; whom to call stands below it, where somebody must act. */
+function TowerRow({ care }: { readonly care: TowerCare }): JSX.Element {
+  const { tower, ailments } = care;
+  const first = ailments[0];
+  return (
+    <li>
+      <a class="row link" href={`/t/${tower.id}`}>
+        <span class="grow">
+          <span class="title">{tower.name}</span>
+          <span class="tags">
+            <CareTag care={care} />
+          </span>
+          <span class="small">
+            <Briefly care={care} />
+          </span>{' '}
+          <span class="soft small">
+            <Since tower={tower} />
+          </span>
+        </span>
+      </a>
+      {first !== undefined && atLeast(first.loudness, 'listed') ? (
+        <p class="small">
+          <Call care={care} ailment={first} />
+        </p>
+      ) : null}
+    </li>
+  );
+}
+
+function Hearing({ hearing }: { readonly hearing: readonly VillageHearing[] }): JSX.Element {
+  const { w, when } = useHere();
+  const heard = ({ towers, lastHeardAt, by }: VillageHearing) => {
+    if (towers === 0) return w.villageNoTower;
+    if (lastHeardAt === undefined) return w.heardNever;
+    return by === 'tone' ? w.heardTone(when.at(lastHeardAt)) : w.heardPlay(when.at(lastHeardAt));
+  };
+  return (
+    <section class="section">
+      <h2>{w.villagesHeard}</h2>
+      <dl class="card facts">
+        {hearing.map((one) => (
+          <div key={one.village.code}>
+            <dt>
+              {w.moo(one.village.moo)} {one.village.name}
+            </dt>
+            <dd class="nums">
+              {heard(one)}{' '}
+              {one.unheard ? (
+                <Tag tone="waiting" icon="triangle-alert">
+                  {w.heardLong}
+                </Tag>
+              ) : null}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Tone({
+  visit: { w, when, may },
+  tone,
+}: {
+  readonly visit: Visit;
+  readonly tone: TonePolicy | undefined;
+}): JSX.Element {
+  const { fromMinute = 0, volume = 0 } = tone ?? {};
+  const now =
+    tone === undefined ? w.toneOff : w.toneAt(when.span(fromMinute, (fromMinute + 60) % 1440), volume);
+  return (
+    <section class="section">
+      <h2>{w.dailyTone}</h2>
+      <p class="nums">{now}</p>
+      {may('change-towers') ? (
+        <LinkButton href="/towers/tone" icon="volume-2">
+          {w.dailyTone}
+        </LinkButton>
+      ) : null}
+    </section>
   );
 }
 

@@ -1,5 +1,6 @@
 // Test tones: whose is due on a day, taken so that of two relays one sends it, and what was answered.
-import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
+import { RelayError } from '../../core/errors.ts';
+import type { Instant, TowerId } from '../../core/ids.ts';
 import type { Tones } from '../../pipeline/tower-vitals.ts';
 import { tell } from './chain.ts';
 import { one, type Room, write } from './room.ts';
@@ -41,15 +42,18 @@ export function createTones(room: Room): Tones {
         .execute();
     },
 
-    ordered: (tower, now, deed) =>
+    ordered: (org, tower, now, deed) =>
       write(room, async (trx) => {
         const row = await trx
           .selectFrom('towers')
           .select(['id', 'org_id'])
+          .where('org_id', '=', org)
           .where('id', '=', tower)
-          .executeTakeFirstOrThrow();
+          .executeTakeFirst();
+        if (row === undefined)
+          throw new RelayError('not-found', `there is no tower ${tower}`, { facts: { tower } });
         await noteSigns(trx, row, { tone_sent_at: now });
-        await tell(trx, row.org_id as OrgId, deed);
+        await tell(trx, org, deed);
       }),
 
     async answered(org) {

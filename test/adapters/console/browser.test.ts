@@ -44,6 +44,8 @@ const PAGES = [
   '/towers',
   '/t/99010107-01',
   '/towers/new',
+  '/towers/tone',
+  '/t/99010103-01',
   '/stop',
   '/r',
   '/r/aired',

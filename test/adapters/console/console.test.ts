@@ -892,11 +892,70 @@ t.test('slots, exceptions and quiet hours are the administrator’s to set', asy
   ]);
 });
 
+t.test('a tower that is unwell is told louder the longer it lasts, with whom to call', async (t) => {
+  const { get, post, village } = await open(t);
+  const home = (await get('nida', '/')).body;
+  t.match(home, '2 หอต้องให้คนไปดูแล');
+  t.match(home, '1 หอเป็นมาเกิน 1 วัน');
+  t.match(home, `ถ้ายังไม่แก้ จะไม่ออกอากาศวันนี้ 18:00${NB}น.`);
+  t.match(home, 'ต้องดูแล 3 หอ', 'the count at the way to the towers');
+  t.notMatch(home, 'โปรแกรมในเครื่องเก่า', 'what is only noted stays on its page');
+  const list = (await get('nida', '/towers')).body;
+  t.match(list, 'href="tel:0812345678"');
+  t.match(list, 'โทร ผู้ใหญ่สมชาย 081-234-5678');
+  t.match(list, 'ยังไม่ได้ใส่ชื่อคนดูแลหอ');
+  t.match(list, `ขาดการติดต่อ มา 48${NB}นาที`);
+  t.match(list, 'เสียงทดสอบ');
+  t.match(list, 'เงียบเกิน 7 วัน');
+  const quiet = (await get('nida', '/t/99010101-01')).body;
+  t.match(quiet, 'โปรแกรมในเครื่องเก่า');
+  t.notMatch(quiet, 'action="/t/99010101-01/caretaker"', 'a reporter changes nothing');
+  const page = (await get('somsri', '/t/99010103-01')).body;
+  t.match(page, 'ชาวบ้านไม่ได้ยิน');
+  t.match(page, 'ให้ช่างดูแอมป์');
+  await post('somsri', '/t/99010103-01/caretaker', { name: 'ช่างวิทย์', phone: '0899999999', whole: '1' });
+  t.match((await get('somsri', '/t/99010103-01')).body, 'โทร ช่างวิทย์ 0899999999');
+  const wrong = await post('somsri', '/t/99010103-01/caretaker', { name: 'ช่าง', phone: '<b>' });
+  t.equal(wrong.status, 422);
+  t.match(wrong.body, 'ใส่เบอร์โทร');
+  t.equal((await post('nida', '/t/99010103-01/caretaker', { name: '', phone: '' })).status, 403);
+  await post('somsri', '/t/99010103-01/caretaker', { name: '', phone: '', whole: '1' });
+  await post('somsri', '/t/99010101-01/test', {});
+  t.strictSame(village.deeds, [
+    'caretaker 99010103 ช่างวิทย์',
+    'caretaker 99010103 ',
+    'tone 99010101-01 30',
+    'tested 99010101-01',
+  ]);
+});
+
+t.test('who books or approves is told which of the chosen towers may not play it', async (t) => {
+  const { get } = await open(t);
+  t.match((await get('wichai', '/b/water')).body, '3 จาก 4 หออาจไม่ออกอากาศเรื่องนี้');
+  const one = (await get('wichai', '/b/water?towers=99010101-01')).body;
+  t.notMatch(one, 'อาจไม่ออกอากาศเรื่องนี้', 'the one that was chosen is well');
+  t.match((await get('wichai', '/b/water/book')).body, 'เครื่องเสียงขัดข้อง มา');
+});
+
+t.test('the daily test tone is set outside quiet hours, and switched off', async (t) => {
+  const { get, post, village } = await open(t);
+  const page = (await get('somsri', '/towers/tone')).body;
+  t.match(page, '<option value="5"');
+  t.notMatch(page, '<option value="21"');
+  t.notMatch(page, '<option value="4"');
+  t.equal((await post('somsri', '/towers/tone', { use: 'on', hour: '22', volume: '20' })).status, 422);
+  await post('somsri', '/towers/tone', { use: 'on', hour: '9', volume: '20' });
+  t.match((await get('somsri', '/towers')).body, `09:00–10:00${NB}น. ดัง 20%`);
+  await post('somsri', '/towers/tone', { use: 'off', hour: '9', volume: '20' });
+  t.strictSame(village.deeds, ['tone 540 20', 'tone undefined undefined']);
+  t.equal((await get('nida', '/towers/tone')).status, 403);
+});
+
 t.test('towers are told worst first; a code and a stop have pages of their own', async (t) => {
   const { get, post, village } = await open(t);
   const page = (await get('nida', '/towers')).body;
   const order = [...page.matchAll(/href="\/t\/99010(\d{3})-01"/g)].map((match) => match[1]);
-  t.strictSame(order, ['103', '107', '102', '101']);
+  t.strictSame(order, ['107', '103', '102', '101'], 'who has suffered longest comes first');
   t.match(page, 'ขาดการติดต่อ แต่ยังออกอากาศได้');
   t.match(page, 'แอมป์ไม่ทำงาน');
   t.match((await post('somsri', '/towers/new', { village: '99010101', name: '' })).body, 'k7m2p9x4');

@@ -52,6 +52,8 @@ import type {
   QueueCard,
 } from '../../../src/pipeline/records.ts';
 import { settlingOf } from '../../../src/pipeline/settling.ts';
+import { createTowerCare } from '../../../src/pipeline/tower-care.ts';
+import type { KeptAilment } from '../../../src/pipeline/tower-vitals.ts';
 import { createVoicePreview } from '../../../src/pipeline/voice-preview.ts';
 import { readThai } from '../../../src/thai/reading.ts';
 
@@ -161,12 +163,33 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         tower(1, { online: false, lastContactAt: now - 48 * MINUTE }),
         tower(2, { fault: 'amp-fault' }),
         tower(3, {
+          heardBy: 'tone',
+          lastHeardAt: now - 9 * DAY_MS,
           online: false,
           lastContactAt: now - 2 * DAY_MS,
           heldSeq: 4,
           planValidUntil: now - DAY_MS,
         }),
       ];
+  const ill = (
+    n: number,
+    reason: KeptAilment['reason'],
+    agoMs: number,
+    more: Partial<KeptAilment> = {},
+  ): readonly KeptAilment[] =>
+    towers.slice(n, n + 1).map((one) => ({
+      ...{ tower: one.id, reason, since: now - agoMs, missesAt: undefined, told: 'noted' },
+      ...more,
+    }));
+  const ailments: KeptAilment[] = [
+    ...ill(0, 'old-protocol', 5 * MINUTE),
+    ...ill(1, 'no-contact', 48 * MINUTE),
+    ...ill(1, 'unstable', 20 * MINUTE),
+    ...ill(2, 'sound', 5 * 3_600_000, { detail: 'amp-fault', missesAt: instantOf(localDate(now), 18 * 60) }),
+    ...ill(3, 'no-contact', 2 * DAY_MS, { missesAt: instantOf(localDate(now), 18 * 60) }),
+    ...ill(3, 'unheard', 2 * DAY_MS),
+  ];
+  const caretakers = new Map([['99010107', { name: 'ผู้ใหญ่สมชาย', phone: '081-234-5678' }]]);
   const officer = (
     id: string,
     name: string,
@@ -580,17 +603,22 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     },
   });
 
+  const organisations = {
+    change: async (_org: OrgId, change: Partial<Organisation>) => {
+      organisation = { ...organisation, ...change };
+      const { formulas, tone } = change;
+      if (formulas !== undefined) deeds.push(`formulas ${formulas.opening} | ${formulas.closing}`);
+      else deeds.push(`tone ${tone?.fromMinute} ${tone?.volume}`);
+    },
+    find: async () => organisation,
+    villages: async () => villages,
+  } as unknown as Organisations;
   const desks: ConsoleDesks = {
     dictionary: dictionaryDesk,
     formulas: createFormulasDesk({
       clock,
       dictionary: { read: async () => ({ always: new Map(), unread: new Map() }) },
-      organisations: {
-        change: async (_org: OrgId, change: Partial<Organisation>) => {
-          organisation = { ...organisation, ...change };
-          deeds.push(`formulas ${change.formulas?.opening} | ${change.formulas?.closing}`);
-        },
-      } as unknown as Organisations,
+      organisations,
     }),
     preview: createVoicePreview({
       id: 'tone',
@@ -853,6 +881,26 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         deeds.push(`quiet ${quiet.fromMinute}-${quiet.toMinute}`);
       },
     },
+    care: createTowerCare({
+      vitals: { open: async () => ailments },
+      caretakers: {
+        all: async () => caretakers,
+        async set(_org, place, caretaker) {
+          if (caretaker === undefined) caretakers.delete(place);
+          else caretakers.set(place, caretaker);
+          deeds.push(`caretaker ${place} ${caretaker?.name ?? ''}`);
+        },
+      },
+      tones: {
+        ordered: async (_org, id) => void deeds.push(`tested ${id}`),
+        answered: async () => new Map(towers.slice(0, 1).map(({ id }) => [id, now - DAY_MS])),
+      },
+      towers: { all: async () => towers, find: async (_org, id) => towers.find((one) => one.id === id) },
+      organisations,
+      bookings: { taken: async () => [] },
+      line: { testTone: async (id, volume) => void deeds.push(`tone ${id} ${volume}`) },
+      clock,
+    }),
     towers: {
       all: async () => towers,
       async add(by, { name }) {

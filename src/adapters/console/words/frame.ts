@@ -20,7 +20,6 @@ export const FRAME = {
     th: (c: number) => `รออนุมัติ ${n(c)} เรื่อง`,
     en: (c: number) => `${n(c)} waiting for approval`,
   },
-  silentCount: { th: (c: number) => `ไม่พร้อม ${n(c)} หอ`, en: (c: number) => `${n(c)} not ready` },
   pageHelp: { th: 'วิธีใช้หน้านี้', en: 'How to use this page' },
   officePhone: { th: (p: string) => `ติดขัดตรงไหน โทร ${p}`, en: (p: string) => `Stuck? Call ${p}` },
   asOf: { th: (t: string) => `ข้อมูล ณ ${t}`, en: (t: string) => `As of ${t}` },

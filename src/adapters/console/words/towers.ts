@@ -22,10 +22,6 @@ export const TOWERS = {
   lastHeard: { th: (t: string) => `ออกอากาศครั้งสุดท้าย ${t}`, en: (t: string) => `last heard ${t}` },
   neverContact: { th: 'ยังไม่เคยติดต่อ', en: 'never in contact' },
   neverHeard: { th: 'ยังไม่เคยออกอากาศ', en: 'never heard' },
-  clockOff: {
-    th: (long: string) => `นาฬิกาของหอคลาดไป ${long}`,
-    en: (long: string) => `its clock is ${long} off`,
-  },
   addTower: { th: 'เพิ่มหอ', en: 'Add a tower' },
   village: { th: 'หมู่บ้าน', en: 'Village' },
   towerName: { th: 'ชื่อหอ', en: 'Name of the tower' },

@@ -63,6 +63,13 @@ export const WELLNESS = {
   },
   lastTone: { th: (at: string) => `เสียงทดสอบล่าสุดดังเมื่อ ${at}`, en: (at: string) => `last test tone ${at}` },
   dailyTone: { th: 'เสียงทดสอบประจำวัน', en: 'Daily test tone' },
+  caretakerNameMissing: { th: 'ใส่ชื่อคนดูแลหอ', en: 'Enter whose number it is' },
+  caretakerPhoneWrong: {
+    th: 'ใส่เบอร์โทร เช่น 081-234-5678',
+    en: 'Enter a telephone number, such as 081-234-5678',
+  },
+  toneInQuiet: { th: 'ช่วงนี้อยู่ในช่วงงดออกอากาศ เลือกช่วงอื่น', en: 'That lies in quiet hours: choose another hour' },
+  toneOn: { th: 'ใช้ทุกวัน', en: 'Every day' },
   toneOff: { th: 'ไม่ใช้', en: 'Off' },
   toneAt: {
     th: (hour: string, volume: number) => `ช่วง ${hour} ดัง ${n(volume)}%`,

@@ -1,0 +1,48 @@
+// Forms of a tower's page: who looks after it, and the test of its sound.
+import type { JSX } from 'preact';
+import type { TowerCare } from '../../pipeline/desks.ts';
+import { Button, Field, Post, type Problem, Tick, useHere } from './bits.tsx';
+
+export function CaretakerForm({
+  care,
+  problem,
+}: {
+  readonly care: TowerCare;
+  readonly problem: Problem | undefined;
+}): JSX.Element {
+  const { w } = useHere();
+  const { name = '', phone = '' } = care.caretaker ?? {};
+  const wrong = (field: string) => (problem?.field === field ? problem : undefined);
+  return (
+    <section class="section" id="caretaker">
+      <h2>{w.caretaker}</h2>
+      <Post action={`/t/${care.tower.id}/caretaker`} class="pico">
+        <Field name="name" label={w.caretakerName} hint={w.caretakerNameHint} problem={wrong('name')}>
+          {(ties) => <input {...ties} type="text" maxlength={80} autocomplete="off" value={name} />}
+        </Field>
+        <Field name="phone" label={w.caretakerPhone} problem={wrong('phone')}>
+          {(ties) => <input {...ties} type="tel" maxlength={20} autocomplete="off" value={phone} />}
+        </Field>
+        <Tick name="whole" value="1" label={w.caretakerWholeVillage} checked />
+        <p class="soft small">{w.caretakerHint}</p>
+        <Button>{w.save}</Button>
+      </Post>
+    </section>
+  );
+}
+
+export function TestForm({ care }: { readonly care: TowerCare }): JSX.Element {
+  const { w, when } = useHere();
+  return (
+    <section class="section">
+      <h2>{w.testSound}</h2>
+      <p class="soft">
+        {w.testSoundHint}
+        {care.toneAnsweredAt === undefined ? '' : ` · ${w.lastTone(when.ago(care.toneAnsweredAt))}`}
+      </p>
+      <Post action={`/t/${care.tower.id}/test`}>
+        <Button icon="volume-2">{w.testSound}</Button>
+      </Post>
+    </section>
+  );
+}
