@@ -11,6 +11,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const HOME = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const OFF = new Set(['none', 'off']);
+const truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** HH:MM-HH:MM as minutes of the day, or null for none. */
 const quietHours = z
@@ -24,17 +25,54 @@ const quietHours = z
     return { from, to };
   });
 
+/** A program and its words, as they are started: never a line for a shell. */
+const word = z.coerce.string().min(1);
+const words = z.tuple([word], word);
+
+const TIME_SERVERS = ['time1.nimt.or.th', 'time2.nimt.or.th', 'time.navy.mi.th', 'time.cloudflare.com'];
+
 const settingsSchema = z.strictObject({
   data: z.string().min(1).default('data/controller'),
   sink: z.enum(['auto', 'wav', 'ffplay', 'afplay', 'aplay', 'mpg123', 'powershell']).default('auto'),
   ffmpeg: z.string().min(1).default('ffmpeg'),
   volume: z.coerce.number().int().min(0).max(100).default(100),
   quietHours: quietHours.prefault('none'),
-  trustClock: z
-    .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
-    .default(false),
+  trustClock: truth.default(false),
   cacheMb: z.coerce.number().int().min(4).max(100_000).default(64),
   keepalive: z.coerce.number().int().min(10).max(600).default(120),
+  /** Asked for the time while the relay's is not there. */
+  timeServers: z
+    .union([
+      z.literal('none').transform(() => []),
+      z.string().transform((text) => text.split(/[\s,]+/).filter((name) => name !== '')),
+      z.array(z.string().min(1)).max(8),
+    ])
+    .default(TIME_SERVERS),
+  clipsOverHttps: truth.default(true),
+  prefetchMinutes: z.coerce.number().min(0).max(120).default(10),
+  amplifier: z
+    .union([
+      z.strictObject({ on: words, off: words }),
+      z.strictObject({ hold: words }),
+      z.strictObject({ file: z.string().startsWith('/'), inverted: truth.default(false) }),
+    ])
+    .optional(),
+  /** `needs`: decibels above the silence before. */
+  microphone: z
+    .strictObject({ record: words, needs: z.coerce.number().min(1).max(60).default(6) })
+    .optional(),
+  /** `needs`: by how much the number must rise. */
+  sensor: z.strictObject({ read: words, needs: z.coerce.number().positive() }).optional(),
+  volumeHours: z
+    .array(
+      z
+        .strictObject({ hours: quietHours, most: z.coerce.number().int().min(0).max(100) })
+        .transform(({ hours, most }) => ({ from: hours?.from ?? 0, to: hours?.to ?? 0, most })),
+    )
+    .max(12)
+    .default([]),
+  /** A folder in memory for what need not last; spares the card, and works when it is dead. */
+  runtime: z.string().min(1).optional(),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -42,6 +80,14 @@ export interface ControllerSettings extends z.infer<typeof settingsSchema> {
   readonly claim: string | undefined;
   readonly code: string | undefined;
   readonly jsonEvents: boolean;
+  /** Show the state of the controller that runs here, instead of running one. */
+  readonly status: boolean;
+  readonly json: boolean;
+  readonly once: boolean;
+  /** Switch the amplifier off and be gone: for after a crash. */
+  readonly silence: boolean;
+  /** Enrol and end. */
+  readonly claimOnly: boolean;
   readonly help: boolean;
 }
 
@@ -54,12 +100,17 @@ const VARIABLES = {
   trustClock: 'HOKRACHAI_TRUST_CLOCK',
   cacheMb: 'HOKRACHAI_CACHE_MB',
   keepalive: 'HOKRACHAI_KEEPALIVE',
+  timeServers: 'HOKRACHAI_TIME_SERVERS',
+  clipsOverHttps: 'HOKRACHAI_CLIPS_OVER_HTTPS',
+  prefetchMinutes: 'HOKRACHAI_PREFETCH_MINUTES',
+  runtime: 'HOKRACHAI_RUNTIME',
   log: 'HOKRACHAI_LOG',
 } as const;
 
 export const USAGE = `hokrachai controller: one village tower
 
   --claim URL          enrol at this relay first (once), with --code
+  --claim-only         enrol, and end
   --code CODE          the one-time code from the office; also HOKRACHAI_CLAIM_CODE
   --data DIR           where credentials, plan, clips and receipts are kept
   --sink NAME          auto, wav, ffplay, afplay, aplay, mpg123 or powershell
@@ -69,6 +120,9 @@ export const USAGE = `hokrachai controller: one village tower
   --trust-clock        this machine's clock is kept right by NTP or a clock module
   --log LEVEL          debug, info, warn, error or silent, on standard error
   --config FILE        settings file (config/controller.yaml)
+  --status             show the state of the controller that runs here, on the box's own screen
+                       (--once: draw it once; --json: as data; ends with 1 when none runs)
+  --silence            switch the amplifier off and end
   --json-events        one JSON line on standard output for everything that happens
   --help
 `;
@@ -112,7 +166,24 @@ export function controllerSettings(argv: readonly string[], environment: Environ
     claim: values.claim,
     code: values.code ?? environment['HOKRACHAI_CLAIM_CODE'],
     jsonEvents: values['json-events'] ?? false,
+    ...wishesOf(values),
     help: values.help ?? false,
+  };
+}
+
+function wishesOf({
+  status,
+  json,
+  once,
+  silence,
+  'claim-only': claimOnly,
+}: ReturnType<typeof parsed>['values']) {
+  return {
+    claimOnly: claimOnly ?? false,
+    status: status ?? false,
+    json: json ?? false,
+    once: once ?? false,
+    silence: silence ?? false,
   };
 }
 
@@ -134,6 +205,11 @@ function parsed(argv: readonly string[]) {
         log: text,
         config: text,
         'json-events': flag,
+        status: flag,
+        json: flag,
+        once: flag,
+        silence: flag,
+        'claim-only': flag,
         help: flag,
       },
     });

@@ -1,18 +1,20 @@
 // `hokrachai controller`: one tower, enrolled once and then run until it is told to stop.
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { claimTower, readCredentials } from '../controller/claim-tower.ts';
-import { createCommandPlayer, findPlayer } from '../controller/command-player.ts';
 import { createController } from '../controller/controller.ts';
 import { createFileDisk } from '../controller/file-disk.ts';
 import { createMqttLink } from '../controller/mqtt-link.ts';
-import type { Clock, ControllerEvent, Sink } from '../controller/ports.ts';
+import type { ControllerEvent } from '../controller/ports.ts';
 import { createRealClock } from '../controller/real-clock.ts';
-import { createWavSink } from '../controller/wav-sink.ts';
+import { createUdpTimeServers } from '../controller/udp-time-servers.ts';
+import { createWebSource } from '../controller/web-source.ts';
 import { asRelayError, RelayError } from '../core/errors.ts';
 import { createLog, type Log } from '../log.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
+import { amplifierOf, loudspeakerOf } from './controller-loudspeaker.ts';
 import { type ControllerSettings, controllerSettings, USAGE } from './controller-settings.ts';
+import { keepStatus, showStatus } from './controller-status.ts';
+import { tellSupervisor } from './supervisor.ts';
 
 const CLAIMED = 'claimed-with';
 
@@ -24,8 +26,10 @@ export const controllerCommand = {
         process.stdout.write(USAGE);
         return 0;
       }
+      if (settings.status) return await onTheScreen(settings);
       const log = createLog({ level: settings.log, readable: process.stderr.isTTY });
-      await runTower(settings, log);
+      if (settings.silence) await amplifierOf(settings, createRealClock())?.off();
+      else await runTower(settings, log);
       return 0;
     } catch (error) {
       process.stderr.write(`${asRelayError(error).message}\n`);
@@ -36,8 +40,11 @@ export const controllerCommand = {
 
 async function runTower(settings: ControllerSettings, log: Log): Promise<void> {
   const credentials = await enrolled(settings);
+  if (settings.claimOnly) return;
   const clock = createRealClock();
-  const sink = await loudspeaker(settings, clock);
+  const { sink, rest } = await loudspeakerOf(settings, process.env, clock, log);
+  // whatever a crash left on
+  await rest();
   const controller = createController(
     {
       credentials,
@@ -48,7 +55,9 @@ async function runTower(settings: ControllerSettings, log: Log): Promise<void> {
       cacheBytes: settings.cacheMb * 1024 * 1024,
       volume: settings.volume,
       ownQuietHours: settings.quietHours,
+      ownVolumeHours: settings.volumeHours,
       helloSpreadMs: 60_000,
+      prefetchSpreadMs: settings.prefetchMinutes * 60_000,
       onEvent: (event) => {
         if (settings.jsonEvents) tell(credentials.tower, event);
       },
@@ -58,6 +67,9 @@ async function runTower(settings: ControllerSettings, log: Log): Promise<void> {
       sink,
       log,
       disk: createFileDisk(settings.data),
+      timeServers:
+        settings.timeServers.length === 0 ? undefined : createUdpTimeServers(settings.timeServers, clock),
+      web: settings.clipsOverHttps ? createWebSource(clock) : undefined,
       link: createMqttLink(
         {
           url: credentials.mqttUrl,
@@ -72,11 +84,16 @@ async function runTower(settings: ControllerSettings, log: Log): Promise<void> {
     },
   );
   await controller.start();
+  const stopStatus = keepStatus(settings, controller.status, log);
+  const stopTelling = tellSupervisor(process.env, controller.idle, log);
   log.info({ tower: credentials.tower, sink: sink.name }, 'tower is running');
   const toggleMute = switchOf(controller.mute);
   process.on('SIGUSR2', toggleMute);
   await untilToldToStop();
+  stopTelling();
+  stopStatus();
   await controller.stop();
+  await rest();
   // a listening parent would keep this process alive
   if (process.connected) process.disconnect();
 }
@@ -110,19 +127,16 @@ async function hasUsed(settings: ControllerSettings, kept: ClaimResponse): Promi
   return mark !== undefined && new TextDecoder().decode(mark) === claimMark(settings, kept);
 }
 
-async function loudspeaker(settings: ControllerSettings, clock: Clock): Promise<Sink> {
-  if (settings.sink === 'wav') return createWavSink(join(settings.data, 'heard'), settings.ffmpeg, clock);
-  const player = await findPlayer(process.env, settings.sink === 'auto' ? undefined : settings.sink);
-  if (player !== undefined) {
-    const folder = join(settings.data, 'sounding');
-    return createCommandPlayer({ player, ffmpeg: settings.ffmpeg, folder, environment: process.env }, clock);
-  }
-  throw new RelayError(
-    'no-engine',
-    settings.sink === 'auto'
-      ? 'No player was found (ffplay, afplay, aplay, mpg123, PowerShell). Install one, or use --sink wav.'
-      : `${settings.sink} was not found on PATH. Install it, or use --sink wav.`,
-  );
+function onTheScreen(settings: ControllerSettings): Promise<number> {
+  const { stdout } = process;
+  const screen = {
+    columns: stdout.columns ?? 80,
+    isTerminal: stdout.isTTY === true,
+    hasColour:
+      stdout.isTTY === true && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb',
+    write: (text: string) => void stdout.write(text),
+  };
+  return showStatus(settings, screen, settings, untilToldToStop());
 }
 
 function tell(tower: string, event: ControllerEvent): void {

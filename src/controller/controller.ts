@@ -19,7 +19,8 @@ import { createPapers } from './papers.ts';
 import { createPaperwork } from './paperwork.ts';
 import { createPlays } from './plays.ts';
 import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers, Web } from './ports.ts';
-import { healthOf } from './self-portrait.ts';
+import { healthOf, statusOf } from './self-portrait.ts';
+import type { TowerStatus } from './status-sheet.ts';
 import { createTimeKeeping, FLOOR_EVERY_MS, LONG_GAP_MS } from './time-keeping.ts';
 import { createTowerTime } from './tower-time.ts';
 import { createWatchedSink } from './watched-sink.ts';
@@ -65,6 +66,8 @@ export interface Controller {
   stop(): Promise<void>;
   /** The village's own switch: stops what sounds and keeps the tower silent until it is released. */
   mute(on: boolean): void;
+  /** For the screen at the box. */
+  status(): Omit<TowerStatus, 'writtenAt'>;
   /** Resolves when everything that arrived so far has been dealt with. */
   idle(): Promise<void>;
 }
@@ -88,6 +91,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const portrait = { boot, firmware, hardware, codecs, sources, papers, journal, time };
   const cancels = new Map<string, () => void>();
   let isMuted = false;
+  let linkSinceAt = clock.now();
   let isStopped = false;
   let hasSaidBoot = false;
   let heardAt: number | undefined;
@@ -249,6 +253,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     lostAt = undefined;
     if (!(await greeting.connected())) return greetAgain();
     options.onEvent({ event: 'connected' });
+    linkSinceAt = clock.now();
     if (!hasSaidBoot) report({ ev: 'boot' });
     hasSaidBoot = true;
     outbox.connected();
@@ -330,6 +335,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
         lost: () => {
           if (greeting.isOnline()) options.onEvent({ event: 'lost' });
           greeting.lost();
+          if (lostAt === undefined) linkSinceAt = clock.now();
           lostAt ??= clock.now();
           outbox.lost();
           fetcher.lost();
@@ -360,6 +366,18 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       report({ ev: 'local-override', text: on ? 'muted at the tower' : 'mute released' });
       if (on) later(() => plays.stopSound(undefined, 'local-mute'));
     },
+    status: () =>
+      statusOf(
+        portrait,
+        { plays, fitness },
+        {
+          tower: me,
+          upS: Math.round((clock.now() - bootAt) / 1000),
+          online: greeting.isOnline(),
+          sinceAt: linkSinceAt,
+          muted: isMuted,
+        },
+      ),
     async idle() {
       let seenTail: Promise<void>;
       do {

@@ -11,6 +11,7 @@ const REMINDER_MS = 6 * 3_600_000;
 const STEADY_MS = 60_000;
 
 type Part = 'disk' | 'audio';
+type State = { [Of in Part]: NonNullable<Health[Of]> };
 
 export interface AudioTrouble {
   readonly why: 'audio-device' | 'amp-fault';
@@ -21,11 +22,11 @@ export interface Fitness {
   /** What failed, or undefined for what worked. */
   disk(trouble: RelayError | undefined): void;
   audio(trouble: AudioTrouble | undefined): void;
-  now(): Required<Pick<Health, Part>>;
+  now(): State;
 }
 
 export function createFitness(clock: Clock, report: (event: Omit<TowerEvent, 'v' | 't'>) => void): Fitness {
-  const state = { disk: 'ok', audio: 'ok' } as Required<Pick<Health, Part>>;
+  const state = { disk: 'ok', audio: 'ok' } as State;
   const told = new Map<Part, number>();
   let diskFailedAt = Number.NEGATIVE_INFINITY;
 

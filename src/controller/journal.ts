@@ -24,6 +24,8 @@ export interface Journal {
   add(line: NewLine): Promise<JournalLine>;
   /** The newest line about this play. */
   last(id: string): JournalLine | undefined;
+  /** The newest line that says how a play ended. */
+  lastEnd(): JournalLine | undefined;
   /** How often this play has begun to sound. */
   starts(id: string): number;
   /** Plays that began at or after this time, by whether they were emergencies. */
@@ -102,6 +104,7 @@ export function createJournal(disk: Disk, log: Log): Journal {
       return line;
     },
     last: (id) => lines.findLast((line) => line.id === id),
+    lastEnd: () => lines.findLast(isTerminal),
     starts: (id) => lines.filter((line) => line.id === id && line.s === 'started').length,
     startsSince: (at, emergency) =>
       lines.filter((line) => line.s === 'started' && line.t >= at && line.emergency === emergency).length,

@@ -60,6 +60,8 @@ export interface Plays {
   /** What sounds and everything whose time has come; what is planned for later stays planned. */
   stopAll(why: Why): Promise<void>;
   next(): { id: string; at: number } | undefined;
+  /** What sounds now, and what is to come, soonest first. */
+  schedule(most: number): { readonly now: Item | undefined; readonly next: readonly Item[] };
   playing(): string | undefined;
   close(): void;
 }
@@ -292,6 +294,13 @@ export function createPlays(parts: PlaysParts): Plays {
       const first = waiting().sort(byTime)[0];
       return first === undefined ? undefined : { id: first.item.id, at: first.item.at };
     },
+    schedule: (most) => ({
+      now: speaker.isSounding() ? speaker.play()?.item : undefined,
+      next: waiting()
+        .sort(byTime)
+        .slice(0, most)
+        .map(({ item }) => item),
+    }),
     playing: () => (speaker.isSounding() ? speaker.play()?.item.id : undefined),
     close() {
       closed = true;

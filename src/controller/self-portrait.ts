@@ -1,8 +1,10 @@
 // What a tower says of itself: presence, hello and health, put together from its parts. Pure but for what it is handed.
-import type { Health, Hello, Presence } from '../wire/messages.ts';
+import type { Health, Hello, Item, Presence } from '../wire/messages.ts';
+import type { Fitness } from './fitness.ts';
 import type { Journal } from './journal.ts';
 import type { Papers } from './papers.ts';
 import type { Plays } from './plays.ts';
+import type { TowerStatus } from './status-sheet.ts';
 import type { TowerTime } from './tower-time.ts';
 
 export interface PortraitParts {
@@ -60,4 +62,30 @@ export function presenceOf(
   why?: Presence['why'],
 ): Presence {
   return { v: 1, state, boot, conn, ...(why === undefined ? {} : { why }) };
+}
+
+const SHOWN = 3;
+const shown = ({ id, cls, at }: Item) => ({ id, cls, at });
+
+export function statusOf(
+  { papers, journal, time }: PortraitParts,
+  { plays, fitness }: { readonly plays: Pick<Plays, 'schedule'>; readonly fitness: Pick<Fitness, 'now'> },
+  situation: Pick<TowerStatus, 'tower' | 'upS' | 'online' | 'sinceAt' | 'muted'>,
+): Omit<TowerStatus, 'writtenAt'> {
+  const { now: playing, next } = plays.schedule(SHOWN);
+  const now = time.now();
+  const { plan } = papers;
+  const last = journal.lastEnd();
+  return {
+    v: 1,
+    ...situation,
+    ...(now === undefined ? {} : { now: Math.round(now) }),
+    time: { src: time.source, errMs: time.errMs() },
+    ...(plan === undefined ? {} : { plan: { ep: plan.ep, seq: plan.seq, expAt: plan.exp * 1000 } }),
+    ...(playing === undefined ? {} : { playing: shown(playing) }),
+    next: next.map(shown),
+    ...(last === undefined ? {} : { last: { s: last.s, why: last.why, t: last.t, amp: last.out?.amp } }),
+    ...fitness.now(),
+    pending: journal.pending().length,
+  };
 }
