@@ -200,7 +200,7 @@ const PLAY: readonly Line[] = [
     'Volume never passes the class’s limit, and less when the plan asks less',
     'vol in receipts',
   ],
-  ['not-fresh', 'full', 'A play that must be fresh is skipped when the relay was not heard', 'fresh'],
+  ['not-fresh', 'must', 'A play that must be fresh is skipped when the relay was not heard', 'fresh'],
   [
     'without-network',
     'must',
