@@ -6,6 +6,7 @@ import { MEANINGS } from '../../core/tower-wellness.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
 import { Box, Icon, Tag, useHere } from './bits.tsx';
 import { ConditionTag, worstFirst } from './states.tsx';
+import type { Visit } from './visit.ts';
 
 type Told = TowerCare['ailments'][number];
 
@@ -59,10 +60,18 @@ export function Briefly({ care }: { readonly care: TowerCare }): JSX.Element | n
 
 /** Whom to call: the tower's own people, or the office where nobody in the village can help. */
 export function Call({ care, ailment }: { readonly care: TowerCare; readonly ailment: Told }): JSX.Element {
-  const { w } = useHere();
+  const here = useHere();
+  const { w } = here;
+  const isAllowed = 'may' in here && (here as Visit).may('change-towers');
   if (MEANINGS[ailment.reason].turn === 'office') return <span>{w.callOffice}</span>;
   const { caretaker } = care;
-  if (caretaker === undefined) return <a href={`/t/${care.tower.id}#caretaker`}>{w.nobodyToCall}</a>;
+  // Whoever may not name somebody only reads that nobody is named.
+  if (caretaker === undefined)
+    return isAllowed ? (
+      <a href={`/t/${care.tower.id}#caretaker`}>{w.nobodyToCall}</a>
+    ) : (
+      <span>{w.nobodyToCall}</span>
+    );
   return (
     <a class="button" href={`tel:${caretaker.phone.replace(/[^\d+]/g, '')}`}>
       <Icon name="smartphone" />
@@ -90,9 +99,9 @@ export function Ailments({ care }: { readonly care: TowerCare }): JSX.Element | 
           )}
           <p>{w.unwellNext(one.reason)}</p>
           {n > 0 && MEANINGS[one.reason].turn === 'village' ? null : (
-            <p>
+            <div>
               <Call care={care} ailment={one} />
-            </p>
+            </div>
           )}
         </Box>
       ))}

@@ -8,7 +8,7 @@ import type { TonePolicy } from '../../core/tone.ts';
 import { atLeast } from '../../core/tower-loudness.ts';
 import type { VillageHearing } from '../../core/village-hearing.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
-import { Button, Empty, Field, LinkButton, Post, Tag, useHere } from './bits.tsx';
+import { Button, Empty, Field, LinkButton, Post, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { readFields } from './fields.ts';
 import { showPage } from './frame.tsx';
@@ -153,12 +153,8 @@ function Hearing({ hearing }: { readonly hearing: readonly VillageHearing[] }): 
               {w.moo(one.village.moo)} {one.village.name}
             </dt>
             <dd class="nums">
-              {heard(one)}{' '}
-              {one.unheard ? (
-                <Tag tone="waiting" icon="triangle-alert">
-                  {w.heardLong}
-                </Tag>
-              ) : null}
+              {heard(one)}
+              {one.unheard ? <b> · {w.heardLong}</b> : null}
             </dd>
           </div>
         ))}

@@ -904,7 +904,7 @@ t.test('a tower that is unwell is told louder the longer it lasts, with whom to 
   t.match(list, 'href="tel:0812345678"');
   t.match(list, 'โทร ผู้ใหญ่สมชาย 081-234-5678');
   t.match(list, 'ยังไม่ได้ใส่ชื่อคนดูแลหอ');
-  t.match(list, `ขาดการติดต่อ มา 48${NB}นาที`);
+  t.match(list, `ขาดการติดต่อมา 48${NB}นาที`);
   t.match(list, 'เสียงทดสอบ');
   t.match(list, 'เงียบเกิน 7 วัน');
   const quiet = (await get('nida', '/t/99010101-01')).body;
@@ -934,7 +934,7 @@ t.test('who books or approves is told which of the chosen towers may not play it
   t.match((await get('wichai', '/b/water')).body, '3 จาก 4 หออาจไม่ออกอากาศเรื่องนี้');
   const one = (await get('wichai', '/b/water?towers=99010101-01')).body;
   t.notMatch(one, 'อาจไม่ออกอากาศเรื่องนี้', 'the one that was chosen is well');
-  t.match((await get('wichai', '/b/water/book')).body, 'เครื่องเสียงขัดข้อง มา');
+  t.match((await get('wichai', '/b/water/book')).body, 'เครื่องเสียงขัดข้องมา');
 });
 
 t.test('the daily test tone is set outside quiet hours, and switched off', async (t) => {

@@ -16,7 +16,7 @@ export const WELLNESS = {
     en: (long: string, at: string) => `for ${long} (since ${at})`,
   },
   unwellFor: {
-    th: (name: string, long: string) => `${name} มา ${long}`,
+    th: (name: string, long: string) => `${name}มา ${long}`,
     en: (name: string, long: string) => `${name} for ${long}`,
   },
   missesNext: {
