@@ -211,7 +211,8 @@ export async function openVillage(options: VillageOptions = {}) {
   const foundation = options.foundation?.(sample) ?? sample;
   let named = 0;
   let relayIsAheadMs = 0;
-  const relayNow = () => clock.now() + relayIsAheadMs;
+  // a machine tells whole milliseconds; the towers’ random intervals do not end on them
+  const relayNow = () => Math.round(clock.now()) + relayIsAheadMs;
   const relayClock = {
     now: relayNow,
     // Never the same twice, and in order, also while the clock stands.
