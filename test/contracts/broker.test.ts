@@ -89,7 +89,7 @@ async function mosquitto(conf: (port: number, home: string) => string): Promise<
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 }
@@ -509,43 +509,50 @@ const skip = lacking && !REQUIRED ? 'Mosquitto is not installed' : false;
 if (!lacking || !REQUIRED)
   contract('Mosquitto with the shipped configuration', () => mosquitto(shipped), skip);
 
-t.test('a broker that drops our messages in silence is found out', { skip }, async (t) => {
-  const rights = readFileSync('config/mosquitto/acl', 'utf8');
-  const start = (acl: string) =>
-    mosquitto((port, home) => {
-      writeFileSync(join(home, 'acl'), acl);
-      return `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${join(home, 'acl')}\nuser root\n`;
-    });
-  const at = async (running: RunningBroker) => {
-    const room = createTowerLine(
-      {
-        broker: { ...running.choice, accounts: 'elsewhere' } as BrokerChoice,
-        topicRoot: ROOT,
-        instance: 'test',
-      },
-      {
-        keys,
-        log: silent,
-        clock: { now: Date.now, ulid: () => 'X' },
-        contacts: { passwordHash: async () => undefined },
-        secrets: { matches: async () => false },
-        after: (ms, work) => afterRealTime(Math.min(ms, 1000), work),
-      },
-    );
-    await room.start(listen().news, async () => undefined);
-    t.teardown(async () => {
-      await room.stop();
-      await running.stop();
-    });
-    return room;
-  };
-  const good = await at(await start(rights));
-  t.equal(good.ready(), undefined, 'the shipped rights are enough');
-  await good.line.publishPlan(plan(A, 1));
-  const bad = await at(await start(rights.replace('topic readwrite', 'topic read')));
-  t.match(bad.ready(), /does not deliver them/);
-  await t.rejects(bad.line.publishPlan(plan(A, 1)), { code: 'broker-down', retry: true });
-});
+t.test(
+  'a broker that drops our messages in silence is found out, and one that refuses them is quoted (failure 26)',
+  { skip },
+  async (t) => {
+    const rights = readFileSync('config/mosquitto/acl', 'utf8');
+    const start = (acl: string) =>
+      mosquitto((port, home) => {
+        writeFileSync(join(home, 'acl'), acl);
+        return `listener ${port} 127.0.0.1\nallow_anonymous true\nacl_file ${join(home, 'acl')}\nuser root\n`;
+      });
+    const at = async (running: RunningBroker, level: 4 | 5) => {
+      const room = createTowerLine(
+        {
+          broker: { ...running.choice, accounts: 'elsewhere', level } as BrokerChoice,
+          topicRoot: ROOT,
+          instance: 'test',
+        },
+        {
+          keys,
+          log: silent,
+          clock: { now: Date.now, ulid: () => 'X' },
+          contacts: { passwordHash: async () => undefined },
+          secrets: { matches: async () => false },
+          after: (ms, work) => afterRealTime(Math.min(ms, 1000), work),
+        },
+      );
+      await room.start(listen().news, async () => undefined);
+      t.teardown(async () => {
+        await room.stop();
+        await running.stop();
+      });
+      return room;
+    };
+    const good = await at(await start(rights), 4);
+    t.equal(good.ready(), undefined, 'the shipped rights are enough');
+    await good.line.publishPlan(plan(A, 1));
+    const deaf = await start(rights.replace('topic readwrite', 'topic read'));
+    const bad = await at(deaf, 4);
+    t.match(bad.ready(), /does not deliver them/);
+    await t.rejects(bad.line.publishPlan(plan(A, 1)), { code: 'broker-down', retry: true });
+    await bad.stop();
+    t.match((await at(deaf, 5)).ready(), /does not let the relay write/, 'MQTT 5 has a word for it');
+  },
+);
 
 t.test('the embedded broker guards its socket', async (t) => {
   const here = await village(t, await embedded());

@@ -2,6 +2,7 @@
 import { RelayError } from '../../core/errors.ts';
 import type { Account } from './broker-connection.ts';
 import type { EmbeddedBroker } from './embedded-broker.ts';
+import type { Level } from './mqtt-level.ts';
 
 export type BrokerChoice =
   | {
@@ -22,6 +23,8 @@ export type BrokerChoice =
       readonly ca?: string | undefined;
       /** Who makes the towers' accounts: Mosquitto's dynamic security at our word, or somebody else. */
       readonly accounts?: 'dynamic-security' | 'elsewhere';
+      /** The highest MQTT level to try; 5 unless told. */
+      readonly level?: Level;
     };
 
 type Embedded = Pick<EmbeddedBroker, 'address' | 'relayAccount'> | undefined;

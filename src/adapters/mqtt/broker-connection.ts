@@ -1,10 +1,12 @@
-// One MQTT 3.1.1 connection of the relay. A message goes out now or not at all: what must last is in the database, never
+// One MQTT connection of the relay. A message goes out now or not at all: what must last is in the database, never
 // in this program's memory. What comes in is acknowledged to the broker only after `take` has put it on disk.
 // Every try is a new mqtt.js client, so nothing unsent of an older connection can overtake what is true now.
+// MQTT 5 is spoken where the broker does; nothing but clearer complaints and tidier brokers depends on it.
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { type After, afterRealTime, createGate } from './in-turn.ts';
+import { type Level, LOWEST, nextLevel, propertiesOf, refusalIn, sessionOf, termsOf } from './mqtt-level.ts';
 
 const ANSWER_MS = 3_000;
 const CONNECT_MS = 10_000;
@@ -14,6 +16,8 @@ const LONGEST_WAIT_MS = 120_000;
 const GOOD_AFTER_MS = 10_000;
 const IN_FLIGHT = 10;
 const MOST_BYTES = 65_536;
+/** Header, packet id and properties around a payload. */
+const OVERHEAD = 32;
 /** Silent this often in a row: the line is dead though TCP does not know it yet. */
 const MOST_SILENCES = 3;
 /** A message that cannot be stored after so many tries is let go; the tower sends again what was never confirmed. */
@@ -32,6 +36,8 @@ export interface Account {
 export interface Sending {
   readonly qos: 0 | 1;
   readonly retain: boolean;
+  /** Seconds after which the broker may forget it, where it can (MQTT 5); what is signed inside decides. */
+  readonly expiresS?: number;
 }
 
 export interface BrokerConnectionOptions {
@@ -46,6 +52,8 @@ export interface BrokerConnectionOptions {
   readonly onUp: () => void;
   readonly onDown: (reason: string) => void;
   readonly log: Log;
+  /** The highest level to try; a broker that does not speak it is tried with 3.1.1 (4). 4 unless told. */
+  readonly level?: Level;
   readonly after?: After;
   /** 0 to 1. */
   readonly chance?: () => number;
@@ -66,6 +74,8 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   const gate = createGate(IN_FLIGHT);
   const pending = new Set<(error: RelayError) => void>();
   let client: MqttClient | undefined;
+  let level = options.level ?? 4;
+  let mostBytes = MOST_BYTES;
   let isUp = false;
   let isStopped = true;
   let tries = 0;
@@ -78,9 +88,24 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     const one = mqtt.connect(account.url, settings());
     client = one;
     one.handleMessage = (packet, done) => receive(one, packet, () => done());
-    one.on('connect', () => void opened(one));
-    one.on('error', (error) => drop(one, error.message));
-    one.on('close', () => drop(one, 'the connection was closed'));
+    let isAnswered = false;
+    one.on('connect', (connack) => {
+      isAnswered = true;
+      const terms = termsOf(connack);
+      gate.widen(Math.min(IN_FLIGHT, terms.receiveMaximum));
+      mostBytes = Math.min(MOST_BYTES, terms.mostBytes);
+      void opened(one);
+    });
+    one.on('error', (error) => {
+      isAnswered = true;
+      level = nextLevel(level, error);
+      drop(one, error.message);
+    });
+    one.on('close', () => {
+      // Some brokers of the older level hang up without a word.
+      if (!isAnswered) level = LOWEST;
+      drop(one, 'the connection was closed');
+    });
   }
 
   function settings(): IClientOptions {
@@ -90,7 +115,8 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
       password: account.password,
       clientId: options.clientId,
       clean: options.clean,
-      protocolVersion: 4,
+      protocolVersion: level,
+      ...sessionOf(level, options.clean),
       keepalive: 120,
       reconnectPeriod: 0,
       connectTimeout: CONNECT_MS,
@@ -121,7 +147,7 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   function subscribe(one: MqttClient): Promise<void> {
     return answered((done) =>
       one.subscribe([...options.topics], { qos: 1 }, (error, granted) => {
-        const refused = granted?.find(({ qos }) => qos === 128);
+        const refused = granted?.find(({ qos }) => qos >= 128);
         if (refused === undefined) return done(error);
         done(new RelayError('broker-down', `the broker does not let the relay read ${refused.topic}`));
       }),
@@ -200,7 +226,11 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     if (one === undefined || !isUp)
       throw new RelayError('broker-down', 'the broker is away', { retry: true });
     try {
-      await answered((done) => one.publish(topic, payload, how, (error) => done(error)));
+      const { qos, retain } = how;
+      const packet = { qos, retain, ...propertiesOf(level, how.expiresS) };
+      await answered((done) =>
+        one.publish(topic, payload, packet, (error) => done(error && refusalIn(error, topic))),
+      );
       silences = 0;
     } catch (error) {
       silences += asRelayError(error).code === 'timeout' ? 1 : 0;
@@ -227,9 +257,9 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     isUp: () => isUp,
     async publish(topic, payload, how) {
       const bytes = Buffer.from(payload);
-      if (bytes.length + Buffer.byteLength(topic) + 16 > MOST_BYTES) {
+      if (bytes.length + Buffer.byteLength(topic) + OVERHEAD > mostBytes) {
         throw new RelayError('too-large', 'the message does not fit into one packet of the broker', {
-          facts: { bytes: bytes.length, most: MOST_BYTES },
+          facts: { bytes: bytes.length, most: mostBytes },
         });
       }
       await gate.pass(() => send(topic, bytes, how));

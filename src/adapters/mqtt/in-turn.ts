@@ -5,10 +5,13 @@ export interface Gate {
   pass<T>(work: () => Promise<T>): Promise<T>;
   /** How many wait outside. */
   waiting(): number;
+  /** From now on so many at once; who is inside already stays. */
+  widen(room: number): void;
 }
 
-export function createGate(room: number): Gate {
+export function createGate(first: number): Gate {
   const queue: (() => void)[] = [];
+  let room = first;
   let inside = 0;
 
   async function enter(): Promise<void> {
@@ -16,18 +19,30 @@ export function createGate(room: number): Gate {
       inside += 1;
       return;
     }
-    // The one who leaves hands its place over, so nobody can slip in between.
+    // The place is given before the one who waited wakes, so nobody can slip in between.
     await new Promise<void>((resolve) => queue.push(resolve));
   }
 
   function leave(): void {
-    const next = queue.shift();
-    if (next === undefined) inside -= 1;
-    else next();
+    inside -= 1;
+    admit();
+  }
+
+  function admit(): void {
+    while (inside < room) {
+      const next = queue.shift();
+      if (next === undefined) return;
+      inside += 1;
+      next();
+    }
   }
 
   return {
     waiting: () => queue.length,
+    widen(to) {
+      room = to;
+      admit();
+    },
     async pass(work) {
       await enter();
       try {

@@ -3,12 +3,13 @@
 import { RelayError } from '../../core/errors.ts';
 import type { Clock, Log, TowerLine } from '../../pipeline/ports.ts';
 import { CHUNK_BYTES, chunkCount, clipHash, hashFromHex, splitClip } from '../../wire/chunks.ts';
-import { MAX_PLAN_BYTES } from '../../wire/messages.ts';
+import { MAX_CMD_VALID_S, MAX_PLAN_BYTES } from '../../wire/messages.ts';
 import type { Topics } from '../../wire/topics.ts';
 import type { Sending } from './broker-connection.ts';
 import { ackToWire, configToWire, planToWire, stopToWire, toneToWire } from './to-wire.ts';
 
 export const RETAINED: Sending = { qos: 1, retain: true };
+const ORDER: Sending = { qos: 1, retain: false, expiresS: MAX_CMD_VALID_S };
 
 export interface OutgoingParts {
   readonly topics: Topics;
@@ -22,7 +23,12 @@ export interface OutgoingParts {
 }
 
 export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: OutgoingParts): TowerLine {
-  async function retainSealed(topic: string, type: 'plan' | 'config', document: object): Promise<void> {
+  async function retainSealed(
+    topic: string,
+    type: 'plan' | 'config',
+    document: object,
+    how: Sending,
+  ): Promise<void> {
     const sealed = await keys.sign(type, document);
     if (sealed.length > MAX_PLAN_BYTES) {
       throw new RelayError(
@@ -33,11 +39,15 @@ export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: Outg
         },
       );
     }
-    await say(topic, sealed, RETAINED);
+    await say(topic, sealed, how);
   }
 
   return {
-    publishPlan: (plan) => retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan, clipsUrl)),
+    publishPlan: (plan) =>
+      retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan, clipsUrl), {
+        ...RETAINED,
+        expiresS: (plan.expiresAt - clock.now()) / 1000,
+      }),
 
     async publishClip(sha256, bytes) {
       const hash = proven(sha256, bytes);
@@ -64,6 +74,7 @@ export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: Outg
         topics.down(tower, 'config'),
         'config',
         configToWire(tower, seq, limits, area, clock.now()),
+        RETAINED,
       ),
 
     async acknowledge(tower, answer) {
@@ -73,12 +84,12 @@ export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: Outg
 
     async stop(tower, play) {
       const order = stopToWire(clock.ulid(), tower, play, clock.now());
-      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), { qos: 1, retain: false });
+      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), ORDER);
     },
 
     async testTone(tower, volume) {
       const order = toneToWire(clock.ulid(), tower, volume, clock.now());
-      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), { qos: 1, retain: false });
+      await say(topics.down(tower, 'cmd'), await keys.sign('cmd', order), ORDER);
     },
   };
 }

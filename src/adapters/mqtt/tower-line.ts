@@ -144,6 +144,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     tried: () => void,
   ): { voice: BrokerConnection; ears: BrokerConnection } {
     const own = accountAt(broker, embedded);
+    const level = broker.kind === 'embedded' ? 4 : (broker.level ?? 5);
     const reading = createTowerNewsReader(topics, news, { log, now: clock.now });
     reader = reading;
     return {
@@ -171,6 +172,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
           tried();
         },
         log,
+        level,
         after,
       }),
       ears: createBrokerConnection({
@@ -186,6 +188,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         },
         onDown: tried,
         log,
+        level,
         after,
       }),
     };
