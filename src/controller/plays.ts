@@ -167,7 +167,7 @@ export function createPlays(parts: PlaysParts): Plays {
       if (due.length > 1 && isPutOff(best)) return tick();
     }
     for (const play of due) queue(play, now);
-    arm();
+    arm(due);
   }
 
   /** Refused at the gate, or resting after a failure: the next one must not wait for the clock. */
@@ -190,11 +190,14 @@ export function createPlays(parts: PlaysParts): Plays {
     if (current?.item.cls === 'emergency') play.waitsSince ??= now;
   }
 
-  function arm(): void {
+  /** @param looked plays that were due at this tick: they wait for something else than their time */
+  function arm(looked: readonly Play[]): void {
     const inMs = waiting().flatMap((play) => {
       const wake = wakeIn(play);
       const ends = Math.min(deadline(play), queuedUntil(play));
-      return [...(wake > 0 ? [wake] : []), time.until(ends) + 1, ...supersession(play)];
+      // its time may have come since the tick looked at the clock
+      const mustWake = wake > 0 || (!looked.includes(play) && cache.has(play.item.clip.h));
+      return [...(mustWake ? [wake] : []), time.until(ends) + 1, ...supersession(play)];
     });
     const soonest = Math.min(LONGEST_WAIT_MS, ...inMs.map((ms) => Math.max(1, ms)));
     if (plays.size > 0) cancelTick = clock.after(soonest, () => parts.later(tick));
