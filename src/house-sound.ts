@@ -1,5 +1,5 @@
-// The house sound of each class: its chain, which chimes open and close it, whether it is said twice. The version is part of every clip's recipe: raise it
-// when the chain or a chime changes, and clips are made anew.
+// The house sound of each class: its chain, which chimes open and close it, whether it is said twice. The version is part
+// of every clip's recipe: raise it when a chain or a chime changes, and clips are made anew.
 import { join } from 'node:path';
 import type { BulletinClass } from './core/bulletin.ts';
 import type { HouseSound } from './pipeline/ports.ts';
@@ -11,15 +11,18 @@ const OPENING: Readonly<Record<BulletinClass, string>> = {
   emergency: 'chime-emergency.wav',
 };
 
-/** @param home folder of package.json, where audio/ lies */
-export function soundOf(home: string): (of: BulletinClass) => HouseSound {
+/**
+ * @param home folder of package.json, where audio/ lies
+ * @returns by class and whether wind or rain are to be overcome
+ */
+export function soundOf(home: string): (of: BulletinClass, roughWeather?: boolean) => HouseSound {
   const chime = (name: string) => join(home, 'audio', name);
-  return (of) => ({
-    chain: of === 'emergency' ? 'F' : 'G',
+  return (of, roughWeather = false) => ({
+    chain: of === 'emergency' || roughWeather ? 'F' : 'G',
     openingChime: chime(OPENING[of]),
     closingChime: chime('chime-end.wav'),
     gapMs: 1_000,
     repeat: of === 'routine' ? 1 : 2,
-    version: `${VERSION}-${of}`,
+    version: `${VERSION}-${of}${roughWeather && of !== 'emergency' ? '-rough' : ''}`,
   });
 }

@@ -16,6 +16,8 @@ export interface Organisation {
   readonly quietHours: QuietHours;
   readonly rules: ApprovalRules;
   readonly formulas: Formulas;
+  /** Wind and rain for a while: every clip made meanwhile has the harder sound. */
+  readonly roughWeather?: boolean;
   /** The daily quiet tone by which towers show that they sound; none unless it is wanted. */
   readonly tone?: TonePolicy | undefined;
 }

@@ -251,6 +251,12 @@ export interface FormulasDesk {
   set(officer: Officer, formulas: Formulas): Promise<Formulas>;
 }
 
+/** Whether wind and rain are to be overcome. */
+export interface WeatherDesk {
+  /** For the clips made from now on; what is there stays as it was approved. @throws not-allowed */
+  set(officer: Officer, roughWeather: boolean): Promise<void>;
+}
+
 export interface TowersDesk {
   all(org: OrgId): Promise<readonly Tower[]>;
   add(

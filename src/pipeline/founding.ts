@@ -148,6 +148,7 @@ async function addOrganisation(foundation: Foundation, ports: FoundingPorts): Pr
     quietHours,
     rules: DEFAULT_RULES,
     formulas: { opening: oneLine(opening), closing: oneLine(closing) },
+    roughWeather: false,
   };
   const villages = foundation.villages.map((village) => ({
     ...village,

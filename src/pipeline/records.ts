@@ -67,6 +67,7 @@ export interface Deed {
     | 'slot-exception'
     | 'quiet-hours-changed'
     | 'formulas-changed'
+    | 'weather-changed'
     | 'tower-added'
     | 'tower-claimed'
     | 'tower-code-made'
@@ -587,7 +588,9 @@ export interface Organisations {
   villages(id: OrgId): Promise<readonly Village[]>;
   change(
     id: OrgId,
-    change: Partial<Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas'>> & {
+    change: Partial<
+      Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas' | 'roughWeather'>
+    > & {
       /** The daily test tone; undefined for none. */
       readonly tone?: TonePolicy | undefined;
     },

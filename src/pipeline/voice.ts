@@ -5,7 +5,7 @@ import type { BulletinClass, Fallback } from '../core/bulletin.ts';
 import { type Clip, recipeOf } from '../core/clip.ts';
 import { readWords } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
-import type { BulletinId, ClipSha } from '../core/ids.ts';
+import type { BulletinId, ClipSha, OrgId } from '../core/ids.ts';
 import { estimateSpeechMs, toPhrases } from '../thai/phrases.ts';
 import type { Reading } from '../thai/reading.ts';
 import type { Stage } from './conveyor.ts';
@@ -35,7 +35,7 @@ export interface VoicePorts {
   readonly scratch: Scratch;
   readonly clock: Clock;
   readonly every: (ms: number, work: () => void) => () => void;
-  readonly soundFor: (of: BulletinClass) => HouseSound;
+  readonly soundFor: (org: OrgId, of: BulletinClass) => Promise<HouseSound>;
   readonly owner: string;
   readonly parallel: number;
   readonly changed: () => void;
@@ -73,7 +73,7 @@ export function createVoice(ports: VoicePorts): Stage<ClaimedDraft> & VoiceProgr
   async function make(draft: ClaimedDraft, signal: AbortSignal): Promise<void> {
     progress.set(draft.bulletin, { step: 'reading', share: 0 });
     const reading = await readingOf(draft);
-    const sound = ports.soundFor(draft.class);
+    const sound = await ports.soundFor(draft.org, draft.class);
     const engine = await ports.engineFor(draft.org, draft.class);
     const recipe = recipeFor(draft, reading, sound, engine.id);
     const known = await ports.drafts.clipOf(draft.org, recipe);

@@ -89,7 +89,7 @@ export function createStudio(shelf: Shelf) {
     erase: async () => undefined,
   };
   const scratch: Scratch = { within: (work) => work(`scratch-${folders++}`) };
-  return { engineFor: async () => engine, mastering, originals, scratch, soundFor: () => HOUSE };
+  return { engineFor: async () => engine, mastering, originals, scratch, soundFor: async () => HOUSE };
 }
 
 /** A sound of which nobody at the office knows. */

@@ -31,6 +31,7 @@ import { timetableRoutes } from './timetable.tsx';
 import { towerRoutes } from './towers.tsx';
 import { turnDownRoutes } from './turn-down.tsx';
 import { voiceProgressRoutes } from './voice-progress.tsx';
+import { weatherRoutes } from './weather.tsx';
 
 /** Nothing inline, nothing from elsewhere. Said here as well as by the door, so that no page is ever without it. */
 const POLICY = [
@@ -64,6 +65,7 @@ const ROOMS = [
   timetableRoutes,
   slotRoutes,
   formulaRoutes,
+  weatherRoutes,
   towerRoutes,
   stopRoutes,
   asRunRoutes,

@@ -80,6 +80,13 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
     th: (f) => `ตั้งคำเปิดและคำปิด “${f('opening')}” “${f('closing')}”`,
     en: (f) => `set the opening and closing words “${f('opening')}” “${f('closing')}”`,
   },
+  'weather-changed': {
+    th: (f) => (f('rough') === 'yes' ? 'เปิดเสียงสู้ลมฝน' : 'ปิดเสียงสู้ลมฝน'),
+    en: (f) =>
+      f('rough') === 'yes'
+        ? 'turned the sound for wind and rain on'
+        : 'turned the sound for wind and rain off',
+  },
   'slot-exception': {
     th: (f) => `ตั้งวันยกเว้น ${f('date')} ${f('why')}`,
     en: (f) => `set an exception ${f('date')} ${f('why')}`,

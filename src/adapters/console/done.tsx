@@ -19,6 +19,8 @@ const DONE = {
   exception: 'doneException',
   quiet: 'doneQuiet',
   formulas: 'doneFormulas',
+  rough: 'doneRough',
+  calm: 'doneCalm',
   recorded: 'doneRecorded',
   muted: 'doneMuted',
   unmuted: 'doneUnmuted',

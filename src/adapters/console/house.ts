@@ -12,6 +12,7 @@ import type {
   TowersDesk,
   VoicePreview,
   VoiceProgress,
+  WeatherDesk,
 } from '../../pipeline/desks.ts';
 import type { Clock, Log } from '../../pipeline/ports.ts';
 import type { Audit, Items, Organisations, Views } from '../../pipeline/records.ts';
@@ -23,6 +24,7 @@ export interface ConsoleDesks {
   readonly newsroom: NewsroomDesk;
   readonly dictionary: DictionaryDesk;
   readonly formulas: FormulasDesk;
+  readonly weather: WeatherDesk;
   readonly timetable: TimetableDesk;
   readonly towers: Omit<TowersDesk, 'claim'>;
   readonly care: CareDesk;

@@ -8,6 +8,7 @@ import { doneOf } from './done.tsx';
 import { FormulasForm } from './formulas-form.tsx';
 import { showPage } from './frame.tsx';
 import type { Visit } from './visit.ts';
+import { WeatherForm } from './weather.tsx';
 import { daysFrom, WEEKDAYS } from './when.ts';
 
 const MINUTE = 60_000;
@@ -67,6 +68,7 @@ export async function slotsPage(visit: Visit, problem?: Problem, typed?: Formula
           <Button tone="primary">{w.save}</Button>
         </Post>
       </section>
+      <WeatherForm roughWeather={organisation?.roughWeather === true} />
       <FormulasForm formulas={typed ?? organisation?.formulas ?? NO_FORMULAS} problem={problem} />
       {sorted.length === 0 ? null : (
         <section class="section">

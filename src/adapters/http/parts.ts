@@ -6,6 +6,7 @@ import type { ClipSha, Instant, ItemId, OrgId } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type {
   DictionaryDesk,
+  FormulasDesk,
   IntakeDesk,
   NewsroomDesk,
   Readiness,
@@ -14,6 +15,7 @@ import type {
   TowersDesk,
   VoicePreview,
   VoiceProgress,
+  WeatherDesk,
   WebhookDesk,
 } from '../../pipeline/desks.ts';
 import type { Log, TowerWelcome } from '../../pipeline/ports.ts';
@@ -40,6 +42,8 @@ export interface HttpDesks {
   readonly intake: IntakeDesk;
   readonly newsroom: NewsroomDesk;
   readonly dictionary: DictionaryDesk;
+  readonly formulas: FormulasDesk;
+  readonly weather: WeatherDesk;
   readonly timetable: TimetableDesk;
   readonly towers: TowersDesk;
   readonly staff: StaffDesk;

@@ -11,6 +11,7 @@ import { firstStaff } from './migrations/first-staff.ts';
 import { firstTowers } from './migrations/first-towers.ts';
 import { formulas } from './migrations/formulas.ts';
 import { keeping } from './migrations/keeping.ts';
+import { roughWeather } from './migrations/rough-weather.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
 import { towerWellness } from './migrations/tower-wellness.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +33,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...clipDoubts(kind),
     ...formulas(kind),
     ...towerWellness(kind),
+    ...roughWeather(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

@@ -44,6 +44,7 @@ export function createOrganisations(room: Room): Organisations {
             quiet_to_minute: organisation.quietHours.toMinute,
             rules: toJson(organisation.rules),
             ...organisation.formulas,
+            rough_weather: organisation.roughWeather ? 1 : 0,
             tone: organisation.tone === undefined ? null : toJson(organisation.tone),
           })
           .execute();
@@ -88,7 +89,7 @@ export function createOrganisations(room: Room): Organisations {
 }
 
 function columnsOf(change: Parameters<Organisations['change']>[1]): Partial<OrganisationTable> {
-  const { name, phone, rules, quietHours, formulas } = change;
+  const { name, phone, rules, quietHours, formulas, roughWeather } = change;
   return {
     ...('tone' in change ? { tone: change.tone === undefined ? null : toJson(change.tone) } : {}),
     ...(name === undefined ? {} : { name }),
@@ -98,6 +99,7 @@ function columnsOf(change: Parameters<Organisations['change']>[1]): Partial<Orga
       ? {}
       : { quiet_from_minute: quietHours.fromMinute, quiet_to_minute: quietHours.toMinute }),
     ...formulas,
+    ...(roughWeather === undefined ? {} : { rough_weather: roughWeather ? 1 : 0 }),
   };
 }
 
@@ -132,6 +134,7 @@ function organisationOf(row: OrganisationTable): Organisation {
     quietHours: { fromMinute: row.quiet_from_minute, toMinute: row.quiet_to_minute },
     rules: recordFrom<ApprovalRules>(row.rules, 'organisations.rules', ['routine', 'important', 'emergency']),
     formulas: { opening: row.opening, closing: row.closing },
+    roughWeather: row.rough_weather === 1,
     ...(row.tone === null
       ? {}
       : { tone: recordFrom<TonePolicy>(row.tone, 'organisations.tone', ['fromMinute', 'volume']) }),

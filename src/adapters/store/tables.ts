@@ -316,6 +316,7 @@ export interface OrganisationTable {
   rules: string;
   opening: string;
   closing: string;
+  rough_weather: number;
   /** The daily test tone as JSON; none unless the organisation wants one. */
   tone: string | null;
 }

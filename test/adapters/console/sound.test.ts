@@ -161,6 +161,22 @@ t.test('an administrator sets the formulas; a draft from a letter ends with the 
   t.equal((await set({ opening: '', closing: '' }, 'wichai')).statusCode, 403);
 });
 
+t.test('an administrator turns the sound for wind and rain on and off again', async (t) => {
+  const { app, village } = await open(t);
+  const turn = (weather: string, who = 'somsri') => {
+    const sent = form({ csrf: `csrf-of-${who}`, weather });
+    const headers = { ...as(who), ...sent.headers };
+    return app.inject({ method: 'POST', url: '/slots/weather', ...sent, headers });
+  };
+  const page = async () => (await app.inject({ url: '/slots', headers: as('somsri') })).body;
+  t.match(await page(), /ตอนนี้ใช้เสียงปกติ[\s\S]*value="rough"[\s\S]*ใช้เสียงสู้ลมฝน/);
+  t.equal((await turn('rough')).headers.location, '/slots?done=rough');
+  t.match(await page(), /ตอนนี้ใช้เสียงสู้ลมฝน[\s\S]*value="calm"[\s\S]*กลับไปใช้เสียงปกติ/);
+  t.equal((await turn('calm')).headers.location, '/slots?done=calm');
+  t.same(village.deeds, ['rough weather true', 'rough weather false']);
+  t.equal((await turn('rough', 'wichai')).statusCode, 403);
+});
+
 if (NO_BROWSER !== undefined) {
   t.pass('no Chromium here', { skip: NO_BROWSER });
 } else {

@@ -55,6 +55,7 @@ import { settlingOf } from '../../../src/pipeline/settling.ts';
 import { createTowerCare } from '../../../src/pipeline/tower-care.ts';
 import type { KeptAilment } from '../../../src/pipeline/tower-vitals.ts';
 import { createVoicePreview } from '../../../src/pipeline/voice-preview.ts';
+import { createWeatherDesk } from '../../../src/pipeline/weather-desk.ts';
 import { readThai } from '../../../src/thai/reading.ts';
 
 export const ORG = '01org' as OrgId;
@@ -606,8 +607,9 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
   const organisations = {
     change: async (_org: OrgId, change: Partial<Organisation>) => {
       organisation = { ...organisation, ...change };
-      const { formulas, tone } = change;
-      if (formulas !== undefined) deeds.push(`formulas ${formulas.opening} | ${formulas.closing}`);
+      const { formulas, tone, roughWeather } = change;
+      if (roughWeather !== undefined) deeds.push(`rough weather ${roughWeather}`);
+      else if (formulas !== undefined) deeds.push(`formulas ${formulas.opening} | ${formulas.closing}`);
       else deeds.push(`tone ${tone?.fromMinute} ${tone?.volume}`);
     },
     find: async () => organisation,
@@ -620,6 +622,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       dictionary: { read: async () => ({ always: new Map(), unread: new Map() }) },
       organisations,
     }),
+    weather: createWeatherDesk({ clock, organisations }),
     preview: createVoicePreview({
       id: 'tone',
       say: async ({ text }) => {

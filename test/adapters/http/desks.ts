@@ -12,6 +12,7 @@ import { RelayError } from '../../../src/core/errors.ts';
 import type { BulletinId, ClipSha, ItemId, OfficerId, OrgId, SlotId } from '../../../src/core/ids.ts';
 import { type Item, LONGEST_TEXT } from '../../../src/core/item.ts';
 import type { Officer, Role } from '../../../src/core/officer.ts';
+import { mustBeAbleTo } from '../../../src/core/officer.ts';
 import type { Slot } from '../../../src/core/timetable.ts';
 import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
 import type { BulletinPage, Dictionary } from '../../../src/pipeline/records.ts';
@@ -199,6 +200,19 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
   const fake: { [Desk in keyof HttpDesks]: Partial<HttpDesks[Desk]> } = {
     webhook: { keep: async (_channel, events) => void kept.push(...events) },
     readiness: { reasons: async () => [] },
+    formulas: {
+      set: async (officer, formulas) => {
+        mustBeAbleTo(officer, 'change-timetable');
+        asked.push({ formulas });
+        return formulas;
+      },
+    },
+    weather: {
+      set: async (officer, roughWeather) => {
+        mustBeAbleTo(officer, 'change-timetable');
+        asked.push({ roughWeather });
+      },
+    },
     voiceProgress: { of: () => undefined },
     audit: {
       list: async (org, filter) => {

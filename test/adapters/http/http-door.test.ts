@@ -694,6 +694,7 @@ t.test('the API describes itself in OpenAPI 3.1', async (t) => {
   const described = (await app.inject('/api/openapi.json')).json();
   t.equal(described.openapi, '3.1.0');
   t.same(Object.keys(described.paths).sort(), [
+    '/api/v1/announcing',
     '/api/v1/as-run',
     '/api/v1/bulletins',
     '/api/v1/bulletins/{id}',

@@ -207,6 +207,24 @@ t.test(
   },
 );
 
+t.test('opening and closing words and the weather are read and changed, each by itself', async (t) => {
+  const before = { opening: 'ประกาศจาก อบต.หนองบัว', closing: 'ขอขอบคุณครับ' };
+  const { app, asked } = await village({
+    desks: { organisations: { find: async () => ({ formulas: before }) as never } },
+  });
+  const url = '/api/v1/announcing';
+  const got = await app.inject({ url, headers: approver });
+  t.same(got.json(), { ...before, roughWeather: false });
+  const change = (payload: object, token: string = TOKENS.approver) =>
+    app.inject({ method: 'PATCH', url, headers: as(token), payload });
+  t.equal((await change({ roughWeather: true })).statusCode, 200);
+  t.equal((await change({ closing: 'สวัสดีครับ' })).statusCode, 200);
+  t.same(asked, [{ roughWeather: true }, { formulas: { ...before, closing: 'สวัสดีครับ' } }]);
+  t.equal((await change({ roughWeather: true }, TOKENS.reporter)).statusCode, 403);
+  t.equal((await change({ weather: 'rough' })).statusCode, 422);
+  t.equal((await change({ opening: 'ก'.repeat(301) })).statusCode, 422);
+});
+
 t.test('a recording is handed in as bytes, by whoever may send, whatever it says it is', async (t) => {
   const { app, asked } = await village();
   const send = (payload: Buffer, headers: object = approver, query = '') =>

@@ -139,6 +139,20 @@ export const SOUND = {
     th: 'บันทึกคำเปิดและคำปิดแล้ว ใช้กับเรื่องใหม่ตั้งแต่นี้',
     en: 'The opening and closing words are saved, for new bulletins from now on',
   },
+  weather: { th: 'ลมแรงหรือฝนตก', en: 'Wind or rain' },
+  weatherCalm: { th: 'ตอนนี้ใช้เสียงปกติ', en: 'The usual sound is in use' },
+  weatherRough: { th: 'ตอนนี้ใช้เสียงสู้ลมฝน', en: 'The sound for wind and rain is in use' },
+  weatherHint: {
+    th: 'เสียงสู้ลมฝนฟังชัดกว่าในลมและฝน แต่แข็งกว่าเสียงปกติ ใช้กับเสียงที่สร้างหลังจากนี้ เสียงที่อนุมัติแล้วไม่เปลี่ยน',
+    en: 'Clearer through wind and rain, and harder to the ear. For clips made from now on; what is approved stays as it is',
+  },
+  weatherBegin: { th: 'ใช้เสียงสู้ลมฝน', en: 'Use the sound for wind and rain' },
+  weatherEnd: { th: 'กลับไปใช้เสียงปกติ', en: 'Back to the usual sound' },
+  doneRough: {
+    th: 'ใช้เสียงสู้ลมฝนแล้ว กับเสียงที่สร้างตั้งแต่นี้',
+    en: 'The sound for wind and rain is used for clips made from now on',
+  },
+  doneCalm: { th: 'กลับไปใช้เสียงปกติแล้ว', en: 'Back to the usual sound' },
   doneRecorded: {
     th: 'ได้รับเสียงแล้ว กำลังปรับให้ชัด เสร็จแล้วฟังและอนุมัติได้',
     en: 'The recording is in and being made clear: then listen and approve',

@@ -8,6 +8,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { HttpDesks, HttpOptions, HttpParts } from '../parts.ts';
+import { addAnnouncing } from './announcing.ts';
 import { addBulletinWords } from './bulletin-words.ts';
 import { addBulletins } from './bulletins.ts';
 import { addClaim } from './claim.ts';
@@ -55,6 +56,7 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     addBulletinWords(api, desks.newsroom);
     addDictionary(api, desks);
     addHear(api, desks.preview);
+    addAnnouncing(api, desks);
     addSession(api, desks.staff);
     addRecords(api, desks, parts.clock);
     addTowers(api, desks.towers);
