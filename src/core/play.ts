@@ -44,6 +44,9 @@ export interface Play {
   readonly playedMs: number | undefined;
 }
 
+/** The reason of a play that sounded after it was withdrawn: its tower could not be told in time. */
+export const AFTER_WITHDRAWAL = 'after-withdrawal';
+
 /** How late a play may still start, by class (tower-protocol section 3). */
 export function latestStartMs(of: BulletinClass): number {
   return of === 'routine' ? 10 * 60_000 : 60 * 60_000;

@@ -1,7 +1,8 @@
 // ออกอากาศเมื่อไร ที่ไหน: the preset or chosen time and towers of what waits, and where an approved bulletin stands.
 import type { JSX } from 'preact';
+import { isOver } from '../../core/play.ts';
 import type { BulletinPage } from '../../pipeline/records.ts';
-import { LinkButton } from './bits.tsx';
+import { Box, LinkButton } from './bits.tsx';
 import { type Choices, whenOf } from './choice.ts';
 import { WontPlay } from './tower-care.tsx';
 import type { Visit } from './visit.ts';
@@ -20,7 +21,27 @@ export function WhenWhere({
   const { state } = page.bulletin.current;
   if (state === 'voiced' && visit.may('decide'))
     return <Chosen visit={visit} page={page} choices={choices} />;
+  if (state === 'withdrawn') return <NotRecalled visit={visit} page={page} choices={choices} />;
   return state === 'approved' ? <Booked visit={visit} page={page} /> : null;
+}
+
+/** Towers that have not taken the withdrawal yet, as long as the sound's time is not over there. */
+function NotRecalled({
+  visit: { w, when },
+  page,
+  choices,
+}: Case & { readonly choices: Choices }): JSX.Element | null {
+  const coming = new Set(
+    page.allPlays
+      .filter((play) => !isOver(play.state) || play.state === 'withdrawn')
+      .filter((play) => play.at + play.lateMs > when.now)
+      .map((play) => play.tower),
+  );
+  const cut = choices.towers.filter(
+    (tower) => coming.has(tower.id) && !tower.online && tower.heldSeq < tower.planSeq,
+  );
+  if (cut.length === 0) return null;
+  return <Box tone="waiting">{w.cannotBeRecalled(cut.map(({ name }) => name).join(', '))}</Box>;
 }
 
 function Chosen({

@@ -1,7 +1,7 @@
 // States in words, each with icon and tint: of a bulletin, of a play at a tower, of a tower. Never a bare colour.
 import type { JSX } from 'preact';
 import type { BulletinClass } from '../../core/bulletin.ts';
-import type { Play } from '../../core/play.ts';
+import { AFTER_WITHDRAWAL, type Play } from '../../core/play.ts';
 import { conditionOf, type Tower, type TowerCondition } from '../../core/tower.ts';
 import type { PlayTally, QueueCard } from '../../pipeline/records.ts';
 import type { IconName } from './assets/icons.ts';
@@ -120,6 +120,8 @@ export function whyOf(
       return w.whyMissed;
     case 'withdrawn':
       return w.whyWithdrawn;
+    case AFTER_WITHDRAWAL:
+      return w.whyAfterWithdrawal;
     case 'superseded':
       return w.whySuperseded;
     case 'preempted':

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import { RelayError } from '../../core/errors.ts';
 import type { Instant, OrgId, PlayId, TowerId } from '../../core/ids.ts';
-import { afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
+import { AFTER_WITHDRAWAL, afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
 import type { TowerReceipt } from '../../pipeline/ports.ts';
 import type { KeptReceipt, Receipts } from '../../pipeline/records.ts';
 import { playOf } from './plays.ts';
@@ -123,7 +123,7 @@ function changeOf(
   const from = play.state as PlayState;
   if (to !== undefined && to !== from && afterReceipt(from, receipt.state, play.why ?? undefined) === to) {
     change.state = to;
-    change.why = receipt.why ?? null;
+    change.why = receipt.why ?? whyHeard(play);
   }
   if (receipt.state === 'started' && play.started_at === null) change.started_at = receipt.at;
   if (receipt.skewMs !== undefined) change.skew_ms = receipt.skewMs;
@@ -132,6 +132,11 @@ function changeOf(
     if (receipt.playedMs !== undefined) change.played_ms = receipt.playedMs;
   }
   return Object.keys(change).length === 0 ? undefined : change;
+}
+
+/** It sounded though it had been taken back: a tower out of contact could not know (failure 18). */
+function whyHeard({ state, why }: PlayTable): string | null {
+  return state === 'withdrawn' || (state === 'started' && why === AFTER_WITHDRAWAL) ? AFTER_WITHDRAWAL : null;
 }
 
 function isEnd(state: ReceiptState): boolean {
