@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createBrokerConnection } from '../../../src/adapters/mqtt/broker-connection.ts';
 import { createGate } from '../../../src/adapters/mqtt/in-turn.ts';
+import { nextLevel, sessionOf, termsOf } from '../../../src/adapters/mqtt/mqtt-level.ts';
 import { createPacketCap } from '../../../src/adapters/mqtt/packet-cap.ts';
 import { mayRead, mayWrite, ownRights, sharedRights, within } from '../../../src/adapters/mqtt/rights.ts';
 import { ackToWire, configToWire, planToWire, stopToWire } from '../../../src/adapters/mqtt/to-wire.ts';
@@ -315,7 +316,7 @@ t.test('a proven password is remembered only as long as its hash stands', async 
   t.equal(await passwords.check(A, 'two'), 'no');
 });
 
-t.test('so many at once and the rest in order', async (t) => {
+t.test('so many at once and the rest in order (failure 34)', async (t) => {
   const gate = createGate(2);
   const order: number[] = [];
   const doors: (() => void)[] = [];
@@ -340,6 +341,17 @@ t.test('so many at once and the rest in order', async (t) => {
   t.same(order, [0, 1, 2, 3]);
   t.equal(most, 2);
   t.equal(gate.waiting(), 0);
+  gate.widen(1);
+  const ends1: (() => void)[] = [];
+  const hold = () => gate.pass(() => new Promise<void>((resolve) => ends1.push(resolve)));
+  const held = [hold(), hold(), hold()];
+  await new Promise((resolve) => setImmediate(resolve));
+  t.equal(ends1.length, 1, 'a broker that takes one at a time gets one at a time');
+  gate.widen(3);
+  await new Promise((resolve) => setImmediate(resolve));
+  t.equal(ends1.length, 3, 'and all when it takes more');
+  for (const end of ends1) end();
+  await Promise.all(held);
   t.same(
     results.map(({ status }) => status),
     ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
@@ -347,7 +359,7 @@ t.test('so many at once and the rest in order', async (t) => {
 });
 
 t.test(
-  'a broker that is not there is tried again after longer and longer waits, never above two minutes',
+  'a broker that is not there is tried again after longer and longer waits, never above two minutes (failure 27)',
   async (t) => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -391,5 +403,24 @@ t.test(
       code: 'too-large',
     });
     await connection.stop();
+  },
+);
+
+t.test(
+  "the broker's own terms are kept, and an older broker is spoken to as it understands (failure 34)",
+  async (t) => {
+    const connack = (properties?: object) =>
+      ({ cmd: 'connack', reasonCode: 0, sessionPresent: false, properties }) as Parameters<typeof termsOf>[0];
+    t.same(termsOf(connack({ receiveMaximum: 5, maximumPacketSize: 20_000 })), {
+      receiveMaximum: 5,
+      mostBytes: 20_000,
+    });
+    t.match(termsOf(connack()), { receiveMaximum: 65_535, mostBytes: Number.POSITIVE_INFINITY });
+    t.equal(nextLevel(5, Object.assign(new Error('unacceptable protocol version'), { code: 1 })), 4);
+    t.equal(nextLevel(5, Object.assign(new Error('unsupported protocol version'), { code: 0x84 })), 4);
+    t.equal(nextLevel(5, Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })), 5);
+    t.match(sessionOf(5, false), { properties: { sessionExpiryInterval: 3600 } });
+    t.same(sessionOf(5, true), {});
+    t.same(sessionOf(4, false), {});
   },
 );
