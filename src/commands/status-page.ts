@@ -103,9 +103,10 @@ function bodyOf(status: TowerStatus, now: number): Line[] {
 }
 
 function* partsOf(status: TowerStatus, now: number): Iterable<Line> {
-  const since = lasted(now - status.sinceAt);
-  if (status.online) yield { mark: 'good', text: `ติดต่อสำนักงานได้ ${since}แล้ว` };
-  else yield { mark: 'bad', text: `ติดต่อสำนักงานไม่ได้ ${since}แล้ว` };
+  const ms = now - status.sinceAt;
+  const since = ms < MINUTE_MS ? 'เมื่อครู่นี้' : `${lasted(ms)}แล้ว`;
+  if (status.online) yield { mark: 'good', text: `ติดต่อสำนักงานได้ ${since}` };
+  else yield { mark: 'bad', text: `ติดต่อสำนักงานไม่ได้ ${since}` };
   if (!status.online) yield { mark: 'note', text: 'ตรวจอินเทอร์เน็ต ซิม และสายแลน' };
   if (status.now === undefined) yield { mark: 'bad', text: 'ยังไม่รู้เวลา ยังออกอากาศตามแผนไม่ได้' };
   else if (status.time.errMs > 2000) yield { mark: 'bad', text: 'เวลาไม่แน่นอน ออกอากาศได้เฉพาะเรื่องฉุกเฉิน' };

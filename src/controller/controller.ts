@@ -2,28 +2,29 @@
 // through one queue, one thing at a time; what happens goes to the journal, from there to the relay.
 // It shares with the relay only the contract in wire/ and could be a repository of its own.
 import { randomBytes } from 'node:crypto';
-import { asRelayError, RelayError } from '../core/errors.ts';
+import { RelayError } from '../core/errors.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
 import { judgeAck } from '../wire/judge-orders.ts';
-import type { TowerEvent } from '../wire/messages.ts';
 import { createTopics } from '../wire/topics.ts';
 import { createClipCache } from './clip-cache.ts';
 import { createFetcher } from './fetcher.ts';
 import { createFitness, watchedDisk } from './fitness.ts';
 import { createGreeting } from './greeting.ts';
 import { createJournal } from './journal.ts';
-import { effectiveLimits } from './limits.ts';
+import { effectiveLimits, withOwn } from './limits.ts';
 import { createOrders } from './orders.ts';
 import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
 import { createPaperwork } from './paperwork.ts';
 import { createPlays } from './plays.ts';
 import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers, Web } from './ports.ts';
+import { createReports } from './reports.ts';
 import { healthOf, statusOf } from './self-portrait.ts';
 import type { TowerStatus } from './status-sheet.ts';
 import { createTimeKeeping, FLOOR_EVERY_MS, LONG_GAP_MS } from './time-keeping.ts';
 import { createTowerTime } from './tower-time.ts';
 import { createWatchedSink } from './watched-sink.ts';
+import { createWorkQueue } from './work-queue.ts';
 
 const HEALTH_EVERY_MS = 300_000;
 const GREET_AGAIN_MS = 10_000;
@@ -80,7 +81,9 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const boot = randomBytes(8).toString('hex');
   const bootAt = clock.now();
   const time = createTowerTime(clock, options.trustOwnClock);
-  const fitness = createFitness(clock, (event) => report(event));
+  const queue = createWorkQueue(clock, log);
+  const { later } = queue;
+  const fitness = createFitness(clock, (event) => reports.report(event));
   const disk = watchedDisk(parts.disk, fitness);
   const sink = createWatchedSink(parts.sink, clock);
   const journal = createJournal(disk, log);
@@ -89,29 +92,17 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const { codecs, firmware, hardware } = options;
   const sources = parts.web === undefined ? (['mqtt'] as const) : (['mqtt', 'https'] as const);
   const portrait = { boot, firmware, hardware, codecs, sources, papers, journal, time };
-  const cancels = new Map<string, () => void>();
   let isMuted = false;
   let linkSinceAt = clock.now();
   let isStopped = false;
   let hasSaidBoot = false;
+  let cancelGreeting: () => void = () => undefined;
   let heardAt: number | undefined;
   /** Our own clock when the link was lost; undefined while it is up. */
   let lostAt: number | undefined;
-  let tail: Promise<void> = Promise.resolve();
 
   const area = () => papers.config?.area ?? credentials.area;
-  const limits = (): Limits => {
-    const own = effectiveLimits(papers.config);
-    const cap = (vol: number) => Math.min(vol, options.volume);
-    const { ambient, routine, important, emergency } = own.volume;
-    const volume = { routine: cap(routine), important: cap(important), emergency: cap(emergency) };
-    const volumeHours = [...(own.volumeHours ?? []), ...(options.ownVolumeHours ?? [])];
-    return {
-      ...own,
-      volumeHours,
-      volume: ambient === undefined ? volume : { ...volume, ambient: cap(ambient) },
-    };
-  };
+  const limits = () => withOwn(effectiveLimits(papers.config), options.volume, options.ownVolumeHours);
   const bench = () => ({
     tower: me,
     area: area(),
@@ -123,51 +114,13 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   });
   const orderBench = () => ({ ...bench(), trust: papers.trust });
 
-  function later(work: () => Promise<void>): void {
-    tail = tail.then(work).catch((error) => {
-      log.error({ err: error, kind: asRelayError(error).code }, 'controller could not finish a step');
-    });
-  }
-
-  function every(name: string, ms: number, work: () => Promise<void>): void {
-    const spread = ms * (0.8 + Math.random() * 0.4);
-    cancels.set(
-      name,
-      clock.after(spread, () => {
-        later(work);
-        every(name, ms, work);
-      }),
-    );
-  }
-
   const greeting = createGreeting({
     ...{ tower: me, topics, clock, link, disk, log, portrait, area, later },
     spreadMs: options.helloSpreadMs,
   });
 
-  /** Events are for people to look at: one that cannot be sent now is only logged. */
-  function report(event: Omit<TowerEvent, 'v' | 't'>): void {
-    const { text, ...rest } = event;
-    const full: TowerEvent = {
-      v: 1,
-      t: Math.round(time.best()),
-      ...rest,
-      ...(text ? { text: text.slice(0, 300) } : {}),
-    };
-    if (greeting.isOnline())
-      greeting.send('event', full).catch((cause) => log.debug({ err: cause }, 'event not sent'));
-  }
-
-  function refused(what: string, { why, text }: { why: string; text: string }): void {
-    log.warn({ what, why, reason: text }, 'refused');
-    options.onEvent({ event: 'refused', what, why, text });
-    report({
-      ev: why === 'replay' ? 'replay' : 'refused',
-      why: why as NonNullable<TowerEvent['why']>,
-      text: `${what}: ${text}`,
-    });
-  }
-
+  const reports = createReports({ greeting, time, log, onEvent: options.onEvent });
+  const { report, refused } = reports;
   const outbox = createOutbox(boot, journal, clock, (payload) => greeting.send('receipt', payload));
   const fetcher = createFetcher({
     tower: me,
@@ -256,6 +209,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     linkSinceAt = clock.now();
     if (!hasSaidBoot) report({ ev: 'boot' });
     hasSaidBoot = true;
+    reports.connected();
     outbox.connected();
     fetcher.connected();
   }
@@ -263,10 +217,9 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   /** A broker too slow to answer once leaves the link up: nothing else would ever ask it for our topics again. */
   function greetAgain(): void {
     if (!greeting.isOnline()) return;
-    cancels.get('greeting')?.();
-    cancels.set(
-      'greeting',
-      clock.after(GREET_AGAIN_MS, () => later(async () => (greeting.isOnline() ? onConnected() : undefined))),
+    cancelGreeting();
+    cancelGreeting = clock.after(GREET_AGAIN_MS, () =>
+      later(async () => (greeting.isOnline() ? onConnected() : undefined)),
     );
   }
 
@@ -324,11 +277,11 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       }
       await plays.recover();
       await paperwork.resume();
-      every('floor', FLOOR_EVERY_MS, async () => {
+      queue.every(FLOOR_EVERY_MS, async () => {
         await timeKeeping.keepFloor();
         await paperwork.keepAgain();
       });
-      every('health', HEALTH_EVERY_MS, health);
+      queue.every(HEALTH_EVERY_MS, health);
       link.open({
         will: greeting.will,
         connected: () => later(onConnected),
@@ -354,12 +307,13 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       outbox.lost();
       fetcher.stop();
       timeKeeping.stop();
-      for (const cancel of cancels.values()) cancel();
+      queue.close();
+      cancelGreeting();
       await link.close(greeting.goodbye());
       greeting.close();
-      await tail;
+      await queue.idle();
       await timeKeeping.keepFloor();
-      for (const cancel of cancels.values()) cancel();
+      cancelGreeting();
     },
     mute(on) {
       isMuted = on;
@@ -378,12 +332,6 @@ export function createController(options: ControllerOptions, parts: ControllerPa
           muted: isMuted,
         },
       ),
-    async idle() {
-      let seenTail: Promise<void>;
-      do {
-        seenTail = tail;
-        await seenTail;
-      } while (seenTail !== tail);
-    },
+    idle: queue.idle,
   };
 }

@@ -36,6 +36,22 @@ export function effectiveLimits(signed: Limits | undefined): Limits {
   };
 }
 
+/** The owner's own ceiling and softer hours beside the signed ones. @param most 0 to 100 */
+export function withOwn(
+  signed: Limits,
+  most: number,
+  hours: NonNullable<Limits['volumeHours']> = [],
+): Limits {
+  const cap = (vol: number) => Math.min(vol, most);
+  const { ambient, routine, important, emergency } = signed.volume;
+  const volume = { routine: cap(routine), important: cap(important), emergency: cap(emergency) };
+  return {
+    ...signed,
+    volumeHours: [...(signed.volumeHours ?? []), ...hours],
+    volume: ambient === undefined ? volume : { ...volume, ambient: cap(ambient) },
+  };
+}
+
 /**
  * A plan may ask for less than the tower's volume of that class, never for more; hours that are to be softer bind all but
  * emergencies.

@@ -1,0 +1,54 @@
+// One thing at a time: whatever the controller does goes through this queue, so that no two steps ever meet in the middle.
+// Work comes in; what fails is logged and the next begins. Regular work comes round with a spread of its own.
+import { asRelayError } from '../core/errors.ts';
+import type { Clock, Log } from './ports.ts';
+
+/** Of a round's length, either way: towers that started together do not stay together. */
+const SPREAD = 0.2;
+
+export interface WorkQueue {
+  later(work: () => Promise<void>): void;
+  /** Again and again, about every `ms`. */
+  every(ms: number, work: () => Promise<void>): void;
+  /** Resolves when everything that is in it so far has been done. */
+  idle(): Promise<void>;
+  /** No round comes any more; what waits is still done. */
+  close(): void;
+}
+
+export function createWorkQueue(clock: Clock, log: Log): WorkQueue {
+  const rounds = new Set<() => void>();
+  let tail: Promise<void> = Promise.resolve();
+
+  function later(work: () => Promise<void>): void {
+    tail = tail.then(work).catch((error: unknown) => {
+      log.error({ err: error, kind: asRelayError(error).code }, 'controller could not finish a step');
+    });
+  }
+
+  return {
+    later,
+    every(ms, work) {
+      let cancel: () => void = () => undefined;
+      const arm = () => {
+        const spread = ms * (1 - SPREAD + Math.random() * 2 * SPREAD);
+        cancel = clock.after(spread, () => {
+          later(work);
+          arm();
+        });
+      };
+      rounds.add(() => cancel());
+      arm();
+    },
+    async idle() {
+      let seen: Promise<void>;
+      do {
+        seen = tail;
+        await seen;
+      } while (seen !== tail);
+    },
+    close() {
+      for (const cancel of rounds) cancel();
+    },
+  };
+}
