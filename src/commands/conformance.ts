@@ -9,7 +9,6 @@ import { createBenchBroker } from '../conformance/bench-broker.ts';
 import { createClaimDoor } from '../conformance/claim-door.ts';
 import { createExam } from '../conformance/examine.ts';
 import type { Power } from '../conformance/ports.ts';
-import { RelayError } from '../core/errors.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
 import type { Command } from './command.ts';
 import { beReference, createReferenceDevice } from './conformance-reference.ts';
@@ -76,11 +75,6 @@ async function examine(settings: ConformanceSettings): Promise<number> {
       await device.on();
     } else await invite(url);
     const findings = await exam.run();
-    if (findings === undefined)
-      throw new RelayError(
-        'timeout',
-        `No device came within ${settings.patienceMs / 60_000} minutes. Does it reach ${settings.address}?`,
-      );
     const summary = summarise(findings, settings);
     if (settings.isJson) {
       for (const finding of findings) process.stdout.write(`${jsonLineOf(finding, profile)}\n`);

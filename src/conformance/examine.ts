@@ -1,4 +1,5 @@
 // The whole examination: waits for the device, plays the scenes one after the other, and says what was found about each rule.
+import { RelayError } from '../core/errors.ts';
 import { createTopics } from '../wire/topics.ts';
 import { createDesk, type Tower } from './desk.ts';
 import { createFindings, type Finding } from './findings.ts';
@@ -36,6 +37,9 @@ export const SCENES: readonly Scene[] = [
   jumpScene,
 ];
 
+/** From the first connection to its hello; longer than the slowest box takes to find its random numbers. */
+const FIRST_HELLO_MS = 60_000;
+
 export interface ExamOptions {
   readonly tower: Tower;
   readonly topicRoot: string;
@@ -55,8 +59,8 @@ export interface ExamOptions {
 export interface Exam {
   /** What a device is enrolled with. */
   readonly welcome: Pick<ReturnType<typeof createDesk>, 'firstTrust' | 'roots'>;
-  /** @returns what was found about every rule; undefined when the device never came */
-  run(): Promise<readonly Finding[] | undefined>;
+  /** @returns what was found about every rule. @throws RelayError `timeout` when the device never came */
+  run(): Promise<readonly Finding[]>;
 }
 
 export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
@@ -104,14 +108,25 @@ export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
     },
   });
 
+  function absent(): RelayError {
+    const tries = notes.knocks.length;
+    return new RelayError(
+      'timeout',
+      tries === 0
+        ? 'No device came. Does it reach this address, and was it enrolled with this code?'
+        : `A device came ${tries} times and was never let in: its password is not the one it was given, or it does not speak MQTT 3.1.1.`,
+    );
+  }
+
   return {
     welcome: desk,
     async run() {
       desk.publishTrust();
       desk.config();
       desk.plan([]);
-      if (!(await online(stage, options.patienceMs))) return undefined;
-      for (const scene of scenes) {
+      if (!(await stage.until(() => notes.connects.length > 0, options.patienceMs))) throw absent();
+      const greets = await online(stage, FIRST_HELLO_MS);
+      for (const scene of greets ? scenes : []) {
         options.begins(scene);
         await scene.run(stage);
       }

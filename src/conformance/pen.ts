@@ -1,7 +1,7 @@
 // The keys of one examination and the pen that seals with them, rightly and, where a scene wants it, wrongly. The keys are
 // made for one run and thrown away. Signing is of one piece here (no promises), so that a scene can write as it goes.
 import { sign } from 'node:crypto';
-import type { Approval, Trust, TrustKey } from '../wire/messages.ts';
+import type { Trust, TrustKey } from '../wire/messages.ts';
 import {
   generateKey,
   type SealType,
@@ -48,7 +48,6 @@ function part(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-export type KeyName = keyof ReturnType<typeof makeKeys>['keys'];
 export type Keys = ReturnType<typeof makeKeys>;
 
 /**
@@ -103,5 +102,3 @@ export function makeKeys(area: string, nowS: number) {
   };
   return { keys, entries, elsewhere };
 }
-
-export type ApprovalOf = Pick<Approval, 'ann' | 'rev' | 'cls' | 'clips'>;

@@ -1,7 +1,6 @@
 // What a scene has in its hands, and what a scene is: a stretch of real time in which the device is given something and a
 // few rules can be judged by what comes back.
-import type { Item } from '../wire/messages.ts';
-import type { Desk, Tower, Wish } from './desk.ts';
+import type { Desk, Tower } from './desk.ts';
 import type { Findings } from './findings.ts';
 import type { Notes } from './notes.ts';
 import type { Air, Clock, Power } from './ports.ts';
@@ -100,5 +99,3 @@ export async function ended(stage: Stage, names: readonly string[], at: number):
 export function sleepUntil({ sleep, clock }: Stage, at: number): Promise<void> {
   return sleep(Math.max(0, at - clock.now()));
 }
-
-export type { Item, Wish };

@@ -36,20 +36,28 @@ t.test('each mistake alone is found by its rule', { skip: !all && 'SPOILT=all tr
   }
 });
 
-t.test('a box without a will, and one that knocks by the clock, are found out', async (t) => {
-  const outcome = async (rule: string, during: string, more: Partial<VirtualOptions>) => {
-    const found = await examineVirtually({ createController, only: [rule, during], ...more });
-    return found.find((one) => one.rule.name === rule)?.outcome;
-  };
-  const noWill = (link: Link): Link => ({
-    ...link,
-    open: (events) => link.open({ ...events, will: () => undefined as never }),
-  });
-  t.equal(await outcome('last-will', 'report', { spoilLink: noWill }), 'fail');
-  t.equal(await outcome('last-will', 'report', {}), 'pass');
-  t.equal(await outcome('back-off-random', 'offline-window', { waits: () => 2000 }), 'fail');
-  t.equal(
-    await outcome('back-off-grows', 'offline-window', { waits: () => 500 + Math.random() * 500 }),
-    'fail',
-  );
-});
+t.test(
+  'a box without a will, one without a hello and one that knocks by the clock are found out',
+  async (t) => {
+    const outcome = async (rule: string, during: string, more: Partial<VirtualOptions>) => {
+      const found = await examineVirtually({ createController, only: [rule, during], ...more });
+      return found.find((one) => one.rule.name === rule)?.outcome;
+    };
+    const noWill = (link: Link): Link => ({
+      ...link,
+      open: (events) => link.open({ ...events, will: () => undefined as never }),
+    });
+    t.equal(await outcome('last-will', 'report', { spoilLink: noWill }), 'fail');
+    t.equal(await outcome('last-will', 'report', {}), 'pass');
+    const silent = (link: Link): Link => ({
+      ...link,
+      publish: async (message) => (message.topic.endsWith('/hello') ? undefined : link.publish(message)),
+    });
+    t.equal(await outcome('hello', 'report', { spoilLink: silent }), 'fail');
+    t.equal(await outcome('back-off-random', 'offline-window', { waits: () => 2000 }), 'fail');
+    t.equal(
+      await outcome('back-off-grows', 'offline-window', { waits: () => 500 + Math.random() * 500 }),
+      'fail',
+    );
+  },
+);

@@ -9,6 +9,7 @@ import type { Stage } from '../stage.ts';
 const AREA_DIGITS = [2, 4, 6, 8];
 const KEEPALIVE = { least: 10, most: 300 };
 const SPREAD_MS = 100;
+const GREETING_MS = 10_000;
 const FEWEST_DELAYS = 4;
 
 /** @param root first levels of every topic */
@@ -16,12 +17,24 @@ export function judgeConnections(stage: Stage, root: string): void {
   const topics = createTopics(root);
   for (const connect of stage.notes.connects) {
     const hello = stage.notes.hellos.find(({ on }) => on === connect.on)?.what;
-    if (hello === undefined) continue; // cut before it came that far
+    judgeGreeting(stage, connect, hello !== undefined);
+    if (hello === undefined) continue; // cut before it came that far, or judged just now
     judgeOpening(stage, connect, topics, hello);
     judgeSubscriptions(stage, connect.on, topics);
     judgePresence(stage, connect.on, hello);
   }
   judgeHellos(stage);
+}
+
+function judgeGreeting(
+  { notes, findings, clock }: Stage,
+  { at, on }: Seen<ConnectSeen>,
+  came: boolean,
+): void {
+  const lasted = (notes.losses[on - 1] ?? clock.now()) - at;
+  if (!came && lasted < GREETING_MS) return;
+  const seconds = Math.round(lasted / 1000);
+  findings.judge('hello', came, 'a hello that fits its schema', `connection ${on}: none in ${seconds} s`);
 }
 
 function judgeOpening(
@@ -127,7 +140,6 @@ function judgeHellos({ notes, findings }: Stage): void {
     'no nonce twice',
     again === undefined ? `${nonces.length} hellos` : `${again} came twice`,
   );
-  findings.judge('hello', nonces.length > 0, 'a hello after each connection', `${nonces.length} hellos`);
   const first = notes.hellos.map(({ what, on }) => ({ boot: what.boot, conn: what.conn, on }));
   for (const [i, one] of first.entries()) {
     const before = first[i - 1];
