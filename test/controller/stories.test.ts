@@ -1,5 +1,6 @@
 // The tower's days, good and bad, told from the controller's side of the link.
 import t from 'tap';
+import { dayStart, isQuiet } from '../../src/controller/limits.ts';
 import { clipHash, splitClip } from '../../src/wire/chunks.ts';
 import type { Item } from '../../src/wire/messages.ts';
 import { generateKey, sealTrust, signingKey } from '../../src/wire/signing.ts';
@@ -458,25 +459,28 @@ t.test(
   },
 );
 
-t.test('receipts are sent until the relay says that it holds them, then forgotten', async (t) => {
-  const tower = await readyTower([await itemOf(office, CLIP)]);
-  await tower.until(AT + 60_000);
-  const before = tower.broker.said('receipt').length;
-  await tower.until(AT + 200_000);
-  t.ok(tower.broker.said('receipt').length > before, 'no answer: sent again');
-  await tower.give('ack', await office.ack('', tower.clock.now(), 2));
-  tower.broker.sent.length = 0;
-  await tower.until(AT + 600_000);
-  t.same(
-    tower.receipts().map((one) => one.n),
-    [3],
-    'only what is missing',
-  );
-  await tower.give('plan', await office.plan(2, [], { rack: 3 }));
-  tower.broker.sent.length = 0;
-  await tower.until(AT + 1_200_000);
-  t.same(tower.receipts(), []);
-});
+t.test(
+  'receipts are sent until the relay says that it holds them, then forgotten (failure 35)',
+  async (t) => {
+    const tower = await readyTower([await itemOf(office, CLIP)]);
+    await tower.until(AT + 60_000);
+    const before = tower.broker.said('receipt').length;
+    await tower.until(AT + 200_000);
+    t.ok(tower.broker.said('receipt').length > before, 'no answer: sent again');
+    await tower.give('ack', await office.ack('', tower.clock.now(), 2));
+    tower.broker.sent.length = 0;
+    await tower.until(AT + 600_000);
+    t.same(
+      tower.receipts().map((one) => one.n),
+      [3],
+      'only what is missing',
+    );
+    await tower.give('plan', await office.plan(2, [], { rack: 3 }));
+    tower.broker.sent.length = 0;
+    await tower.until(AT + 1_200_000);
+    t.same(tower.receipts(), []);
+  },
+);
 
 t.test('a tower whose disk was lost numbers its receipts after what the relay knows', async (t) => {
   const tower = await createTower(office);
@@ -693,5 +697,50 @@ t.test(
     t.same(tower.story('flood').at(-1), 'skipped:local-mute');
     t.same(tower.story('play-2').at(-1), 'finished');
     t.equal(tower.broker.said<{ ev: string }>('event').filter(({ ev }) => ev === 'local-override').length, 2);
+  },
+);
+
+t.test(
+  'a broker that has forgotten everything is told again who is here and what it holds (failure 10)',
+  async (t) => {
+    const tower = await readyTower([await itemOf(office, CLIP)]);
+    tower.broker.cut();
+    tower.broker.retained.clear();
+    tower.broker.sent.length = 0;
+    tower.relay.answers = false;
+    tower.broker.up();
+    await tower.settle();
+    t.match(tower.broker.said<object>('presence'), [{ state: 'online', conn: 2 }]);
+    t.match(
+      tower.broker.said<object>('hello')[0],
+      { planEp: 1, planSeq: 1, conn: 2 },
+      'the relay sees what is missing',
+    );
+    await tower.until(AT + 120_000);
+    t.same(heardNames(tower), ['play-1'], 'what it holds sounds meanwhile');
+  },
+);
+
+t.test(
+  'quiet hours and days are Bangkok’s, whatever zone the box believes to be in (failure 39)',
+  async (t) => {
+    const zone = process.env['TZ'];
+    t.teardown(() => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    });
+    const quiet = { from: 21 * 60, to: 5 * 60 };
+    // the night in which New York turns its clocks back
+    const at = (utc: string) => Date.parse(`2026-11-01T${utc}Z`);
+    for (const name of ['Asia/Bangkok', 'America/New_York', 'UTC']) {
+      process.env['TZ'] = name;
+      t.same(
+        ['13:59', '14:00', '21:59', '22:00', '06:00'].map((utc) => isQuiet(at(`${utc}:00`), quiet)),
+        [false, true, true, false, false],
+        name,
+      );
+      t.equal(dayStart(at('16:59:59')), at('00:00:00') - 7 * 3_600_000);
+      t.equal(dayStart(at('17:00:00')), at('17:00:00'));
+    }
   },
 );

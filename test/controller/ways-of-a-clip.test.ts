@@ -160,7 +160,7 @@ t.test('what is withdrawn while it is fetched is fetched no further', async (t) 
 });
 
 t.test(
-  'a thousand towers spread their fetching; what sounds soon or is an emergency is fetched at once',
+  'a thousand towers spread their fetching; what sounds soon or is an emergency is fetched at once (failure 27)',
   async (t) => {
     const spreadMs = 600_000;
     const begun = (inMs: number, isUrgent = false) =>
