@@ -7,12 +7,15 @@ import { TOWERS } from './founding.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import type { RelayProcess } from './relay-process.ts';
 import { strangeClip } from './studio.ts';
-import type { TowerBox } from './tower-box.ts';
+import type { TowerBox, TowerState } from './tower-box.ts';
 import type { Weather } from './weather.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
 
 const MINUTE = 60_000;
+const AIMS: readonly TowerState[] = ['fetching', 'waiting', 'sounding', 'alone', 'off'];
+const LOOK_MS = 700;
+const MOST_LOOKS = 120;
 
 export interface FaultParts {
   readonly world: World;
@@ -41,33 +44,47 @@ export function befall(parts: FaultParts): void {
     });
   }
 
-  every('powerEveryMs', () => {
-    const box = chance.one(boxes);
+  /** Half of what befalls is aimed: what comes by chance would seldom come in the seconds that matter. */
+  function at(gap: keyof Weather, hit: (box: TowerBox) => void): void {
+    every(gap, () => {
+      const wanted = chance.one(AIMS);
+      let looks = chance.happens(0.5) ? MOST_LOOKS : 0;
+      const look = () => {
+        if (weather[gap] === 0) return;
+        const box = looks > 0 ? boxes.find((one) => one.state() === wanted) : chance.one(boxes);
+        looks -= 1;
+        if (box === undefined) world.in(LOOK_MS, look);
+        else hit(box);
+      };
+      look();
+    });
+  }
+
+  at('powerEveryMs', (box) => {
     box.powerOff();
     world.in(chance.between(5_000, 6 * MINUTE), box.powerOn);
   });
-  every('netEveryMs', () =>
-    chance.one(boxes).cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
+  at('netEveryMs', (box) =>
+    box.cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
   );
-  every('brokerEveryMs', () => {
+  at('brokerEveryMs', (box) => {
     const left = chance.one(['nothing', 'old', 'all'] as const);
-    for (const box of boxes) world.count(`broker lost, ${left} is left × ${box.state()}`);
+    world.count(`broker lost, ${left} is left × ${box.state()}`);
     broker.crash(left, chance.between(1_000, 2 * MINUTE));
   });
-  every('cloneEveryMs', () => parts.clone(chance.one(boxes)));
   every('brokerEveryMs', broker.save);
+  at('cloneEveryMs', parts.clone);
   every('clockEveryMs', () => chance.one(relays).jump(chance.between(-10_000, 10_000)));
-  every('diskEveryMs', () => {
-    const box = chance.one(boxes);
+  at('diskEveryMs', (box) => {
     witness.diskBroke(box.id);
     box.fillDisk(chance.between(MINUTE, 6 * MINUTE));
   });
-  every('forgerEveryMs', () => void forge(parts));
+  at('forgerEveryMs', (box) => void forge(parts, box));
 }
 
 /** Somebody with the broker in his hands, or with a stolen plan key: he may hide things, but never make a sound of his own. */
-async function forge({ world, chance, broker, boxes, witness, keys }: FaultParts): Promise<void> {
-  const tower = chance.one(TOWERS);
+async function forge({ world, chance, broker, witness, keys }: FaultParts, box: TowerBox): Promise<void> {
+  const tower = box.id;
   const seen = witness.plansOf(tower);
   const last = seen.at(-1)?.plan;
   if (last === undefined) return;
@@ -79,9 +96,10 @@ async function forge({ world, chance, broker, boxes, witness, keys }: FaultParts
     'another tower',
     'unapproved',
     'other class',
+    'spoilt piece',
   ] as const);
   world.note(`forger: ${how} at ${tower}`);
-  world.count(`forger, ${how} × ${boxes.find(({ id }) => id === tower)?.state()}`);
+  world.count(`forger, ${how} × ${box.state()}`);
   const next: Plan = { ...last, seq: last.seq + 1, items: [...last.items] };
   if (how === 'replay') return broker.plant(topic, chance.one(seen).jws, chance.happens(0.5));
   if (how === 'another tower') {
@@ -93,6 +111,8 @@ async function forge({ world, chance, broker, boxes, witness, keys }: FaultParts
   const items = seen.slice(-6).flatMap(({ plan }) => plan.items);
   const item = items.length === 0 ? undefined : chance.one(items);
   if (item === undefined) return;
+  if (how === 'spoilt piece')
+    return broker.plant(topics.chunk(item.clip.h, 0), '?'.repeat(Math.min(16_384, item.clip.sz)), true);
   const soon = {
     at: world.now() + chance.between(8_000, 40_000),
     late: 600_000,

@@ -18,6 +18,7 @@ import { createWorld } from './world.ts';
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
 const STORM_MS = 10 * MINUTE;
+const LONG_AWAY = 0.15;
 
 export interface History {
   readonly seed: string;
@@ -76,6 +77,13 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
 
   for (const relay of relays) relay.start();
   for (const box of boxes) box.powerOn();
+  // Longer away than news is worth playing.
+  const longAway = chance.happens(LONG_AWAY) ? chance.one(boxes) : undefined;
+  if (longAway !== undefined)
+    world.in(chance.below(STORM_MS), () => {
+      world.count(`away for half an hour × ${longAway.state()}`);
+      longAway.takeAway();
+    });
   office.work(startAt + STORM_MS - 3 * MINUTE);
   befall({ world, weather, chance: chance.apart('faults'), broker, relays, boxes, witness, keys, clone });
   await world.passTo(startAt + STORM_MS);
@@ -86,10 +94,17 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     relay.jump(0);
     relay.start();
   }
-  for (const copy of clones.values()) copy.retire();
+  for (const copy of clones.values()) copy.takeAway();
   for (const box of boxes) box.heal();
+  if (longAway !== undefined) {
+    await world.passTo(startAt + STORM_MS + chance.between(8, 20) * MINUTE);
+    const hasDisk = chance.happens(0.5);
+    world.count(`comes back × ${hasDisk ? 'with its disk' : 'with an empty disk'}`);
+    if (!hasDisk) witness.diskLost(longAway.id);
+    longAway.bringBack(hasDisk);
+  }
   witness.calm();
-  const healedAt = startAt + STORM_MS;
+  const healedAt = world.now();
   await world.passTo(healedAt + 6 * MINUTE);
   for (const tower of await store.towers.all(ORG)) {
     witness.shutOut(tower.id, !tower.claimed);

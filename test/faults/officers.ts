@@ -6,7 +6,7 @@ import type { Officer } from '../../src/core/officer.ts';
 import type { Wish } from '../../src/core/timetable.ts';
 import type { BookingWish } from '../../src/pipeline/records.ts';
 import type { Chance } from './chance.ts';
-import { OFFICERS, ORG, SLOT, TOWERS } from './founding.ts';
+import { OFFICERS, ORG, QUIET_HOURS, SLOT, TOWERS } from './founding.ts';
 import type { RelayProcess, Store } from './relay-process.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
@@ -127,7 +127,7 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
     const towers = story.isProbe || chance.happens(0.5) ? TOWERS : TOWERS.filter(() => chance.happens(0.6));
     const repeat = chance.happens(0.2) ? { times: 2, gapMs: 4_000 } : { times: 1, gapMs: 0 };
     return {
-      wish: story.isProbe ? { kind: 'at', at: world.now() + 3 * MINUTE } : timeFor(story),
+      wish: story.isProbe ? { kind: 'at', at: afterQuiet(world.now() + 3 * MINUTE) } : timeFor(story),
       repeat,
       towers: towers.length === 0 ? TOWERS.slice(0, 1) : (towers as TowerId[]),
     };
@@ -186,4 +186,11 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
     prove: () => news('important', true),
     probe: () => probe,
   };
+}
+
+/** The time itself, or the first after the quiet hours when it lies in them or so near that the sound might. */
+function afterQuiet(at: number): number {
+  const minute = ((at + 7 * 60 * MINUTE) / MINUTE) % 1440;
+  const { fromMinute, toMinute } = QUIET_HOURS;
+  return minute > fromMinute - 10 && minute < toMinute ? at + (toMinute + 2 - minute) * MINUTE : at;
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
-const most = process.env['HISTORIES'] ?? '40';
+const most = process.env['HISTORIES'] ?? '2000';
 const wanted = process.env['BUG'] ?? '';
 const waiting = PLANTED_BUGS.filter(({ name }) => name.includes(wanted));
 const total = waiting.length;

@@ -294,10 +294,11 @@ export function createRelayProcess(parts: RelayParts) {
     /** Undefined while it is down or stands still: an officer's page does not load. */
     desks: () => (isOn && world.now() >= wokenAt ? desks : undefined),
     jump(ms: number): void {
-      if (ms === skewMs) return;
+      const before = skewMs;
+      if (ms === before) return;
       skewMs = ms;
       world.note(`${name}: clock jumps to ${ms} ms beside the truth`);
-      world.count(`relay clock × ${ms < 0 ? 'back' : 'ahead'}`);
+      world.count(`relay clock × ${ms < before ? 'back' : 'ahead'}`);
     },
   };
 }

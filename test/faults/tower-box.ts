@@ -48,7 +48,7 @@ export function createTowerBox(parts: BoxParts) {
   let isOn = false;
   let hasNet = true;
   let isFull = false;
-  let isRetired = false;
+  let isAway = false;
   let session: Session | undefined;
   let controller: Controller | undefined;
   let sounding: { stop(why: 'stopped' | 'power'): void } | undefined;
@@ -70,8 +70,8 @@ export function createTowerBox(parts: BoxParts) {
   function state(): TowerState {
     if (!isOn) return 'off';
     if (sounding !== undefined) return 'sounding';
-    if ([...files.keys()].some((name) => name.endsWith('.part'))) return 'fetching';
     if (session === undefined) return 'alone';
+    if ([...session.topics].some((topic) => topic.includes('/clip/'))) return 'fetching';
     return waiting.size > 0 ? 'waiting' : 'idle';
   }
 
@@ -101,11 +101,12 @@ export function createTowerBox(parts: BoxParts) {
         files.set(name, after);
         return;
       }
-      const [how, left] = chance.one([
+      const fates: (readonly [string, Uint8Array | undefined])[] = [
         ['before', before],
         ['after', after],
-        ['amid', half ?? after],
-      ] as const);
+      ];
+      if (half !== undefined) fates.push(['amid', half]);
+      const [how, left] = chance.one(fates);
       world.count(`power cut ${how} a write × ${kindOf(name)}`);
       if (left === undefined) files.delete(name);
       else files.set(name, left);
@@ -246,7 +247,7 @@ export function createTowerBox(parts: BoxParts) {
   }
 
   function powerOn(): void {
-    if (isOn || isRetired) return;
+    if (isOn || isAway) return;
     isOn = true;
     boots += 1;
     skewMs = chance.happens(0.3)
@@ -259,7 +260,7 @@ export function createTowerBox(parts: BoxParts) {
     controller = createController(
       {
         credentials: parts.credentials,
-        codecs: ['mp3', 'opus'],
+        codecs: place.endsWith('02-01') ? ['mp3'] : ['mp3', 'opus'],
         firmware: 'simulated',
         hardware: 'box',
         trustOwnClock: false,
@@ -324,10 +325,15 @@ export function createTowerBox(parts: BoxParts) {
         isFull = false;
       });
     },
-    /** It is found and taken away for ever. */
-    retire(): void {
-      isRetired = true;
+    /** Nobody switches it on again before it is brought back. */
+    takeAway(): void {
+      isAway = true;
       powerOff();
+    },
+    bringBack(withItsDisk: boolean): void {
+      isAway = false;
+      if (!withItsDisk) files.clear();
+      powerOn();
     },
     /** Everything is well again. */
     heal(): void {

@@ -56,6 +56,7 @@ export function createWitness(world: World, village: Village) {
   const refused = new Map<string, number>();
   const brokenDisks = new Set<string>();
   const clones = new Set<string>();
+  const forgetful = new Set<string>();
   const boots = new Map<string, string[]>();
   let calmAt = Number.POSITIVE_INFINITY;
 
@@ -153,7 +154,7 @@ export function createWitness(world: World, village: Village) {
     const again = item.cls === 'emergency' ? (item.rep?.n ?? 1) - 1 : 0;
     // It sounds even where its line cannot be written; then nothing remembers it after a power cut.
     const unwritten = item.cls === 'emergency' && brokenDisks.has(sound.tower);
-    if (before.length > mine.filter(gaveWay).length + again && !unwritten)
+    if (before.length > mine.filter(gaveWay).length + again && !unwritten && !forgetful.has(sound.tower))
       wrong(`${sound.tower} sounds ${sound.name} once more, it ended ${before.at(-1)?.end?.how}`);
     const together = heard.find((one) => one !== sound && one.tower === sound.tower && one.end === undefined);
     if (together !== undefined) wrong(`${sound.tower} sounds ${sound.name} while ${together.name} sounds`);
@@ -236,6 +237,11 @@ export function createWitness(world: World, village: Village) {
       });
     },
     cloned: (tower: string) => void clones.add(tower),
+    /** It remembers nothing of what it took and did. */
+    diskLost(tower: string): void {
+      forgetful.add(tower);
+      held.delete(tower);
+    },
     /** What the page of the towers shows when all has healed. */
     shutOut(tower: string, isShutOut: boolean): void {
       const list = boots.get(tower) ?? [];
@@ -290,7 +296,7 @@ export function createWitness(world: World, village: Village) {
     /** The as-run pages, long after everything has healed. */
     close(plays: readonly DayPlay[], probe: string | undefined): void {
       for (const play of plays) {
-        const isDoubled = clones.has(play.tower);
+        const isDoubled = clones.has(play.tower) || forgetful.has(play.tower);
         const mine = heard.filter((one) => one.tower === play.tower && one.id === play.id);
         if (!hasEnded(play.state)) wrong(`play ${play.id} has no end: ${play.state}`);
         const forgotten = play.class === 'emergency' && brokenDisks.has(play.tower);
