@@ -1,4 +1,5 @@
 // What a person or a program reads of an examination: findings come in, lines go out. Decides whether the device has passed.
+import { SCENES } from '../conformance/examine.ts';
 import type { Finding } from '../conformance/findings.ts';
 import { binds, type Profile, RULES, type Rule } from '../conformance/rules.ts';
 import type { Scene } from '../conformance/stage.ts';
@@ -28,7 +29,7 @@ export function summarise(findings: readonly Finding[], { profile, isQuick, only
   const asked = findings.filter(({ rule }) => only === undefined || only.includes(rule.name));
   const binding = asked.filter(({ rule }) => binds(rule, profile));
   const failed = binding.filter(({ outcome }) => outcome === 'fail');
-  const open = isQuick ? [] : binding.filter(({ outcome }) => outcome === 'not-run');
+  const open = binding.filter(({ rule, outcome }) => outcome === 'not-run' && (!isQuick || isInQuick(rule)));
   const pass = asked.filter(({ outcome }) => outcome === 'pass').length;
   const named = (list: readonly Finding[]) => list.map(({ rule }) => rule.name);
   return {
@@ -40,6 +41,12 @@ export function summarise(findings: readonly Finding[], { profile, isQuick, only
     failed: named(failed),
     advice: named(asked.filter(({ rule, outcome }) => outcome === 'fail' && !binds(rule, profile))),
   };
+}
+
+/** Judged in a quick scene, or over all of them. */
+function isInQuick({ name }: Rule): boolean {
+  const mine = SCENES.filter(({ rules }) => rules.includes(name));
+  return mine.length === 0 || mine.some((scene) => scene.isQuick);
 }
 
 /** One line, and for a failure what to do with it. */

@@ -149,7 +149,12 @@ t.test('what was never judged is no pass, and a failure is not forgotten', async
   const asked = { profile: 'full', isQuick: false, only: ['stop', 'stop-all'] } as const;
   findings.judge('stop', true, '', '');
   t.match(summarise(findings.all(), asked), { passed: false, open: ['stop-all'] });
-  t.equal(summarise(findings.all(), { ...asked, isQuick: true }).passed, true);
+  const quick = { ...asked, isQuick: true };
+  t.equal(summarise(findings.all(), quick).passed, true, 'stop-all is not asked for in a quick one');
+  t.match(summarise(findings.all(), { ...quick, only: ['stop', 'report'] }), {
+    passed: false,
+    open: ['report'],
+  });
   findings.judge('stop', false, 'silence', 'noise');
   findings.judge('stop', true, '', '');
   t.equal(findings.of('stop').outcome, 'fail');

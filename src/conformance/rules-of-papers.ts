@@ -1,0 +1,111 @@
+// Rules of what is sealed: plans, approvals inside them, trust documents. A table, read by rules.ts.
+import type { Line } from './rule.ts';
+
+export const PLAN: readonly Line[] = [
+  [
+    'plan-bad-signature',
+    'must',
+    'A plan whose signature does not match changes nothing',
+    'Ed25519 verification',
+  ],
+  ['plan-alg-eddsa', 'must', 'alg EdDSA is refused', 'pin alg to Ed25519 before verifying'],
+  ['plan-alg-none', 'must', 'alg none is refused', 'pin alg; an empty signature is no signature'],
+  ['plan-own-key', 'must', 'A header that brings its own key is refused', 'refuse jwk jku x5c x5u crit b64'],
+  ['plan-unknown-key', 'must', 'A kid that the trust document does not name is refused', 'kid lookup'],
+  ['plan-approve-key', 'must', 'A plan sealed by an approve key is refused', 'look kid up by its use'],
+  ['plan-wrong-type', 'must', 'A plan sealed as another document is refused', 'pin typ'],
+  [
+    'plan-key-area',
+    'must',
+    'A plan key of another area is refused',
+    'the area of the key against your codes',
+  ],
+  ['plan-key-expired', 'must', 'An expired plan key is refused', 'nbf and exp of the key'],
+  ['plan-wrong-tower', 'must', 'A plan for another tower is refused', 'tw'],
+  ['plan-old-seq', 'must', 'A plan with a lower number is refused as replay', 'the stored (ep, seq)'],
+  ['plan-same-seq', 'must', 'Another plan under the number already held is refused', 'seq must be above'],
+  ['plan-old-epoch', 'must', 'A lower epoch is refused whatever its number', 'compare ep first'],
+  ['plan-new-epoch', 'must', 'A higher epoch begins its numbers anew', 'compare ep first'],
+  ['plan-expired', 'must', 'A plan past its exp is refused', 'exp in seconds'],
+  ['plan-too-long', 'must', 'A plan that claims to be valid over 48 h is refused', 'exp - iat'],
+  ['plan-not-json', 'must', 'Sealed bytes that are no plan change nothing', 'the parser'],
+  ['refusal-told', 'full', 'A refused plan is told as an event with its reason', 'topic up/event'],
+  [
+    'plan-duplicates',
+    'must',
+    'The same plan many times gives one play and one receipt of each kind',
+    'play ids',
+  ],
+  ['unknown-fields', 'must', 'Unknown fields are ignored, in the plan and in its items', 'the parser'],
+  [
+    'bad-items-alone',
+    'must',
+    'Bad items are rejected one by one; the good ones beside them play',
+    'parse items singly',
+  ],
+];
+
+export const APPROVAL: readonly Line[] = [
+  ['approval-missing', 'must', 'An item without an approval is rejected', 'ap'],
+  ['approval-bent', 'must', 'An approval whose signature does not match is rejected', 'verify ap too'],
+  ['approval-alg', 'must', 'An approval with alg EdDSA is rejected', 'pin alg in ap too'],
+  ['approval-unknown-key', 'must', 'An approval by an unknown key is rejected', 'kid lookup'],
+  ['approval-by-plan-key', 'must', 'An approval sealed by a plan key is rejected', 'look kid up by its use'],
+  [
+    'approval-other-sound',
+    'must',
+    'A clip that the approval does not name is rejected',
+    'clip.h with clip.c',
+  ],
+  ['approval-other-announcement', 'must', 'An approval of another announcement is rejected', 'ann'],
+  ['approval-other-revision', 'must', 'An approval of another revision is rejected', 'rev'],
+  ['approval-area', 'must', 'An approval for another area is rejected', 'area of the approval'],
+  ['approval-key-area', 'must', 'An approval by a key of another area is rejected', 'area of the key'],
+  ['approval-class', 'must', 'A class above the approval’s is rejected', 'order of classes'],
+  ['approval-key-class', 'must', 'A class above the approve key’s is rejected', 'cls of the key'],
+  ['plan-key-class', 'must', 'A class above the plan key’s is rejected', 'cls of the plan key'],
+  [
+    'emergency-two-names',
+    'must',
+    'An emergency needs as many names as the trust asks',
+    'emergencyApprovals, different names',
+  ],
+  ['approval-key-expired', 'must', 'An approval by an expired key is rejected', 'exp of the key'],
+  ['approval-not-yet', 'must', 'A play before the approval begins is rejected', 'at against nbf'],
+  ['approval-over', 'must', 'A play after the approval ends is rejected', 'at against exp'],
+  ['unknown-class', 'must', 'An unknown class is rejected as schema', 'closed lists of words'],
+  ['unknown-state', 'must', 'An unknown st is rejected as schema', 'closed lists of words'],
+  ['too-long', 'must', 'A clip over the limit is rejected as too-long', 'maxClipMs and the built-in maximum'],
+  ['too-many-repeats', 'must', 'More repeats than the limit are rejected as too-long', 'maxRepeat'],
+  [
+    'max-plays',
+    'must',
+    'More plays than approved are rejected as replay',
+    'count begun plays by ann and rev',
+  ],
+  ['other-codec', 'must', 'A codec it does not play is rejected as codec-unsupported', 'clip.c'],
+];
+
+export const TRUST: readonly Line[] = [
+  [
+    'revoked-approval',
+    'must',
+    'When a key is dropped, what it approved is rejected at once',
+    'judge what you hold again',
+  ],
+  ['trust-rollback', 'must', 'A lower version of the trust document is refused', 'the stored ver'],
+  [
+    'trust-threshold',
+    'must',
+    'A trust document without enough root signatures is refused',
+    'count distinct roots',
+  ],
+  [
+    'trust-strangers',
+    'must',
+    'A trust document signed by its own new roots only is refused',
+    'the old roots must sign too',
+  ],
+  ['rotated-plan-key', 'must', 'A newly named plan key is obeyed', 'judge a refused plan again'],
+  ['revoked-plan-key', 'must', 'A dropped plan key is obeyed no more', 'kid lookup in the new document'],
+];

@@ -1,0 +1,109 @@
+// Rules of what follows from a good plan: sound, receipts, clips, and commands in between. A table, read by rules.ts.
+import type { Line } from './rule.ts';
+
+export const PLAY: readonly Line[] = [
+  [
+    'plays-at',
+    'must',
+    'The first sample sounds within 500 ms of its time',
+    'decode early; open the amplifier early',
+  ],
+  [
+    'plays-whole',
+    'must',
+    'The clip sounds in its own time and to its end',
+    'playedMs, and when finished is said',
+  ],
+  ['plays-once', 'must', 'No play starts again once it has ended', 'write started before the sound'],
+  ['one-at-a-time', 'must', 'What is due while something of its class sounds waits for its end', 'the queue'],
+  ['supersedes', 'full', 'Of one key only the newest that is due plays', 'key'],
+  ['repeats', 'full', 'Repeats sound as often as asked and are one play', 'rep.n and rep.gap'],
+  ['pre-empts', 'must', 'A higher class stops a lower one at once', 'stopped: preempted'],
+  [
+    'begins-again',
+    'full',
+    'What was pre-empted begins again while its window is open',
+    'the window of the item',
+  ],
+  [
+    'withdrawn-playing',
+    'must',
+    'Withdrawn while it sounds it stops within 5 s',
+    'an item absent from the new plan',
+  ],
+  ['withdrawn-before', 'must', 'Withdrawn before its time it never starts', 'st withdrawn; absent items'],
+  ['missed-window', 'must', 'After its window nothing starts', 'at + late'],
+  ['quiet-hours', 'must', 'In quiet hours nothing but an emergency sounds', 'minutes of the day in Bangkok'],
+  ['emergency-in-quiet', 'must', 'An emergency sounds in quiet hours', 'class before quiet hours'],
+  ['daily-limit', 'must', 'No more plays a day than the limit', 'maxPlaysPerDay'],
+  [
+    'volume',
+    'must',
+    'Volume never passes the class’s limit, and less when the plan asks less',
+    'vol in receipts',
+  ],
+  ['not-fresh', 'must', 'A play that must be fresh is skipped when the relay was not heard', 'fresh'],
+  [
+    'without-network',
+    'must',
+    'With the line cut a cached play sounds at its time and is told later',
+    'the local timer',
+  ],
+  [
+    'offline-window',
+    'must',
+    'What came too late over a dead line is skipped, not played',
+    'the window after a reconnect',
+  ],
+];
+
+export const RECEIPTS: readonly Line[] = [
+  ['numbered', 'must', 'Receipts are numbered one by one without gaps', 'the counter on disk'],
+  ['stable', 'must', 'A number always means the same receipt', 'receipts are never rewritten'],
+  ['sent-again', 'must', 'What is not acknowledged is sent again', 'a timer of 15 s, and every reconnect'],
+  ['until-rack', 'must', 'What is acknowledged is not sent again', 'rack in ack and plan'],
+  [
+    'rack-jump',
+    'full',
+    'After a rack above all its numbers it numbers from there',
+    'your own counter after a lost disk',
+  ],
+];
+
+export const CLIPS: readonly Line[] = [
+  ['two-pieces', 'must', 'Never more than two pieces are under way', 'the window: a stop waits behind it'],
+  ['unsubscribes', 'must', 'A piece that has come is unsubscribed', 'UNSUBSCRIBE'],
+  ['needs', 'must', 'A piece that is not there is asked for with need', 'patience of 8 s'],
+  ['late-piece', 'must', 'A piece that appears late completes the clip', 'stay subscribed'],
+  [
+    'spoilt-clip',
+    'must',
+    'A clip with another hash never plays: failed, hash-mismatch',
+    'SHA-256 of the whole',
+  ],
+  [
+    'mended-clip',
+    'full',
+    'A spoilt clip is fetched once more and plays when it is good',
+    'need for all, 3 s, again',
+  ],
+  ['resumes', 'must', 'After a cut it goes on where it was: under 1.3 times the bytes', 'keep whole pieces'],
+  [
+    'stop-in-transfer',
+    'must',
+    'At 16 KB/s a stop is obeyed within 5 s while a clip is coming',
+    'the window of two',
+  ],
+];
+
+export const COMMANDS: readonly Line[] = [
+  ['report', 'must', 'On report it says hello and health', 'op report'],
+  ['report-area', 'must', 'A command to its area and on its flash topic counts', 'to.area; the flash topics'],
+  ['cmd-once', 'must', 'A command is obeyed once', 'ids of the last ten minutes'],
+  ['cmd-expired', 'must', 'An expired command does nothing', 'exp against trusted time'],
+  ['cmd-valid-too-long', 'must', 'A command valid for more than a minute does nothing', 'exp - iat'],
+  ['cmd-wrong-tower', 'must', 'A command for another tower or area does nothing', 'to'],
+  ['cmd-bad-seal', 'must', 'A command whose seal does not hold does nothing', 'the same seal as a plan'],
+  ['stop', 'must', 'stop ends what sounds within 5 s', 'op stop with args.id'],
+  ['stop-all', 'must', 'stop-all ends what sounds within 5 s', 'op stop-all'],
+];
