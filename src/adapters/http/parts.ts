@@ -5,6 +5,7 @@ import type { Clip } from '../../core/clip.ts';
 import type { ClipSha, Instant, ItemId, OrgId } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type {
+  CareDesk,
   DictionaryDesk,
   FormulasDesk,
   IntakeDesk,
@@ -46,6 +47,7 @@ export interface HttpDesks {
   readonly weather: WeatherDesk;
   readonly timetable: TimetableDesk;
   readonly towers: TowersDesk;
+  readonly care: Pick<CareDesk, 'of' | 'hearing'>;
   readonly staff: StaffDesk;
   readonly readiness: Readiness;
   readonly webhook: WebhookDesk;

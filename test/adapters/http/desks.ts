@@ -9,11 +9,21 @@ import { cleanWords } from '../../../src/core/bulletin.ts';
 import type { Clip } from '../../../src/core/clip.ts';
 import { type DictionaryEntry, knownOf } from '../../../src/core/dictionary.ts';
 import { RelayError } from '../../../src/core/errors.ts';
-import type { BulletinId, ClipSha, ItemId, OfficerId, OrgId, SlotId } from '../../../src/core/ids.ts';
+import type {
+  BulletinId,
+  ClipSha,
+  ItemId,
+  OfficerId,
+  OrgId,
+  SlotId,
+  TowerId,
+  VillageCode,
+} from '../../../src/core/ids.ts';
 import { type Item, LONGEST_TEXT } from '../../../src/core/item.ts';
 import type { Officer, Role } from '../../../src/core/officer.ts';
 import { mustBeAbleTo } from '../../../src/core/officer.ts';
 import type { Slot } from '../../../src/core/timetable.ts';
+import type { TowerCare } from '../../../src/pipeline/desks.ts';
 import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
 import type { BulletinPage, Dictionary } from '../../../src/pipeline/records.ts';
 import { createVoicePreview } from '../../../src/pipeline/voice-preview.ts';
@@ -53,6 +63,29 @@ const OFFICERS: Readonly<Record<string, Officer>> = {
   [TOKENS.reporter]: officer('nida', ['reporter']),
   [TOKENS.stranger]: officer('elsewhere', ['approver', 'administrator'], THEIRS),
 };
+
+/** One tower that fell silent half an hour ago, and whom to call about it. */
+const CARE = [
+  {
+    tower: {
+      ...{ id: '99010101-01' as TowerId, org: OURS, name: 'หมู่ 1', claimed: true, online: false },
+      village: { code: '99010101' as VillageCode, org: OURS, moo: 1, name: 'บ้านหนองบัว' },
+      limits: {} as TowerCare['tower']['limits'],
+      ...{ lastContactAt: NOW - 1_800_000, lastHeardAt: NOW, heardBy: 'tone' },
+      ...{ planSeq: 2, heldSeq: 2, planValidUntil: NOW + 3_600_000 },
+      ...{ clockErrorMs: 9, fault: undefined, mutedUntil: undefined },
+    },
+    ailments: [
+      {
+        ...{ tower: '99010101-01' as TowerId, reason: 'no-contact', since: NOW - 1_800_000 },
+        ...{ missesAt: undefined, loudness: 'listed' },
+      },
+    ],
+    loudness: 'listed',
+    caretaker: { name: 'ผู้ใหญ่สมชาย', phone: '081-234-5678' },
+    toneAnsweredAt: NOW,
+  },
+] as const satisfies readonly TowerCare[];
 
 export const clip: Clip = {
   sha256: CLIP,
@@ -286,6 +319,13 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
         if (code !== 'abcdefghjk') throw new RelayError('not-found', 'no such code');
         return { org: OURS, tower: 'tower1' as never, password: 'p'.repeat(40), area: ['99010101'] };
       },
+    },
+    care: {
+      of: async () => CARE,
+      hearing: async () =>
+        CARE.map(({ tower }) => ({
+          ...{ village: tower.village, towers: 1, lastHeardAt: NOW, by: 'tone', unheard: false },
+        })),
     },
     staff: {
       session: async (token) => {

@@ -392,7 +392,15 @@ t.test('an officer at the API', async (t) => {
   t.test('looks up towers, a day, the as-run record and the history of one bulletin', async (t) => {
     const { app, asked } = await village();
     const get = (url: string) => app.inject({ url, headers: as(TOKENS.approver) });
-    t.same((await get('/api/v1/towers')).json(), { towers: [] });
+    const { towers, villages } = (await get('/api/v1/towers')).json();
+    t.match(towers, [
+      {
+        ...{ id: '99010101-01', condition: 'silent-but-will-play', heardBy: 'tone', loudness: 'listed' },
+        unwell: [{ reason: 'no-contact', effect: 'uncertain', turn: 'village', missesAt: null }],
+      },
+    ]);
+    t.notMatch(JSON.stringify(towers), '081', 'a caretaker’s number stays in the office');
+    t.match(villages, [{ moo: 1, heardBy: 'tone', unheard: false }]);
     t.same((await get('/api/v1/timetable/2026-11-22')).json(), {
       date: '2026-11-22',
       openings: [],
@@ -629,13 +637,12 @@ t.test('watchers', async (t) => {
 });
 
 t.test('what a caller is told when something breaks', async (t) => {
-  const broken = {
-    all: async () => {
-      throw new Error('secret at /etc/passwd');
-    },
+  const breaks = async () => {
+    throw new Error('secret at /etc/passwd');
   };
+  const broken = { of: breaks, hearing: breaks };
   t.test('has a reference that the log has too, and no word from inside', async (t) => {
-    const { app, logged } = await village({ desks: { towers: broken as never } });
+    const { app, logged } = await village({ desks: { care: broken } });
     const answer = await app.inject({
       url: '/api/v1/towers?token=hush',
       headers: { ...as(TOKENS.approver), accept: 'text/html' },
@@ -649,8 +656,9 @@ t.test('what a caller is told when something breaks', async (t) => {
   });
 
   t.test('comes in time also when the desk never answers', async (t) => {
-    const silent = { all: () => new Promise<never>(() => {}) };
-    const { app } = await village({ desks: { towers: silent as never }, options: { answerWithinMs: 20 } });
+    const never = () => new Promise<never>(() => {});
+    const silent = { of: never, hearing: never };
+    const { app } = await village({ desks: { care: silent }, options: { answerWithinMs: 20 } });
     const answer = await app.inject({ url: '/api/v1/towers', headers: as(TOKENS.approver) });
     t.equal(answer.statusCode, 503);
     t.equal(answer.json().error.code, 'timeout');

@@ -6,7 +6,6 @@ import type { Formulas } from '../../../core/formulas.ts';
 import type { Officer } from '../../../core/officer.ts';
 import { ROLES } from '../../../core/officer.ts';
 import { PLAY_STATES } from '../../../core/play.ts';
-import { conditionOf, type Tower } from '../../../core/tower.ts';
 import type { BulletinWarning } from '../../../core/warnings.ts';
 import type { VoiceProgress } from '../../../pipeline/desks.ts';
 import type { BulletinPage, DayPlay, QueueCard } from '../../../pipeline/records.ts';
@@ -202,41 +201,6 @@ function clipOf({ clip }: BulletinPage) {
     peaks: [...peaks],
     mp3: `/clips/${sha256}.mp3`,
     opus: hasOpus ? `/clips/${sha256}.opus` : null,
-  };
-}
-
-export const towerShape = z.object({
-  id: z.string(),
-  name: z.string(),
-  village: z.object({ code: z.string(), moo: z.number(), name: z.string() }),
-  condition: z.enum(['ready', 'silent-but-will-play', 'silent-may-not-play', 'faulty', 'off', 'unclaimed']),
-  online: z.boolean(),
-  lastContactAt: maybeAt,
-  lastHeardAt: maybeAt,
-  planSeq: z.number(),
-  heldSeq: z.number().describe('The plan the tower says it holds'),
-  planValidUntil: maybeAt,
-  clockErrorMs: z.number().nullable(),
-  fault: z.string().nullable(),
-  mutedUntil: maybeAt,
-});
-
-export function towerOf(tower: Tower, now: number): z.input<typeof towerShape> {
-  const { code, moo, name } = tower.village;
-  return {
-    id: tower.id,
-    name: tower.name,
-    village: { code, moo, name },
-    condition: conditionOf(tower, now),
-    online: tower.online,
-    lastContactAt: iso(tower.lastContactAt),
-    lastHeardAt: iso(tower.lastHeardAt),
-    planSeq: tower.planSeq,
-    heldSeq: tower.heldSeq,
-    planValidUntil: iso(tower.planValidUntil),
-    clockErrorMs: tower.clockErrorMs ?? null,
-    fault: tower.fault ?? null,
-    mutedUntil: iso(tower.mutedUntil),
   };
 }
 

@@ -7,30 +7,37 @@ import { addDays, instantOf, parseLocalDate } from '../../../core/timetable.ts';
 import type { DayPlay } from '../../../pipeline/records.ts';
 import type { HttpDesks } from '../parts.ts';
 import { mustBeAsker, mustBeOfficer, orgOf } from '../sessions.ts';
-import { playOf, playShape, towerOf, towerShape } from './answers.ts';
+import { playOf, playShape } from './answers.ts';
 import { date, iso } from './fields.ts';
 import { ANYBODY_KNOWN, type ApiScope, OFFICER, REFUSALS } from './scope.ts';
+import { towerOf, towerShape, villageOf, villageShape } from './tower-answers.ts';
 
 const MOST_DAYS = 92;
 const titledPlay = playShape.extend({ title: z.string() });
 const titled = (play: DayPlay) => ({ ...playOf(play), title: play.title });
 
 export function addRecords(api: ApiScope, desks: HttpDesks, clock: { now(): number }): void {
-  const { staff, timetable, towers, views, audit } = desks;
+  const { staff, timetable, care, views, audit } = desks;
 
   api.get(
     '/api/v1/towers',
     {
       schema: {
-        summary: 'The towers and how they are',
+        summary: 'The towers and how they are; the villages and when each last heard anything',
         security: ANYBODY_KNOWN,
-        response: { 200: z.object({ towers: z.array(towerShape) }), ...REFUSALS },
+        response: {
+          200: z.object({
+            towers: z.array(towerShape),
+            villages: z.array(villageShape).describe('Longest silence first'),
+          }),
+          ...REFUSALS,
+        },
       },
     },
     async (request) => {
       const asker = await mustBeAsker(request, staff, 'see-bulletins');
-      const all = await towers.all(orgOf(asker));
-      return { towers: all.map((tower) => towerOf(tower, clock.now())) };
+      const [all, hearing] = await Promise.all([care.of(orgOf(asker)), care.hearing(orgOf(asker))]);
+      return { towers: all.map((one) => towerOf(one, clock.now())), villages: hearing.map(villageOf) };
     },
   );
 
