@@ -33,6 +33,10 @@ export function effectiveLimits(signed: Limits | undefined): Limits {
     maxClipMs: Math.min(limits.maxClipMs, COMPILED_MAXIMA.maxClipMs),
     maxPlaysPerDay: Math.min(limits.maxPlaysPerDay, COMPILED_MAXIMA.maxPlaysPerDay),
     maxRepeat: Math.min(limits.maxRepeat, COMPILED_MAXIMA.maxRepeat),
+    maxEmergencyMs: Math.min(
+      limits.maxEmergencyMs ?? COMPILED_MAXIMA.maxEmergencyMs,
+      COMPILED_MAXIMA.maxEmergencyMs,
+    ),
   };
 }
 

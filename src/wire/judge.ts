@@ -31,7 +31,11 @@ export interface Bench {
   readonly floorAt: number;
   /** The plan held already; undefined when the held plan itself is judged again after a restart or a new trust. */
   readonly held: { readonly ep: number; readonly seq: number } | undefined;
-  readonly limits: { readonly maxClipMs: number; readonly maxRepeat: number };
+  readonly limits: {
+    readonly maxClipMs: number;
+    readonly maxRepeat: number;
+    readonly maxEmergencyMs?: number | undefined;
+  };
   readonly codecs: readonly string[];
   /** Ids of plays that have ever begun under this announcement and revision at this tower. */
   begun(ann: string, rev: number): ReadonlySet<string>;
@@ -166,7 +170,14 @@ function refuseSound(item: Item, approval: Approval, bench: Bench): Refusal | un
   const longest = Math.min(bench.limits.maxClipMs, COMPILED_MAXIMA.maxClipMs);
   if (Math.max(approved.ms, item.clip.ms) > longest) return no('too-long', `longer than ${longest} ms`);
   const most = Math.min(bench.limits.maxRepeat, COMPILED_MAXIMA.maxRepeat);
-  if ((item.rep?.n ?? 1) > most) return no('too-long', `more than ${most} repeats`);
+  const times = item.rep?.n ?? 1;
+  if (times > most) return no('too-long', `more than ${most} repeats`);
+  const siren = Math.min(
+    bench.limits.maxEmergencyMs ?? COMPILED_MAXIMA.maxEmergencyMs,
+    COMPILED_MAXIMA.maxEmergencyMs,
+  );
+  if (item.cls === 'emergency' && times * Math.max(approved.ms, item.clip.ms) > siren)
+    return no('too-long', `an emergency sounds at most ${siren} ms`);
   return undefined;
 }
 

@@ -296,6 +296,8 @@ export const towerConfigSchema = z.object({
   maxClipMs: ms,
   maxPlaysPerDay: count,
   maxRepeat: z.number().int().min(1),
+  /** Sound of one emergency, all its repeats together. */
+  maxEmergencyMs: ms.optional(),
   volume: z.object({ ambient: vol.optional(), routine: vol, important: vol, emergency: vol }),
   /** Softer at certain hours, minutes of the day as above: never louder than `most` then, save for emergencies. */
   volumeHours: z
@@ -311,7 +313,12 @@ export type TowerConfig = z.infer<typeof towerConfigSchema>;
  * What no signed configuration can raise: the bound on harm even if every key leaks. Twenty minutes of clip, because a
  * real circular of two pages read whole takes ten.
  */
-export const COMPILED_MAXIMA = { maxClipMs: 1_200_000, maxPlaysPerDay: 40, maxRepeat: 10 } as const;
+export const COMPILED_MAXIMA = {
+  maxClipMs: 1_200_000,
+  maxPlaysPerDay: 40,
+  maxRepeat: 10,
+  maxEmergencyMs: 600_000,
+} as const;
 
 /** The limits of a tower that has not been given any: the careful ones. */
 export const DEFAULT_LIMITS: Omit<TowerConfig, 'v' | 'tw' | 'seq' | 'iat' | 'area'> = {

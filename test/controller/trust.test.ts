@@ -1,10 +1,11 @@
 // Who may make a tower sound: keys stolen, brokers taken over, documents run out. Each story gives the attacker all that
 // its row of the failure table grants, and listens what the loudspeaker does.
 import t from 'tap';
+import { effectiveLimits } from '../../src/controller/limits.ts';
 import { clipHash } from '../../src/wire/chunks.ts';
-import type { Cmd, Item } from '../../src/wire/messages.ts';
+import { type Cmd, COMPILED_MAXIMA, DEFAULT_LIMITS, type Item } from '../../src/wire/messages.ts';
 import { generateKey, type SigningKey, seal, sealTrust, signingKey, TYPES } from '../../src/wire/signing.ts';
-import { createOffice, createTower, itemOf, NOON, soundOf, TOWER, type Tower, topics } from './support.ts';
+import { clipOf, createOffice, createTower, itemOf, NOON, soundOf, TOWER, type Tower, topics } from './support.ts';
 
 const office = await createOffice();
 const CLIP = soundOf(40_000, 1);
@@ -286,3 +287,40 @@ t.test(
     }
   },
 );
+
+t.test('what is built in holds even where every key leaked: no configuration raises it', async (t) => {
+  const tower = await readyTower([]);
+  const boundless = {
+    quietHours: null,
+    maxClipMs: 86_400_000,
+    maxPlaysPerDay: 100_000,
+    maxRepeat: 1000,
+    maxEmergencyMs: 86_400_000,
+    volume: { routine: 100, important: 100, emergency: 100 },
+  };
+  await tower.give('config', await office.config(2, boundless));
+  t.match(effectiveLimits({ ...DEFAULT_LIMITS, ...boundless }), COMPILED_MAXIMA);
+  const of = (id: string, ms: number, more: Partial<Item> = {}) =>
+    itemOf(office, CLIP, { id, ann: id, clip: clipOf(CLIP, ms), at: AT, ...more }, { by: ['a', 'b'] });
+  const cls = 'emergency' as const;
+  await tower.give(
+    'plan',
+    await office.plan(2, [
+      await of('an-hour', 3_600_000),
+      await of('eleven-times', 20_000, { rep: { n: 11, gap: 0 } }),
+      await of('siren-without-end', 660_000, { cls }),
+      await of('siren-by-repeats', 90_000, { cls, rep: { n: 8, gap: 10_000 } }),
+      await of('siren', 90_000, { cls, rep: { n: 3, gap: 10_000 } }),
+    ]),
+  );
+  await tower.until(AT + 20 * MINUTE);
+  for (const id of ['an-hour', 'eleven-times', 'siren-without-end', 'siren-by-repeats'])
+    t.same(tower.story(id), ['rejected:too-long'], id);
+  t.same([...new Set(heard(tower))], ['siren']);
+  await tower.give('config', await office.config(3, { ...boundless, maxEmergencyMs: 60_000 }));
+  await tower.give(
+    'plan',
+    await office.plan(3, [await of('shorter-here', 90_000, { cls, at: AT + 30 * MINUTE })]),
+  );
+  t.same(tower.story('shorter-here'), ['rejected:too-long'], 'the office may lower it');
+});
