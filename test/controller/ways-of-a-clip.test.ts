@@ -2,13 +2,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import fastify from 'fastify';
 import t from 'tap';
+import { createTowerClips } from '../../src/adapters/http/tower-clips.ts';
+import { planToWire } from '../../src/adapters/mqtt/to-wire.ts';
 import type { Web } from '../../src/controller/ports.ts';
 import { createPrefetchTimes } from '../../src/controller/prefetch-times.ts';
 import { createRealClock } from '../../src/controller/real-clock.ts';
 import { createWebSource } from '../../src/controller/web-source.ts';
 import { RelayError } from '../../src/core/errors.ts';
-import { clipHash, splitClip } from '../../src/wire/chunks.ts';
+import type { PlanItem, TowerPlan } from '../../src/core/plan.ts';
+import { chunkCount, clipHash, hashToHex, splitClip } from '../../src/wire/chunks.ts';
 import type { Hello, Item } from '../../src/wire/messages.ts';
 import {
   clipOf,
@@ -228,4 +233,59 @@ t.test('over a real connection ranges, cuts and wrong answers', async (t) => {
   server.closeAllConnections();
   server.close();
   await t.rejects(get('/part'), { code: 'timeout' });
+});
+
+t.test('the address the relay writes into a plan is one at which its own door has the clip', async (t) => {
+  const sha256 = hashToHex(clipHash(CLIP));
+  const app = fastify();
+  await app.register(
+    createTowerClips(
+      { onTheWay: async (asked) => (asked === sha256 ? { codec: 'mp3', bytes: CLIP.length } : undefined) },
+      {
+        async open(_sha256, _codec, range) {
+          const part = range === undefined ? CLIP : CLIP.subarray(range.from, range.to + 1);
+          return { stream: Readable.from([part]), size: CLIP.length };
+        },
+      },
+    ),
+  );
+  const home = await app.listen({ host: '127.0.0.1', port: 0 });
+  t.teardown(() => app.close());
+  const planned = {
+    play: {
+      id: 'play-1',
+      bulletin: 'news',
+      revision: 1,
+      class: 'routine',
+      at: AT,
+      lateMs: 600_000,
+      expiresAt: AT + 86_400_000,
+      times: 1,
+      gapMs: 0,
+    },
+    state: 'sched',
+    clip: { sha256, bytes: CLIP.length, codec: 'mp3', ms: 20_000 },
+    approval: 'a.b.c',
+  } as unknown as PlanItem;
+  const head = { tower: TOWER, epoch: 1, seq: 1, issuedAt: NOON, expiresAt: NOON + 86_400_000, rack: 0 };
+  const plan = planToWire({ ...head, items: [planned] } as unknown as TowerPlan, home);
+  const [item] = plan.items;
+  t.equal(item?.clip.n, chunkCount(CLIP.length));
+  const clip = await itemOf(office, CLIP, { clip: item?.clip ?? clipOf(CLIP) });
+  const tower = await createTower(office, { parts: () => ({ web: createWebSource(createRealClock()) }) });
+  let arrived: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  tower.broker.publish(topics.down(TOWER, 'plan'), await office.plan(1, [clip]), true);
+  await tower.start();
+  await tower.until(NOON - 580_000);
+  const push = tower.events.push.bind(tower.events);
+  tower.events.push = (...events) => {
+    if (events.some((one) => one.event === 'ready')) arrived();
+    return push(...events);
+  };
+  if (!tower.events.some((one) => one.event === 'ready')) await ready;
+  await tower.until(AT + 60_000);
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
 });
