@@ -1,12 +1,13 @@
 // Plays the relay: keys, trust, configuration, plans, pieces and answers go out as a real relay sends them, or, where a
 // scene asks for it, as no relay should. Receipts are acknowledged and hellos answered unless a scene holds that back.
-import type { Approval, Cmd, Hello, Item, TowerConfig, Trust, TrustKey } from '../wire/messages.ts';
+import type { Approval, Cmd, Hello, Item, TowerConfig } from '../wire/messages.ts';
 import { type SealType, type SigningKey, TYPES } from '../wire/signing.ts';
 import type { Topics } from '../wire/topics.ts';
 import type { Notes } from './notes.ts';
-import { type Forgery, type Keys, write, writeTrust } from './pen.ts';
+import { type Forgery, type Keys, write } from './pen.ts';
 import type { Air, Clock } from './ports.ts';
 import type { TestClip } from './sounds.ts';
+import { createTrustDesk } from './trust-desk.ts';
 
 const HOUR_S = 3600;
 /** What a device keeps from an earlier examination must be older than this one: numbers begin at the second it began. */
@@ -55,20 +56,15 @@ export type Desk = ReturnType<typeof createDesk>;
 
 export function createDesk({ tower, topics, keys, air, clock, notes }: DeskParts) {
   const base = numberedFrom(clock.now());
+  const nowS = () => Math.floor(clock.now() / 1000);
   const run = base.toString(36);
   const { keys: pens, entries } = keys;
-  const first = [entries.rootA, entries.rootB, entries.rootC, entries.plan, entries.lowPlan, entries.farPlan];
-  const approvers = [entries.approve, entries.nextApprove, entries.lowApprove, entries.farApprove];
-  const trust = {
-    ver: base,
-    keys: [...first, entries.oldPlan, ...approvers, entries.oldApprove] as readonly TrustKey[],
-  };
+  const trust = createTrustDesk({ keys, air, topics, firstVer: base, nowS });
   const state = { ep: base, seq: 0, cfg: base, rack: 0, commands: 0, isHolding: false };
   /** What was acknowledged and when, on which connection. */
   const racks: { readonly at: number; readonly on: number; readonly rack: number }[] = [];
   const holding: { answer: (hello: Hello) => void } = { answer: truth };
   let items: readonly object[] = [];
-  const nowS = () => Math.floor(clock.now() / 1000);
 
   function down(
     kind: 'plan' | 'cmd' | 'config' | 'ack',
@@ -130,23 +126,6 @@ export function createDesk({ tower, topics, keys, air, clock, notes }: DeskParts
     return write(more.type ?? TYPES.plan, body, more.by ?? pens.plan, more.forgery);
   }
 
-  function publishTrust(
-    list: readonly TrustKey[],
-    ver: number,
-    roots: readonly SigningKey[],
-    retain: boolean,
-  ): void {
-    const body: Trust = {
-      v: 1,
-      ver,
-      exp: nowS() + 365 * 24 * HOUR_S,
-      threshold: 2,
-      keys: [...list],
-      emergencyApprovals: 2,
-    };
-    air.publish(topics.trust, JSON.stringify(writeTrust(body, roots)), { qos: 1, retain });
-  }
-
   return {
     state,
     racks,
@@ -154,33 +133,7 @@ export function createDesk({ tower, topics, keys, air, clock, notes }: DeskParts
     entries,
     idOf,
     item,
-    /** The document that the device is enrolled with. */
-    firstTrust: () =>
-      writeTrust(
-        {
-          v: 1,
-          ver: trust.ver,
-          exp: nowS() + 365 * 24 * HOUR_S,
-          threshold: 2,
-          keys: [...trust.keys],
-          emergencyApprovals: 2,
-        },
-        [pens.rootA, pens.rootB],
-      ),
-    roots: { threshold: 2, keys: [pens.rootA, pens.rootB, pens.rootC].map(({ kid, x }) => ({ kid, x })) },
-    publishTrust: () => publishTrust(trust.keys, trust.ver, [pens.rootA, pens.rootB], true),
-    /** The next version, with these keys and without those. */
-    renewTrust(change: { add?: readonly TrustKey[]; drop?: readonly TrustKey[] }): void {
-      trust.ver += 1;
-      trust.keys = [...trust.keys.filter((key) => !change.drop?.includes(key)), ...(change.add ?? [])];
-      publishTrust(trust.keys, trust.ver, [pens.rootA, pens.rootC], true);
-    },
-    /** A document that must be refused; it is not retained. */
-    offerTrust(of: { ver?: number; keys?: readonly TrustKey[]; roots?: readonly SigningKey[] }): void {
-      publishTrust(of.keys ?? trust.keys, of.ver ?? trust.ver, of.roots ?? [pens.rootA, pens.rootB], false);
-    },
-    trustVer: () => trust.ver,
-    trustKeys: () => trust.keys,
+    ...trust,
     config(more: Partial<TowerConfig> = {}): void {
       state.cfg += 1;
       const body: TowerConfig = {
