@@ -42,6 +42,12 @@ const schema = z.strictObject({
         .string()
         .regex(/^mqtts?:\/\//, 'expected mqtt:// or mqtts://')
         .optional(),
+      /** PEM of an outside broker's own authority; towers are told it at their claim. */
+      ca: z.string().includes('BEGIN CERTIFICATE').optional(),
+      /** PEM: with both the embedded broker also listens with TLS, on tlsPort, for towers outside. */
+      tlsCert: z.string().includes('BEGIN CERTIFICATE').optional(),
+      tlsKey: z.string().includes('PRIVATE KEY').optional(),
+      tlsPort: port.default(8883),
       topicRoot: z
         .string()
         .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/)
@@ -165,6 +171,10 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   MQTT_USERNAME: 'mqtt.username',
   MQTT_PASSWORD: 'mqtt.password',
   MQTT_PUBLIC_URL: 'mqtt.publicUrl',
+  MQTT_CA: 'mqtt.ca',
+  MQTT_TLS_CERT: 'mqtt.tlsCert',
+  MQTT_TLS_KEY: 'mqtt.tlsKey',
+  MQTT_TLS_PORT: 'mqtt.tlsPort',
   MQTT_TOPIC_ROOT: 'mqtt.topicRoot',
   LINE_CHANNEL_SECRET: 'line.channelSecret',
   LINE_PREVIOUS_CHANNEL_SECRET: 'line.previousChannelSecret',

@@ -174,7 +174,6 @@ export function createRelay(
       topicRoot: config.mqtt.topicRoot,
       instance: owner,
       clipsUrl: config.tower.clipsUrl,
-      ...(config.mqtt.publicUrl === undefined ? {} : { urlForTowers: config.mqtt.publicUrl }),
     },
     { keys, log, clock, contacts: store.towerContacts, secrets },
   );
@@ -377,9 +376,31 @@ export function createRelay(
 }
 
 function brokerOf(config: Config) {
-  const { url, host, port, username = '', password = '' } = config.mqtt;
-  if (url !== undefined) return { kind: 'external' as const, url, username, password };
-  return { kind: 'embedded' as const, host, port: port ?? 1883, portIsSet: config.mqttPortIsSet };
+  const {
+    url,
+    host,
+    port,
+    username = '',
+    password = '',
+    publicUrl,
+    ca,
+    tlsCert,
+    tlsKey,
+    tlsPort,
+  } = config.mqtt;
+  if (url !== undefined) return { kind: 'external' as const, url, username, password, publicUrl, ca };
+  const tls =
+    tlsCert === undefined || tlsKey === undefined
+      ? undefined
+      : { cert: tlsCert, key: tlsKey, host, port: tlsPort, ca };
+  return {
+    kind: 'embedded' as const,
+    host,
+    port: port ?? 1883,
+    portIsSet: config.mqttPortIsSet,
+    publicUrl,
+    tls,
+  };
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -13,6 +13,7 @@ import type { BrokerChoice } from '../../src/adapters/mqtt/broker-choice.ts';
 import { createBrokerConnection } from '../../src/adapters/mqtt/broker-connection.ts';
 import { firstDynamicSecurity } from '../../src/adapters/mqtt/dynamic-security.ts';
 import { afterRealTime } from '../../src/adapters/mqtt/in-turn.ts';
+import { makeBrokerCertificate } from '../../src/adapters/mqtt/own-authority.ts';
 import { createTowerLine } from '../../src/adapters/mqtt/tower-line.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import type { BulletinId, OrgId, TowerId } from '../../src/core/ids.ts';
@@ -554,6 +555,59 @@ t.test(
     await t.rejects(bad.line.publishPlan(plan(A, 1)), { code: 'broker-down', retry: true });
     await bad.stop();
     t.match((await at(deaf, 5)).ready(), /does not let the relay write/, 'MQTT 5 has a word for it');
+  },
+);
+
+t.test(
+  'the embedded broker has a door with TLS, and the one without is for this machine alone',
+  async (t) => {
+    const { caPem: ca, certPem: cert, keyPem: key } = makeBrokerCertificate(['127.0.0.1'], Date.now());
+    const port = await freePort();
+    const here = await village(t, {
+      choice: {
+        kind: 'embedded',
+        host: '0.0.0.0',
+        port: 0,
+        portIsSet: true,
+        publicUrl: `mqtts://127.0.0.1:${port}`,
+        tls: { cert, key, ca, host: '127.0.0.1', port },
+      },
+      stop: async () => undefined,
+    });
+    t.match(here.paper, { mqttUrl: `mqtts://127.0.0.1:${port}`, ca });
+    t.equal(here.room.address().host, '127.0.0.1');
+    const tower = mqtt.connect(here.paper.mqttUrl, {
+      ...{ clientId: A, username: A, password: PASSWORD, protocolVersion: 4, reconnectPeriod: 0 },
+      ca,
+    });
+    t.teardown(() => tower.end(true));
+    await new Promise<void>((resolve) => tower.once('connect', () => resolve()));
+    await here.line.publishPlan(plan(A, 1));
+    tower.subscribe(topics.down(A, 'plan'), { qos: 1 });
+    const topic = await new Promise((resolve) => tower.once('message', resolve));
+    t.equal(topic, topics.down(A, 'plan'));
+    const stranger = mqtt.connect(here.paper.mqttUrl, { reconnectPeriod: 0 });
+    const refused = await new Promise((resolve) => stranger.once('error', resolve));
+    t.equal(
+      (refused as { code?: string }).code,
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'nobody trusts it without the authority of the claim',
+    );
+    stranger.end(true);
+  },
+);
+
+t.test(
+  'two boxes that throw each other off under one name are told to the relay once (failures 21 and 31)',
+  async (t) => {
+    const here = await village(t, await embedded());
+    for (let turn = 0; turn < 6; turn += 1) await here.box(A);
+    await here.ears.next(
+      ({ kind, what }) => kind === 'event' && (what as { kind: string }).kind === 'takeover',
+    );
+    const told = here.ears.heard.filter(({ kind }) => kind === 'event');
+    t.match(told, [{ tower: A, what: { detail: /two boxes/ } }]);
+    t.equal(told.length, 1);
   },
 );
 

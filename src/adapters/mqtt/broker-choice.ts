@@ -1,7 +1,7 @@
 // Which broker the relay speaks through, and how it gets there: a choice → its address and our account at it.
 import { RelayError } from '../../core/errors.ts';
 import type { Account } from './broker-connection.ts';
-import type { EmbeddedBroker } from './embedded-broker.ts';
+import type { EmbeddedBroker, TlsDoor } from './embedded-broker.ts';
 import type { Level } from './mqtt-level.ts';
 
 export type BrokerChoice =
@@ -10,6 +10,8 @@ export type BrokerChoice =
       readonly host: string;
       readonly port: number;
       readonly portIsSet: boolean;
+      /** A second door with TLS, for towers outside; the first is then for this machine alone. */
+      readonly tls?: TlsDoor | undefined;
       /** The broker's address as towers see it, where that is not as we see it. */
       readonly publicUrl?: string | undefined;
     }

@@ -1,24 +1,42 @@
-// The broker inside the relay (aedes, MQTT 3.1.1 over TCP), for up to about 500 towers. Sockets come in, are held to a
+// The broker inside the relay (aedes, MQTT 3.1.1 over TCP or TLS), for up to about 500 towers. Sockets come in, are held to a
 // packet size, a password and the table of rights, and only then reach each other. Its memory is a cache: what it held
 // is gone with the process and the relay puts it there again.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
+import { createCrowd, createTakeovers } from './crowd.ts';
 import { capPackets } from './packet-cap.ts';
 import { mayRead, mayWrite, ownRights, type Rights, relayRights, sharedRights } from './rights.ts';
 import { createTowerPasswords, type TowerPasswordPorts } from './tower-passwords.ts';
 
 export const MOST_PACKET_BYTES = 65_536;
 const MOST_CONNECTIONS = 600;
+/** A village's towers may share one address of their provider; the machine's own are not counted. */
+const MOST_PER_ADDRESS = 100;
 /** A dot cannot stand in a tower's id, so no tower can be called this. */
 const RELAY_USER = 'relay.own';
 const NEXT_PORTS = 50;
 const REFUSED = { wrong: 4, busy: 3 } as const;
 
+/** PEM, and where to listen. */
+export interface TlsDoor {
+  readonly cert: string;
+  readonly key: string;
+  readonly host: string;
+  readonly port: number;
+  /** PEM of the authority that towers are to trust, where it is a private one. */
+  readonly ca?: string | undefined;
+}
+
 export interface EmbeddedBrokerOptions extends TowerPasswordPorts {
   readonly host: string;
+  readonly tls?: TlsDoor | undefined;
+  /** Two boxes throw each other off under one name. */
+  readonly onPingPong?: (tower: string, times: number) => void;
+  readonly mostPerAddress?: number;
   readonly port: number;
   /** Whether a person chose the port: then a taken one is an error and not a reason to look further. */
   readonly portIsSet: boolean;
@@ -31,6 +49,8 @@ export interface EmbeddedBroker {
   start(): Promise<void>;
   stop(): Promise<void>;
   address(): { readonly host: string; readonly port: number };
+  /** Port of the door with TLS; undefined when there is none. */
+  tlsPort(): number | undefined;
   /** The relay's own way in: a name no tower can have and a password that is never written down. */
   relayAccount(): { readonly username: string; readonly password: string };
   /** The tower has new credentials: whoever is connected as it with the old ones is cut. */
@@ -45,6 +65,9 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
   const users = new WeakMap<Client, string>();
   const connected = new Map<string, Client>();
   const sockets = new Set<Socket>();
+  const crowd = createCrowd(options.mostPerAddress ?? MOST_PER_ADDRESS);
+  const takeovers = createTakeovers();
+  let tlsServer: Server | undefined;
   let aedes: Aedes | undefined;
   let server: Server | undefined;
   let at: AddressInfo | undefined;
@@ -60,6 +83,37 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
     return passwords.check(username, password);
   }
 
+  function takenOver(tower: string): void {
+    log.warn({ tower }, 'tower-connection-taken-over');
+    const times = takeovers.count(tower, Date.now());
+    if (times !== undefined) options.onPingPong?.(tower, times);
+  }
+
+  function receive(broker: Aedes, socket: Socket): void {
+    const address = socket.remoteAddress ?? '';
+    if (!crowd.enter(address)) {
+      log.warn({ address }, 'too-many-connections-from-one-address');
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      crowd.leave(address);
+    });
+    socket.setNoDelay(true);
+    capPackets(socket, MOST_PACKET_BYTES, () =>
+      log.warn({ address, most: MOST_PACKET_BYTES }, 'packet-too-large'),
+    );
+    broker.handle(socket);
+  }
+
+  function guarded(listening: Server): Server {
+    listening.maxConnections = MOST_CONNECTIONS;
+    listening.on('drop', () => log.warn({ most: MOST_CONNECTIONS }, 'too-many-broker-connections'));
+    return listening;
+  }
+
   function build(): Aedes {
     const broker = new Aedes({
       connectTimeout: 10_000,
@@ -70,7 +124,7 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
           (verdict) => {
             if (verdict === 'yes') {
               users.set(client, user);
-              if (connected.has(client.id)) log.warn({ tower: client.id }, 'tower-connection-taken-over');
+              if (connected.has(client.id)) takenOver(client.id);
               done(null, true);
               return;
             }
@@ -112,47 +166,57 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
   async function start(): Promise<void> {
     const broker = build();
     await broker.listen();
-    const listening = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-      socket.setNoDelay(true);
-      capPackets(socket, MOST_PACKET_BYTES, () =>
-        log.warn({ address: socket.remoteAddress, most: MOST_PACKET_BYTES }, 'packet-too-large'),
-      );
-      broker.handle(socket);
-    });
-    listening.maxConnections = MOST_CONNECTIONS;
-    listening.on('drop', () => log.warn({ most: MOST_CONNECTIONS }, 'too-many-broker-connections'));
+    const listening = guarded(createServer((socket) => receive(broker, socket)));
     aedes = broker;
     server = listening;
-    at = await listenSomewhere(listening, options);
+    const { tls } = options;
+    // With a door of its own for towers outside, the one without TLS is for this machine.
+    at = await listenSomewhere(listening, tls === undefined ? options : { ...options, host: '127.0.0.1' });
+    if (tls !== undefined) {
+      const { cert, key } = tls;
+      tlsServer = guarded(
+        createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, (socket) => receive(broker, socket)),
+      );
+      tlsServer.on('tlsClientError', (error: Error) => log.debug({ err: error }, 'broker-tls-refused'));
+      await listenSomewhere(tlsServer, { ...tls, portIsSet: true });
+      log.info({ host: tls.host, port: portOf(tlsServer) }, 'broker-listening-with-tls');
+    }
     log.info({ host: at.address, port: at.port }, 'broker-listening');
   }
 
   return {
     start,
     async stop() {
-      const [broker, listening] = [aedes, server];
+      const [broker, doors] = [aedes, [server, tlsServer]];
       aedes = undefined;
       server = undefined;
-      if (listening?.listening === true) {
-        const closed = new Promise<void>((resolve) => listening.close(() => resolve()));
-        for (const socket of sockets) socket.destroy();
-        await closed;
-      }
+      tlsServer = undefined;
+      const closed = doors.map((door) => closing(door));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
       if (broker !== undefined) await new Promise<void>((resolve) => broker.close(() => resolve()));
     },
     address() {
       if (at === undefined)
         throw new RelayError('broker-down', 'the broker has not been started', { retry: true });
-      return { host: options.host, port: at.port };
+      return { host: options.tls === undefined ? options.host : '127.0.0.1', port: at.port };
     },
+    tlsPort: () => (tlsServer === undefined ? undefined : portOf(tlsServer)),
     relayAccount: () => ({ username: RELAY_USER, password: ownPassword }),
     forget(tower) {
       passwords.forget(tower);
       connected.get(tower)?.close();
     },
   };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function closing(server: Server | undefined): Promise<void> {
+  if (server?.listening !== true) return Promise.resolve();
+  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 function sameSecret(a: string, b: string): boolean {

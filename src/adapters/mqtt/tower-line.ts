@@ -72,7 +72,9 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
   const after = parts.after ?? afterRealTime;
   const topics = createTopics(topicRoot);
   const embedded =
-    broker.kind === 'embedded' ? createEmbeddedBroker({ ...parts, ...broker, topicRoot }) : undefined;
+    broker.kind === 'embedded'
+      ? createEmbeddedBroker({ ...parts, ...broker, topicRoot, onPingPong: tellPingPong })
+      : undefined;
   const accounts =
     broker.kind === 'external' && broker.accounts !== 'elsewhere'
       ? createTowerAccounts(topicRoot, mustSpeak, after)
@@ -81,11 +83,18 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
   let voice: BrokerConnection | undefined;
   let ears: BrokerConnection | undefined;
   let reader: ReturnType<typeof createTowerNewsReader> | undefined;
+  let hearing: TowerNews | undefined;
   let trouble: string | undefined = 'the line to the towers has not been started';
   let cancelRetest: () => void = () => undefined;
   let since = clock.now();
   // Moves with every connection that comes or goes, so that an older greeting cannot speak for a newer line.
   let generation = 0;
+
+  function tellPingPong(tower: string, times: number): void {
+    const detail = `connected ${times} times within ten minutes while still connected: two boxes answer to this name`;
+    const told = hearing?.event(tower as TowerId, { kind: 'takeover', detail, at: clock.now() });
+    told?.catch((error: unknown) => log.warn({ tower, err: error }, 'takeover-not-told'));
+  }
 
   function mustSpeak(): BrokerConnection {
     if (voice !== undefined) return voice;
@@ -199,6 +208,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
   return {
     line,
     async start(news, onConnected) {
+      hearing = news;
       await embedded?.start();
       trouble = 'the broker has not been reached yet';
       await new Promise<void>((resolve) => {
@@ -227,7 +237,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     async welcome({ org, tower, password, area }) {
       await accounts?.admit(tower, password);
       embedded?.forget(tower);
-      const ca = broker.kind === 'external' ? broker.ca : undefined;
+      const ca = broker.kind === 'external' ? broker.ca : broker.tls?.ca;
       return {
         v: 1,
         tower,

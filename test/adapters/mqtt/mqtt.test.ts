@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import fc from 'fast-check';
 import t from 'tap';
 import { createBrokerConnection } from '../../../src/adapters/mqtt/broker-connection.ts';
+import { createCrowd, createTakeovers } from '../../../src/adapters/mqtt/crowd.ts';
 import { createGate } from '../../../src/adapters/mqtt/in-turn.ts';
 import { nextLevel, sessionOf, termsOf } from '../../../src/adapters/mqtt/mqtt-level.ts';
 import { createPacketCap } from '../../../src/adapters/mqtt/packet-cap.ts';
@@ -422,5 +423,26 @@ t.test(
     t.match(sessionOf(5, false), { properties: { sessionExpiryInterval: 3600 } });
     t.same(sessionOf(5, true), {});
     t.same(sessionOf(4, false), {});
+  },
+);
+
+t.test('one address gets so many connections and this machine as many as it wants', async (t) => {
+  const crowd = createCrowd(2);
+  const comes = (address: string) => crowd.enter(address);
+  t.same(['10.0.0.1', '10.0.0.1', '10.0.0.1', '10.0.0.2'].map(comes), [true, true, false, true]);
+  crowd.leave('10.0.0.1');
+  t.ok(comes('10.0.0.1'));
+  t.notOk(comes('10.0.0.1'), 'who was refused is not counted twice');
+  t.same(['127.0.0.1', '127.0.0.1', '::ffff:127.0.0.1', '::1'].map(comes), [true, true, true, true]);
+});
+
+t.test(
+  'a tower that takes itself over once is no alarm; a name that goes to and fro is one (failure 31)',
+  async (t) => {
+    const takeovers = createTakeovers();
+    const at = (minute: number) => takeovers.count(A, NOW + minute * 60_000);
+    t.same([0, 20, 40, 60, 80].map(at), [undefined, undefined, undefined, undefined, undefined]);
+    t.same([100, 101, 102, 103, 104].map(at), [undefined, undefined, undefined, 4, undefined]);
+    t.same([106, 108, 110, 113].map(at).at(-1), 5, 'told again when it goes on for ten minutes');
   },
 );
