@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasLoudspeaker, startTowers } from './commands/tower-processes.ts';
+import { unlocked } from './commands/unlock.ts';
 import { RelayError } from './core/errors.ts';
 import { createLog } from './log.ts';
 import { createRelay, type Relay } from './relay.ts';
@@ -10,7 +11,7 @@ import { HOME, loadConfig, loadFoundation } from './settings.ts';
 const STOP_WITHIN_MS = 20_000;
 
 async function main(): Promise<void> {
-  const config = loadConfig(process.env);
+  const config = await unlocked(loadConfig(process.env));
   const log = createLog({ level: config.logLevel, readable: process.stderr.isTTY === true });
   const relay = createRelay(config, {
     log,

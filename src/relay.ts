@@ -34,6 +34,7 @@ import { createClearing } from './pipeline/clearing.ts';
 import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.ts';
 import { createDelivery } from './pipeline/delivery.ts';
 import type {
+  CareDesk,
   DictionaryDesk,
   FormulasDesk,
   IntakeDesk,
@@ -107,6 +108,7 @@ export interface Relay {
     readonly timetable: TimetableDesk;
     readonly staff: StaffDesk;
     readonly towers: TowersDesk;
+    readonly care: CareDesk;
   };
   towerIds(): Promise<readonly TowerId[]>;
   /** A one-time claim code for one of the organisation's own towers. */
@@ -218,6 +220,7 @@ export function createRelay(
   });
   const trusting = createTrusting({
     hasNews: keys.hasNews,
+    concerns: keys.concerns,
     publish: broker.publishTrust,
     sealAnew: delivery.sealAnew,
     clock,

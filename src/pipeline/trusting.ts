@@ -4,6 +4,7 @@ import type { Stage } from './conveyor.ts';
 import type { Clock, Log } from './ports.ts';
 
 const TRY_AGAIN_MS = 5_000;
+const WARN_EVERY_MS = 12 * 3_600_000;
 
 export interface TrustingPorts {
   /** Whether the towers were told something else than what is in force. */
@@ -11,6 +12,8 @@ export interface TrustingPorts {
   /** Tells every tower. @throws RelayError `broker-down`, `timeout` */
   publish(): Promise<void>;
   sealAnew(): Promise<void>;
+  /** What somebody must see to. */
+  concerns(): readonly string[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -18,12 +21,21 @@ export interface TrustingPorts {
 export function createTrusting(ports: TrustingPorts): Stage<object> {
   let isHalfDone = false;
   let notBefore = 0;
+  let warnedAt = Number.NEGATIVE_INFINITY;
+
+  function warn(now: number): void {
+    if (Math.abs(now - warnedAt) < WARN_EVERY_MS) return;
+    warnedAt = now;
+    for (const why of ports.concerns()) ports.log.warn({ why }, 'keys-need-care');
+  }
+
   return {
     name: 'trusting',
     parallel: 1,
     async due() {
       const now = ports.clock.now();
       if (now < notBefore && notBefore - now <= TRY_AGAIN_MS) return [];
+      warn(now);
       return isHalfDone || (await ports.hasNews()) ? [{}] : [];
     },
     async run() {

@@ -5,7 +5,17 @@ import { effectiveLimits } from '../../src/controller/limits.ts';
 import { clipHash } from '../../src/wire/chunks.ts';
 import { type Cmd, COMPILED_MAXIMA, DEFAULT_LIMITS, type Item } from '../../src/wire/messages.ts';
 import { generateKey, type SigningKey, seal, sealTrust, signingKey, TYPES } from '../../src/wire/signing.ts';
-import { clipOf, createOffice, createTower, itemOf, NOON, soundOf, TOWER, type Tower, topics } from './support.ts';
+import {
+  clipOf,
+  createOffice,
+  createTower,
+  itemOf,
+  NOON,
+  soundOf,
+  TOWER,
+  type Tower,
+  topics,
+} from './support.ts';
 
 const office = await createOffice();
 const CLIP = soundOf(40_000, 1);

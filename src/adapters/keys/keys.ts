@@ -14,6 +14,7 @@ import {
   type TrustDocument,
   TYPES,
 } from '../../wire/signing.ts';
+import { concernsOf } from './concerns.ts';
 import { createKeyring } from './keyring.ts';
 import { keyOfSigner, keysOf, type Ring, type RingKey, rotated, withKey } from './ring.ts';
 import { inForce, trustIn } from './settle.ts';
@@ -40,6 +41,8 @@ export interface Keys extends ApprovalSeal {
   told(document: TrustDocument): void;
   /** Whether the towers were told something else than what is in force now; also when a command changed it. */
   hasNews(): Promise<boolean>;
+  /** What somebody must see to before towers take no new plan, or nobody can approve; empty when all is well. */
+  concerns(): readonly string[];
   /** What a tower pins at its claim. */
   rootKeys(): { readonly threshold: number; readonly keys: PublicKey[] };
 }
@@ -227,6 +230,8 @@ export function createKeys(options: KeysOptions): Keys {
       else await keyring.look();
       return mustBeInForce().payload !== told.payload;
     },
+
+    concerns: () => concernsOf(keyring, now()),
 
     rootKeys() {
       const trust = inForce(keyring.ring);

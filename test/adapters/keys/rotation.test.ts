@@ -231,6 +231,7 @@ t.test(
       },
     );
     t.equal((await sign(0)).ring.document?.payload, before.document.payload, 'one of two is not enough');
+    t.match(keys.concerns().join(), /waits for signatures/);
     t.not((await sign(2)).ring.document?.payload, before.document.payload);
     const moved = await towerSees(keys, pinned);
     t.equal(moved.trust.threshold, 2);
@@ -266,6 +267,13 @@ t.test(
     await again.keys.start([ONE]);
     t.same(await again.keys.trustDocument(), away.document, 'a restart keeps all of it');
     t.same(again.keys.rootKeys().threshold, 2);
+    t.same(again.keys.concerns(), []);
+    again.state.now = state.now + 340 * DAY;
+    t.match(
+      again.keys.concerns().join(),
+      /towers take no new plan after \d+ days/,
+      'told a month before (failure 25)',
+    );
   },
 );
 
@@ -306,6 +314,8 @@ t.test(
     const without = office(folder);
     await without.keys.start([ONE, { org: 'org-2', area: ['300102'] }]);
     await t.rejects(without.keys.seal(statement), { code: 'locked-keys', retry: false });
+    t.match(without.keys.concerns().join(), /locked/);
+    t.same(locked.keys.concerns(), []);
     t.ok(await without.keys.sign('plan', { v: 1 }), 'what was approved is still delivered');
     t.equal(readdirSync(join(folder, 'keys')).filter((name) => name.startsWith('ap-')).length, 1);
     await t.rejects(office(folder, { passphrase: 'not the passphrase' }).keys.start([ONE]), {
