@@ -220,7 +220,7 @@ export const SPOILT: readonly Spoilt[] = [
   {
     says: 'waits for a missing piece without a word',
     file: 'src/controller/fetcher.ts',
-    find: '          need(clip, [n]);\n',
+    find: 'need(clip, [n]);',
     put: '',
     rule: 'needs',
   },
