@@ -182,7 +182,7 @@ t.test('after three hours without a network old news stays silent, at most one i
   for (const states of ends.slice(0, 3)) t.match(states[two.id], /^(skipped: missed-window|unknown)/);
 });
 
-t.test('the plan key alone makes no tower sound', async (t) => {
+t.test('the plan key alone makes no tower sound (failure 23)', async (t) => {
   const seen = await booked(village.clock.now() + 2 * HOUR);
   const before = heard();
   const { plan, approve } = await stolenKeys();
