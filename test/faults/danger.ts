@@ -22,7 +22,7 @@ const CALLS = [
 ];
 const LINE = ['line.acknowledge', 'line.publishClip', 'line.publishConfig', 'line.publishPlan'];
 
-export const DANGERS: Readonly<Record<string, readonly string[]>> = {
+const DANGERS: Readonly<Record<string, readonly string[]>> = {
   'power cut': ON,
   'power cut before a write': FILES,
   'power cut amid a write': ['journal.jsonl'],

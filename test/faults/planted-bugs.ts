@@ -143,12 +143,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: 'if (silenceCheckedAt >= 0) return;',
   },
   {
-    name: 'a receipt that comes late undoes the end',
-    file: 'src/core/play.ts',
-    find: 'return ORDER[receipt] > from ? receipt : state;',
-    put: 'return from < 0 ? state : receipt;',
-  },
-  {
     name: 'two plans have one number',
     file: 'src/adapters/store/plans.ts',
     find: 'also: sql`seq = seq + 1, trying = wanted`,',

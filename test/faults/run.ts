@@ -2,7 +2,7 @@
 // on every core or on JOBS. One that fails is told with its seed and plays again alone: `SEED=… HISTORIES=1`, with TRACE=1
 // everything that happened in it is printed. At the end stands which fault met which state how often (COUNTS=0 leaves it
 // out, COUNTS=1 tells all counters). STOP=1 ends at the first that fails; PLANT=1 plants the mistakes of planted-bugs.ts
-// instead, each in up to HISTORIES histories (2,000 unless told), BUG a part of one mistake's name.
+// instead, each in up to HISTORIES histories (2,000 unless told), BUG a pattern of their names.
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
