@@ -34,6 +34,8 @@ export interface OwnRelay {
   readonly linkToken: string;
   /** One claim code per tower. */
   codes(): Promise<readonly string[]>;
+  /** A tower is enrolled in the register alone: no account is made for it at an outside broker. */
+  enrol(code: string): Promise<{ readonly tower: string; readonly password: string }>;
   /** The broker lives inside it and ends with it. */
   readonly hasOwnBroker: boolean;
   /** It ends and comes again after a while at the same addresses; the broker inside it has forgotten all it held. */
@@ -75,9 +77,14 @@ export async function startOwnRelay(options: OwnRelayOptions): Promise<OwnRelay>
       async codes() {
         const ids = (await relay.towerIds()).slice(0, options.towers);
         const codes: string[] = [];
-        for (const id of ids) codes.push(await relay.claimCode(id));
+        for (const id of ids) {
+          codes.push(await relay.claimCode(id));
+          // the database answers without leaving this turn: the broker would be thought dead meanwhile
+          await new Promise((resolve) => setImmediate(resolve));
+        }
         return codes;
       },
+      enrol: (code) => relay.desks.towers.claim(code, 'fleet'),
       async restart(mqttUrl, awayMs) {
         await relay.stop();
         await new Promise((resolve) => setTimeout(resolve, awayMs));

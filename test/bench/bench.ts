@@ -18,7 +18,7 @@ const WEBHOOK_S = 20;
 const PLAYS = 20;
 const EMBEDDED_TOWERS = 500;
 const MOSQUITTO_TOWERS = 2_000;
-const FAN_OUT_ROUNDS = 3;
+const FAN_OUT_ROUNDS = 2;
 const AT_REST_MS = 5_000;
 const rows: [what: string, figure: string, goal: string][] = [];
 const load = () =>
@@ -123,7 +123,11 @@ try {
     const before = await memory();
     const fanOut = await measureFanOut(MOSQUITTO_TOWERS, FAN_OUT_ROUNDS, mosquitto.url);
     rows.push(...fanOutRows('Mosquitto', fanOut));
-    rows.push(['  memory of Mosquitto a tower', `${((await memory()) - before) / MOSQUITTO_TOWERS} KB`, '']);
+    rows.push([
+      '  memory of Mosquitto a tower',
+      `${(((await memory()) - before) / MOSQUITTO_TOWERS).toFixed(1)} KB`,
+      '',
+    ]);
     await mosquitto.stop();
   }
   const lines = await measureBadLines();

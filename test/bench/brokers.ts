@@ -1,5 +1,6 @@
 // The brokers that are measured: the embedded one without a relay, and Debian's Mosquitto with the shipped configuration.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,8 +12,29 @@ const PLUGIN = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr
   .map((folder) => join(folder, 'mosquitto_dynamic_security.so'))
   .find((path) => existsSync(path));
 const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto'].find((path) => existsSync(path));
+const ITERATIONS = 101;
 export const SILENT = createLog({ level: 'silent', readable: false });
+export const LISTENER = { username: 'listener', password: 'listener-password-of-the-bench' };
 export const RELAY = { username: 'relay', password: 'relay-password-of-the-bench' };
+
+/** The relay's own account, and one for all listeners: the same rights as a tower's, for every tower. */
+function withListener(): string {
+  const first = JSON.parse(firstDynamicSecurity('tower/v1', RELAY));
+  // Few rounds: two thousand sign in with it, and their passwords are not what is measured.
+  const salt = randomBytes(12);
+  const password = pbkdf2Sync(LISTENER.password, salt, ITERATIONS, 64, 'sha512').toString('base64');
+  const all = { topic: 'tower/v1/#', priority: 0, allow: true };
+  const acls = ['publishClientReceive', 'subscribePattern'].map((acltype) => ({ acltype, ...all }));
+  first.clients.push({
+    username: LISTENER.username,
+    password,
+    salt: salt.toString('base64'),
+    iterations: ITERATIONS,
+    roles: [{ rolename: 'listener' }],
+  });
+  first.roles.push({ rolename: 'listener', acls });
+  return JSON.stringify(first);
+}
 
 export interface MosquittoProcess {
   readonly url: string;
@@ -34,7 +56,7 @@ export async function startMosquitto(home: string): Promise<MosquittoProcess | u
   const port = await freePort();
   mkdirSync(home, { recursive: true });
   chmodSync(home, 0o777);
-  writeFileSync(join(home, 'dynamic-security.json'), firstDynamicSecurity('tower/v1', RELAY));
+  writeFileSync(join(home, 'dynamic-security.json'), withListener());
   const conf = `${readFileSync('config/mosquitto/mosquitto.conf', 'utf8')}\nuser root\nlog_type information\n`
     .replace('listener 1883', `listener ${port} 127.0.0.1`)
     .replaceAll('/mosquitto/data', home)

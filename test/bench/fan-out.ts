@@ -11,19 +11,26 @@ import { claimAll } from '../../src/fleet/enrol.ts';
 import { startOwnRelay } from '../../src/fleet/own-relay.ts';
 import { chunkCount, clipHash, splitClip } from '../../src/wire/chunks.ts';
 import { createTopics } from '../../src/wire/topics.ts';
-import { freePort, RELAY, SILENT } from './brokers.ts';
+import { freePort, LISTENER, RELAY, SILENT } from './brokers.ts';
 import { voiced } from './office.ts';
 
 const CLIP_BYTES = 140 * 1024;
 const QUIET_MS = 1_500;
 const topics = createTopics();
 
+/** A tower and how its bare subscriber signs in. */
+interface Box {
+  readonly tower: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 export type ListenOrder =
   | {
       readonly do: 'open';
       readonly url: string;
       readonly root: string;
-      readonly towers: readonly { readonly tower: string; readonly password: string }[];
+      readonly towers: readonly Box[];
     }
   | { readonly do: 'arm'; readonly messages: number }
   | { readonly do: 'count' };
@@ -107,15 +114,26 @@ export async function measureFanOut(towers: number, rounds: number, mosquitto?: 
   await listeners.ready;
   const ours: { both: number; plans: number; consent: number }[] = [];
   let planBytes = 0;
-  let boxes: readonly { tower: string; password: string; mqttUrl: string }[] = [];
+  let boxes: readonly Box[] = [];
   let relayBytesPerTower = 0;
   try {
     const office = createOffice(own.url);
     await office.signIn(own.linkToken);
-    boxes = await claimAll(office, await own.codes(), () => undefined);
+    const [first = '', ...codes] = await own.codes();
+    const [one] = await claimAll(office, [first], () => undefined);
+    if (one === undefined) throw new Error('no tower was enrolled');
+    const enrolled = [{ tower: one.tower, password: one.password }];
+    for (const code of codes) {
+      enrolled.push(await own.enrol(code));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // Mosquitto's plugin writes its whole file for every account: two thousand would take minutes and measure nothing
+    boxes = enrolled.map((box) =>
+      mosquitto === undefined ? { ...box, username: box.tower } : { ...box, ...LISTENER },
+    );
     await listeners.quiet();
     const before = rss();
-    await listeners.open({ url: boxes[0]?.mqttUrl ?? '', root: topics.root, towers: boxes });
+    await listeners.open({ url: one.mqttUrl, root: topics.root, towers: boxes });
     await listeners.quiet();
     relayBytesPerTower = (rss() - before) / towers;
     const ids = boxes.map(({ tower }) => tower);
@@ -155,7 +173,7 @@ export async function measureFanOut(towers: number, rounds: number, mosquitto?: 
 
 /** The same broker, subscribers and bytes, and a client that publishes them as fast as it can. */
 async function measureBare(
-  boxes: readonly { tower: string; password: string }[],
+  boxes: readonly Box[],
   planBytes: number,
   rounds: number,
   mosquitto: string | undefined,

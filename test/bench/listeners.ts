@@ -37,10 +37,10 @@ async function open(order: ListenOrder & { do: 'open' }): Promise<void> {
   const waiting = [...order.towers.entries()];
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, { tower, password }] = next;
+      const [index, { tower, username, password }] = next;
       const client = await mqtt.connectAsync(order.url, {
         clientId: tower,
-        username: tower,
+        username,
         password,
         protocolVersion: 4,
         clean: true,
