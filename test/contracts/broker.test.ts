@@ -13,6 +13,7 @@ import type { BrokerChoice } from '../../src/adapters/mqtt/broker-choice.ts';
 import { createBrokerConnection } from '../../src/adapters/mqtt/broker-connection.ts';
 import { firstDynamicSecurity } from '../../src/adapters/mqtt/dynamic-security.ts';
 import { afterRealTime } from '../../src/adapters/mqtt/in-turn.ts';
+import { mosquittoFiles } from '../../src/adapters/mqtt/mosquitto-files.ts';
 import { makeBrokerCertificate } from '../../src/adapters/mqtt/own-authority.ts';
 import { createTowerLine } from '../../src/adapters/mqtt/tower-line.ts';
 import { RelayError } from '../../src/core/errors.ts';
@@ -104,6 +105,33 @@ function shipped(port: number, home: string): string {
     .replace('/usr/lib/mosquitto_dynamic_security.so', PLUGIN ?? '');
 }
 
+/** What `hokrachai mosquitto` writes, TLS and all; its relay and its towers come through the door with TLS. */
+async function generated(): Promise<RunningBroker> {
+  const tlsPort = await freePort();
+  let ca = '';
+  const running = await mosquitto((port, home) => {
+    const files = mosquittoFiles(
+      {
+        shipped: readFileSync('config/mosquitto/mosquitto.conf', 'utf8'),
+        folder: home,
+        plugin: PLUGIN,
+        names: ['localhost', '127.0.0.1'],
+        tlsPort,
+        topicRoot: ROOT,
+        relay: RELAY,
+      },
+      Date.now(),
+    );
+    ca = files['ca.crt'].text;
+    for (const [name, { text }] of Object.entries(files)) writeFileSync(join(home, name), text);
+    return `${files['mosquitto.conf'].text}\nuser root\nlog_type information\n`.replace('listener 1883', `listener ${port}`);
+  });
+  return {
+    ...running,
+    choice: { kind: 'external', url: `mqtts://127.0.0.1:${tlsPort}`, ...RELAY, ca },
+  };
+}
+
 /** Every word of the towers, and a way to wait for the next that fits. */
 function listen() {
   const heard: { tower: string; kind: string; what: unknown }[] = [];
@@ -187,6 +215,7 @@ async function village(test: Test, running: RunningBroker) {
         password: PASSWORD,
         protocolVersion: 4,
         reconnectPeriod: 0,
+        ...(running.choice.kind === 'external' && running.choice.ca ? { ca: running.choice.ca } : {}),
         ...options,
       });
       clients.push(client);
@@ -510,8 +539,10 @@ contract('the embedded broker', embedded, false);
 const lacking = MOSQUITTO === undefined || PLUGIN === undefined;
 if (lacking && REQUIRED) t.fail('Mosquitto with its dynamic security plugin must be installed here');
 const skip = lacking && !REQUIRED ? 'Mosquitto is not installed' : false;
-if (!lacking || !REQUIRED)
+if (!lacking || !REQUIRED) {
   contract('Mosquitto with the shipped configuration', () => mosquitto(shipped), skip);
+  contract('Mosquitto with the generated files and TLS', generated, skip);
+}
 
 t.test(
   'a broker that drops our messages in silence is found out, and one that refuses them is quoted (failure 26)',
