@@ -217,8 +217,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the broker gets no plans again when it has forgotten them',
     file: 'src/pipeline/delivery.ts',
-    find: "await ports.plans.dirty('all', ports.clock.now());",
-    put: '',
+    find: "      given.clear();\n      told.clear();\n      await ports.plans.dirty('all', ports.clock.now());",
+    put: '      given.clear();\n      told.clear();',
   },
   {
     name: 'the broker gets no clips again when it has forgotten them',
