@@ -32,6 +32,7 @@ import { soundOf } from './house-sound.ts';
 import type { Log } from './log.ts';
 import { createClearing } from './pipeline/clearing.ts';
 import { type Conveyor, createConveyor, type Ticker } from './pipeline/conveyor.ts';
+import { deedOf, SYSTEM } from './pipeline/deeds.ts';
 import { createDelivery } from './pipeline/delivery.ts';
 import type {
   CareDesk,
@@ -221,6 +222,11 @@ export function createRelay(
   const trusting = createTrusting({
     hasNews: keys.hasNews,
     concerns: keys.concerns,
+    async note() {
+      const facts = { version: keys.version() };
+      for (const { id } of await store.organisations.all())
+        await store.audit.add(id, deedOf(SYSTEM, now(), 'keys-made', 'organisation', id, facts));
+    },
     publish: broker.publishTrust,
     sealAnew: delivery.sealAnew,
     clock,

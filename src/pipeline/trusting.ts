@@ -12,6 +12,8 @@ export interface TrustingPorts {
   /** Tells every tower. @throws RelayError `broker-down`, `timeout` */
   publish(): Promise<void>;
   sealAnew(): Promise<void>;
+  /** For the audit trails of all whose towers were told. */
+  note(): Promise<void>;
   /** What somebody must see to. */
   concerns(): readonly string[];
   readonly clock: Clock;
@@ -42,6 +44,7 @@ export function createTrusting(ports: TrustingPorts): Stage<object> {
       if (!isHalfDone) await ports.publish();
       isHalfDone = true;
       await ports.sealAnew();
+      await ports.note();
       isHalfDone = false;
       ports.log.info({}, 'trust-told');
     },

@@ -110,6 +110,11 @@ t.test('while the village lives its keys are changed', async (t) => {
       t.same([one.heard.length, two.heard.length], heard, 'silent at both');
       const [here, there] = await versions();
       t.equal(here, there);
+      const trail = await village.beside((store) => store.audit.list(somsri.person.org, { limit: 200 }));
+      t.ok(
+        trail.some(({ act, facts }) => act === 'keys-made' && facts['version'] === here),
+        'and the audit trail has it',
+      );
       t.ok(
         (await states(seen.id)).every((state) => /unknown-key/.test(state)),
         (await states(seen.id)).join(),

@@ -138,7 +138,10 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
   'signed-out': { th: () => 'ออกจากระบบ', en: () => 'signed out' },
   'token-made': { th: () => 'ทำโทเคน API', en: () => 'made an API token' },
   'organisation-made': { th: () => 'ตั้งหน่วยงาน', en: () => 'founded the organisation' },
-  'keys-made': { th: () => 'ทำกุญแจ', en: () => 'made keys' },
+  'keys-made': {
+    th: (f) => `เปลี่ยนกุญแจที่หอเชื่อถือ (ฉบับที่ ${f('version')})`,
+    en: (f) => `changed the keys that towers trust (version ${f('version')})`,
+  },
 };
 
 /** What was done; a line from a newer version of the house stays its code. */

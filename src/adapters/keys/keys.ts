@@ -41,6 +41,8 @@ export interface Keys extends ApprovalSeal {
   told(document: TrustDocument): void;
   /** Whether the towers were told something else than what is in force now; also when a command changed it. */
   hasNews(): Promise<boolean>;
+  /** Of the trust document in force; 0 before the start. */
+  version(): number;
   /** What somebody must see to before towers take no new plan, or nobody can approve; empty when all is well. */
   concerns(): readonly string[];
   /** What a tower pins at its claim. */
@@ -230,6 +232,8 @@ export function createKeys(options: KeysOptions): Keys {
       else await keyring.look();
       return mustBeInForce().payload !== told.payload;
     },
+
+    version: () => inForce(keyring.ring)?.ver ?? 0,
 
     concerns: () => concernsOf(keyring, now()),
 
