@@ -124,7 +124,10 @@ async function generated(): Promise<RunningBroker> {
     );
     ca = files['ca.crt'].text;
     for (const [name, { text }] of Object.entries(files)) writeFileSync(join(home, name), text);
-    return `${files['mosquitto.conf'].text}\nuser root\nlog_type information\n`.replace('listener 1883', `listener ${port}`);
+    return `${files['mosquitto.conf'].text}\nuser root\nlog_type information\n`.replace(
+      'listener 1883',
+      `listener ${port}`,
+    );
   });
   return {
     ...running,
