@@ -325,7 +325,7 @@ t.test('a finished file is turned down as far as its loudness allows, and only f
   t.end();
 });
 
-t.test('what must not be broadcast is sent back with a reason in Thai and English', async (t) => {
+t.test('what must not be broadcast is sent back with a reason in Thai and English (failure 38)', async (t) => {
   const mastering = masteringWith(one);
   const clipped = scaled(speechLike(3000), 4).map((x) => Math.max(-1, Math.min(1, x)));
   const good = wavOf(speechLike(3000));
