@@ -164,11 +164,9 @@ export async function noteSilence(
       .insertInto('tower_signs')
       .values({ id, org_id, connects: '[]', no_word_since: Number(at) })
       .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet((set) => ({
-            no_word_since: set.fn.coalesce('tower_signs.no_word_since', set.val(Number(at))),
-          })),
+        conflict.column('id').doUpdateSet((set) => ({
+          no_word_since: set.fn.coalesce('tower_signs.no_word_since', set.val(Number(at))),
+        })),
       )
       .execute();
   }

@@ -220,7 +220,19 @@ export async function village(twist: Twist = {}): Promise<Village> {
     ...(twist.towerClips === undefined ? {} : { towerClips: twist.towerClips }),
     contract: 'asyncapi: 3.0.0\n',
     welcome: async (welcome) => ({ v: 1, tower: welcome.tower, password: welcome.password, extra: ['kept'] }),
-    metrics: createHttpMetrics(() => ({ intake: 2 })),
+    metrics: createHttpMetrics(
+      () => ({ intake: 2 }),
+      undefined,
+      () => ({
+        ...{
+          towers: 9,
+          online: 7,
+          ailments: { sound: 1 },
+          unwell: { noted: 0, raised: 1 },
+          silentMs: 90_000,
+        },
+      }),
+    ),
     plugins: twist.plugins ?? [],
   };
   const desks = { ...desksOf({ kept, items, asked }), ...twist.desks } as HttpDesks;

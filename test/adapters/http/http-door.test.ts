@@ -623,6 +623,10 @@ t.test('watchers', async (t) => {
       t.equal((await app.inject(path)).statusCode, 200, path);
     const figures = (await app.inject('/metrics')).body;
     t.match(figures, /hokrachai_stage_under_way\{stage="intake"\} 2/);
+    t.match(figures, /hokrachai_towers_online 7\n/);
+    t.match(figures, /hokrachai_tower_silent_seconds 90\n/);
+    t.match(figures, /hokrachai_tower_ailments\{reason="sound"\} 1\n/);
+    t.match(figures, /hokrachai_towers_unwell\{loudness="raised"\} 1\n/);
     t.match(figures, /hokrachai_http_request_seconds_count\{method="GET",route="\/readyz",status="2xx"\} 1/);
   });
 
