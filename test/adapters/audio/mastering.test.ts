@@ -325,62 +325,65 @@ t.test('a finished file is turned down as far as its loudness allows, and only f
   t.end();
 });
 
-t.test('what must not be broadcast is sent back with a reason in Thai and English (failure 38)', async (t) => {
-  const mastering = masteringWith(one);
-  const clipped = scaled(speechLike(3000), 4).map((x) => Math.max(-1, Math.min(1, x)));
-  const good = wavOf(speechLike(3000));
-  const m4a = join(dir, 'sources', 'whole.m4a');
-  execFileSync(one.path, ['-v', 'error', '-nostdin', '-y', '-i', spoken, '-c:a', 'aac', '-f', 'ipod', m4a]);
-  const table: [string, Uint8Array, number | undefined, string, RegExp][] = [
-    ['silence', wavOf(new Float64Array(3 * RATE)), undefined, 'clip-refused', /ไม่มีเสียงพูด.*silent/],
-    ['a hum below hearing', wavOf(speechLike(3000, 0.001)), undefined, 'clip-refused', /silent/],
-    ['clipped', wavOf(clipped), undefined, 'clip-refused', /เสียงแตก.*clipped/],
-    ['a finger that slipped', wavOf(speechLike(700)), undefined, 'clip-refused', /สั้นกว่า 1 วินาที.*second/],
-    ['too long', good, 1900, 'clip-refused', /ไม่ตรงกับที่คาดไว้.*expected/],
-    ['too short', good, 4600, 'clip-refused', /3\.0 s where about 4\.6 s/],
-    ['telephone of the last century', wavOf(speechLike(500), 4000), undefined, 'clip-refused', /8 kHz/],
-    ['a letter', Buffer.from('เรียน ท่านผู้ใหญ่บ้าน'), undefined, 'unreadable-audio', /m4a, mp3, ogg/],
-    ['nothing', new Uint8Array(), undefined, 'unreadable-audio', /m4a, mp3, ogg/],
-    [
-      'a playlist',
-      Buffer.from('#EXTM3U\nfile:///etc/passwd\n'),
-      undefined,
-      'unreadable-audio',
-      /m4a, mp3, ogg/,
-    ],
-    [
-      'a recording cut off',
-      (await readFile(m4a)).subarray(0, 6000),
-      undefined,
-      'unreadable-audio',
-      /send it again/,
-    ],
-    ['a WAV without sound', good.subarray(0, 44), undefined, 'unreadable-audio', /send it again/],
-  ];
-  for (const [name, bytes, expectedMs, code, reason] of table) {
-    const path = await source('refused', bytes);
-    const error = await failureOf(mastering.master({ path, recorded: true }, BARE, expectedMs, never));
-    t.equal(error.code, code, name);
-    t.match(error.message, reason, name);
-    t.equal(error.retry, false, `${name}: trying again would not help`);
-  }
-  const absent = await failureOf(
-    mastering.master({ path: join(dir, 'absent.wav'), recorded: true }, BARE, undefined, never),
-  );
-  t.equal(absent.code, 'not-found');
-  const long = createMastering({ ffmpeg: one, shelf, scratch, longestMs: 2000 });
-  t.match(
-    (await failureOf(long.master({ path: spoken, recorded: false }, BARE, undefined, never))).message,
-    /Longer/,
-  );
-  const justLonger = await mastering.master(
-    { path: await source('ok.wav', good), recorded: false },
-    BARE,
-    2100,
-    never,
-  );
-  t.ok(justLonger.ms > 3000, 'less than 1.5 times is accepted');
-});
+t.test(
+  'what must not be broadcast is sent back with a reason in Thai and English (failure 38)',
+  async (t) => {
+    const mastering = masteringWith(one);
+    const clipped = scaled(speechLike(3000), 4).map((x) => Math.max(-1, Math.min(1, x)));
+    const good = wavOf(speechLike(3000));
+    const m4a = join(dir, 'sources', 'whole.m4a');
+    execFileSync(one.path, ['-v', 'error', '-nostdin', '-y', '-i', spoken, '-c:a', 'aac', '-f', 'ipod', m4a]);
+    const table: [string, Uint8Array, number | undefined, string, RegExp][] = [
+      ['silence', wavOf(new Float64Array(3 * RATE)), undefined, 'clip-refused', /ไม่มีเสียงพูด.*silent/],
+      ['a hum below hearing', wavOf(speechLike(3000, 0.001)), undefined, 'clip-refused', /silent/],
+      ['clipped', wavOf(clipped), undefined, 'clip-refused', /เสียงแตก.*clipped/],
+      ['a finger that slipped', wavOf(speechLike(700)), undefined, 'clip-refused', /สั้นกว่า 1 วินาที.*second/],
+      ['too long', good, 1900, 'clip-refused', /ไม่ตรงกับที่คาดไว้.*expected/],
+      ['too short', good, 4600, 'clip-refused', /3\.0 s where about 4\.6 s/],
+      ['telephone of the last century', wavOf(speechLike(500), 4000), undefined, 'clip-refused', /8 kHz/],
+      ['a letter', Buffer.from('เรียน ท่านผู้ใหญ่บ้าน'), undefined, 'unreadable-audio', /m4a, mp3, ogg/],
+      ['nothing', new Uint8Array(), undefined, 'unreadable-audio', /m4a, mp3, ogg/],
+      [
+        'a playlist',
+        Buffer.from('#EXTM3U\nfile:///etc/passwd\n'),
+        undefined,
+        'unreadable-audio',
+        /m4a, mp3, ogg/,
+      ],
+      [
+        'a recording cut off',
+        (await readFile(m4a)).subarray(0, 6000),
+        undefined,
+        'unreadable-audio',
+        /send it again/,
+      ],
+      ['a WAV without sound', good.subarray(0, 44), undefined, 'unreadable-audio', /send it again/],
+    ];
+    for (const [name, bytes, expectedMs, code, reason] of table) {
+      const path = await source('refused', bytes);
+      const error = await failureOf(mastering.master({ path, recorded: true }, BARE, expectedMs, never));
+      t.equal(error.code, code, name);
+      t.match(error.message, reason, name);
+      t.equal(error.retry, false, `${name}: trying again would not help`);
+    }
+    const absent = await failureOf(
+      mastering.master({ path: join(dir, 'absent.wav'), recorded: true }, BARE, undefined, never),
+    );
+    t.equal(absent.code, 'not-found');
+    const long = createMastering({ ffmpeg: one, shelf, scratch, longestMs: 2000 });
+    t.match(
+      (await failureOf(long.master({ path: spoken, recorded: false }, BARE, undefined, never))).message,
+      /Longer/,
+    );
+    const justLonger = await mastering.master(
+      { path: await source('ok.wav', good), recorded: false },
+      BARE,
+      2100,
+      never,
+    );
+    t.ok(justLonger.ms > 3000, 'less than 1.5 times is accepted');
+  },
+);
 
 t.test('a program that hangs, is stopped or is gone does not hold the village up', async (t) => {
   const hanging = join(dir, 'hanging');
