@@ -7,14 +7,17 @@ import { createBrokerConnection } from '../../../src/adapters/mqtt/broker-connec
 import { createCrowd, createTakeovers } from '../../../src/adapters/mqtt/crowd.ts';
 import { createGate } from '../../../src/adapters/mqtt/in-turn.ts';
 import { nextLevel, sessionOf, termsOf } from '../../../src/adapters/mqtt/mqtt-level.ts';
+import { createOutgoing } from '../../../src/adapters/mqtt/outgoing.ts';
 import { createPacketCap } from '../../../src/adapters/mqtt/packet-cap.ts';
 import { mayRead, mayWrite, ownRights, sharedRights, within } from '../../../src/adapters/mqtt/rights.ts';
 import { ackToWire, configToWire, planToWire, stopToWire } from '../../../src/adapters/mqtt/to-wire.ts';
 import { createTowerNewsReader } from '../../../src/adapters/mqtt/tower-news-reader.ts';
 import { createTowerPasswords } from '../../../src/adapters/mqtt/tower-passwords.ts';
-import type { PlanItem, TowerPlan } from '../../../src/core/plan.ts';
+import type { PlanItem, SealedPlay, TowerPlan } from '../../../src/core/plan.ts';
 import type { TowerLimits } from '../../../src/core/tower.ts';
+import { createDelivery, type DeliveryPorts } from '../../../src/pipeline/delivery.ts';
 import type { TowerNews } from '../../../src/pipeline/ports.ts';
+import { clipHash, hashToHex } from '../../../src/wire/chunks.ts';
 import { createTopics } from '../../../src/wire/topics.ts';
 
 const NOW = 1_795_400_000_123;
@@ -444,5 +447,58 @@ t.test(
     t.same([0, 20, 40, 60, 80].map(at), [undefined, undefined, undefined, undefined, undefined]);
     t.same([100, 101, 102, 103, 104].map(at), [undefined, undefined, undefined, 4, undefined]);
     t.same([106, 108, 110, 113].map(at).at(-1), 5, 'told again when it goes on for ten minutes');
+  },
+);
+
+t.test(
+  'a plan that does not fit into 16 KB loses its latest plays, is never split, and it is told (failure 36)',
+  async (t) => {
+    const sent: { topic: string; bytes: number }[] = [];
+    const warned: string[] = [];
+    const log = { ...silent, warn: (_facts: object, event: string) => void warned.push(event) };
+    const clock = { now: () => NOW, ulid: () => 'X' };
+    const line = createOutgoing({
+      topics: createTopics('tower/v1'),
+      keys: { sign: async (_type, payload) => JSON.stringify(payload) },
+      clock,
+      log,
+      say: async (topic, payload) => void sent.push({ topic, bytes: payload.length }),
+    });
+    const bytes = Buffer.alloc(100, 7);
+    const clip = { ...item.clip, bytes: 100, sha256: hashToHex(clipHash(bytes)) };
+    const plays = Array.from({ length: 40 }, (_, n) => ({
+      play: { ...item.play, id: `01jd.${n}.${A}`, at: NOW + n * 60_000 },
+      clip: { renditions: [clip] },
+      approval: 'a'.repeat(700),
+      withdrawn: false,
+    })) as unknown as SealedPlay[];
+    const named: (readonly string[])[] = [];
+    const ports = {
+      plans: {
+        content: async () => new Map([[A, plays]]),
+        published: async (out: readonly { sent: readonly string[] }[]) => {
+          named.push(...out.map((one) => one.sent));
+          return [];
+        },
+      },
+      brokerShelf: { need: async () => new Map([[clip.sha256, 'mark']]) },
+      shelf: { read: async () => bytes },
+      contacts: { config: async () => undefined },
+      ...{ line, clock, log, owner: 'test' },
+    } as unknown as DeliveryPorts;
+    const claimed = { org: 'org-1', tower: A, epoch: 1, seq: 1, rack: 0, codecs: ['mp3'] };
+    const { run } = createDelivery(ports);
+    await (run as unknown as (batch: readonly object[]) => Promise<void>)([claimed]);
+    const plans = sent.filter(({ topic }) => topic.endsWith('/plan'));
+    t.equal(plans.length, 1);
+    t.ok((plans[0]?.bytes ?? 0) <= 16_384);
+    t.ok(warned.includes('plan-shortened'));
+    const ids = named[0] ?? [];
+    t.ok(ids.length > 5 && ids.length < 40);
+    t.same(
+      ids,
+      plays.slice(0, ids.length).map(({ play }) => play.id),
+      'the earliest stay',
+    );
   },
 );
