@@ -3,8 +3,6 @@ import { RelayError } from '../core/errors.ts';
 
 const LOOK_EVERY_MS = 200;
 
-export type Waiting = ReturnType<typeof createWaiting>;
-
 /** @param calledOff aborted with the reason when nobody is to wait any more */
 export function createWaiting(calledOff: AbortSignal) {
   function pause(ms: number): Promise<void> {

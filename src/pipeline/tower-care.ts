@@ -106,7 +106,12 @@ export function createTowerCare(ports: TowerCarePorts): CareDesk {
       if (taken.length > 0)
         throw new RelayError('conflict', 'a bulletin is on air there now', { facts: { tower: id } });
       await ports.line.testTone(id, organisation.tone?.volume ?? TONE_VOLUME);
-      await tones.ordered(officer.org, id, now, deedOf(actorOf(officer), now, 'tower-tested', 'tower', id, {}));
+      await tones.ordered(
+        officer.org,
+        id,
+        now,
+        deedOf(actorOf(officer), now, 'tower-tested', 'tower', id, {}),
+      );
     },
   };
 }

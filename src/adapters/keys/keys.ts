@@ -16,11 +16,11 @@ import {
 } from '../../wire/signing.ts';
 import { concernsOf } from './concerns.ts';
 import { createKeyring } from './keyring.ts';
+import type { Scope } from './ring.ts';
 import { keyOfSigner, keysOf, type Ring, type RingKey, rotated, withKey } from './ring.ts';
 import { inForce, trustIn } from './settle.ts';
 import type { ApprovalSigner, SignerKey } from './signer-client.ts';
 import { approvalOf } from './statement.ts';
-import type { Scope } from './trust.ts';
 
 const RENEW_EVERY_MS = 60_000;
 

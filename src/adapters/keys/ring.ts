@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
 import { trustDocumentSchema, trustDraftSchema } from '../../wire/signing.ts';
-import type { Scope } from './trust.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /**
@@ -15,6 +14,12 @@ export const OVERLAP_MS = { plan: 14 * DAY_MS, approve: 31 * DAY_MS } as const;
 
 export const USES = ['root', 'approve', 'plan'] as const;
 export type KeyUse = (typeof USES)[number];
+
+/** An organisation and the beginnings (2 to 8 digits) of the village codes it may speak to. */
+export interface Scope {
+  readonly org: string;
+  readonly area: readonly string[];
+}
 
 const instant = z.number().int().nonnegative();
 const ringKeySchema = z.object({

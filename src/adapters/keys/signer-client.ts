@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import type { ApprovalStatement } from '../../core/approval.ts';
 import { RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
+import type { Scope } from './ring.ts';
 import {
   type Answer,
   answerSchema,
@@ -15,7 +16,6 @@ import {
   sealedLine,
   signerAddress,
 } from './signer-wire.ts';
-import type { Scope } from './trust.ts';
 
 const PATIENCE_MS = 8_000;
 

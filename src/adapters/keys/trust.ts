@@ -16,12 +16,6 @@ const VALID_S: Readonly<Record<KeyUse, number>> = {
 const DOCUMENT_VALID_S = 365 * DAY_S;
 const SHORT: Readonly<Record<KeyUse, string>> = { root: 'rt', approve: 'ap', plan: 'pl' };
 
-/** An organisation and the beginnings (2 to 8 digits) of the village codes it may speak to. */
-export interface Scope {
-  readonly org: string;
-  readonly area: readonly string[];
-}
-
 /** `ap-2026-11-23-1f0c9a`: use, day (UTC) and six digits of the key itself. */
 export function keyId(use: KeyUse, x: string, madeAt: Instant): string {
   const digits = createHash('sha256').update(x).digest('hex').slice(0, 6);
