@@ -15,7 +15,7 @@ import { isOver } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
 import type { BrokerShelf } from './keeping.ts';
 import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
-import type { ClaimedPlan, Plans, PublishedPlan, TowerContacts } from './records.ts';
+import type { ClaimedPlan, ConfigToHold, Plans, PublishedPlan, TowerContacts } from './records.ts';
 
 /** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones need not be there yet. */
 const MOST_ITEMS = 12;
@@ -31,7 +31,7 @@ export interface DeliveryPorts {
   readonly brokerShelf: BrokerShelf;
   readonly shelf: ClipShelf;
   readonly line: TowerLine;
-  readonly contacts: Pick<TowerContacts, 'config'>;
+  readonly contacts: Pick<TowerContacts, 'configs'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
@@ -80,8 +80,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   }
 
   /** The limits a tower enforces go before the plays it judges by them. */
-  async function tellLimits(tower: TowerId): Promise<void> {
-    const config = await ports.contacts.config(tower);
+  async function tellLimits(tower: TowerId, config: ConfigToHold | undefined): Promise<void> {
     if (config === undefined || told.get(tower) === config.seq) return;
     await ports.line.publishConfig(config.org, tower, config.seq, config.limits, config.area);
     told.set(tower, config.seq);
@@ -100,8 +99,12 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     }
   }
 
-  async function publish({ plan }: Draft, marks: ReadonlyMap<string, string>): Promise<TowerPlan> {
-    await tellLimits(plan.tower);
+  async function publish(
+    { plan }: Draft,
+    config: ConfigToHold | undefined,
+    marks: ReadonlyMap<string, string>,
+  ): Promise<TowerPlan> {
+    await tellLimits(plan.tower, config);
     for (const clip of clipsOf(plan)) await give(clip, marks.get(clip.sha256) ?? '');
     return publishWhatFits(plan);
   }
@@ -123,7 +126,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     const content = await ports.plans.content(batch, now, now + HORIZON_MS);
     const drafts = batch.map((claimed) => draftOf(claimed, content.get(claimed.tower) ?? [], now));
     const marks = await needClips(drafts);
-    const tries = await Promise.allSettled(drafts.map((draft) => publish(draft, marks)));
+    const configs = await ports.contacts.configs(batch.map(({ tower }) => tower));
+    const tries = await Promise.allSettled(
+      drafts.map((draft) => publish(draft, configs.get(draft.plan.tower), marks)),
+    );
     const out = drafts.flatMap((draft, n) => {
       const tried = tries[n];
       return tried?.status === 'fulfilled' ? [publishedOf(draft, tried.value)] : [];

@@ -493,19 +493,19 @@ export interface KnownPlan {
   readonly wasAhead: boolean;
 }
 
+/** What a claimed tower must hold to. */
+export interface ConfigToHold {
+  readonly org: OrgId;
+  readonly seq: number;
+  readonly limits: TowerLimits;
+  readonly area: readonly string[];
+}
+
 /** What the broker asks and what towers report of themselves; keyed by the tower's own proven name. */
 export interface TowerContacts {
   passwordHash(tower: TowerId): Promise<string | undefined>;
-  /** The configuration each claimed tower must hold. */
-  config(tower: TowerId): Promise<
-    | {
-        readonly org: OrgId;
-        readonly seq: number;
-        readonly limits: TowerLimits;
-        readonly area: readonly string[];
-      }
-    | undefined
-  >;
+  /** Of those that are claimed. */
+  configs(towers: readonly TowerId[]): Promise<ReadonlyMap<TowerId, ConfigToHold>>;
   hello(tower: TowerId, hello: TowerHello, now: Instant): Promise<KnownPlan | undefined>;
   /** Ignores an offline whose (boot, conn) is not the current one. */
   presence(tower: TowerId, online: boolean, boot: string, conn: number, now: Instant): Promise<void>;

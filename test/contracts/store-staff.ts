@@ -305,7 +305,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'inbox.claim inbox.settle inbox.postpone inbox.park inbox.remember drafts.claim drafts.renew drafts.voiced drafts.unvoiced ' +
       'drafts.postpone bookings.claimWishes bookings.book bookings.refuse bookings.claimOpen bookings.extend plans.claim ' +
       'plans.published plans.postpone plans.dirty plans.rendition receipts.keep receipts.unapplied receipts.apply ' +
-      'receipts.silent tokens.find tones.take tones.giveBack towers.claim towerContacts.passwordHash towerContacts.config towerContacts.hello ' +
+      'receipts.silent tokens.find tones.take tones.giveBack towers.claim towerContacts.passwordHash towerContacts.configs towerContacts.hello ' +
       'towerContacts.presence towerContacts.health towerContacts.event officers.byUsername sessions.find sessions.touch ' +
       'sessions.close sessions.offer sessions.spend tries.count tries.clear organisations.all ' +
       'brokerShelf.need brokerShelf.claim brokerShelf.cleared brokerShelf.postpone brokerShelf.onTheWay ' +

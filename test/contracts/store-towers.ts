@@ -286,7 +286,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       await publish(village);
       const [tower] = village.towers;
       if (tower === undefined) throw new Error('the village has a tower');
-      const before = await store.towerContacts.config(tower);
+      const before = (await store.towerContacts.configs([tower])).get(tower);
       const quietHours = { fromMinute: 20 * 60, toMinute: 6 * 60 };
       const by = { officer: undefined, name: 'สมศรี', door: 'console' } as const;
       const subject = { kind: 'organisation', id: village.org } as const;
@@ -295,7 +295,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
         { quietHours },
         { by, at: NOW, act: 'quiet-hours-changed', subject, facts: {} },
       );
-      const after = await store.towerContacts.config(tower);
+      const after = (await store.towerContacts.configs([tower])).get(tower);
       t.same(after?.limits, { ...before?.limits, quietHours });
       t.equal(after?.seq, (before?.seq ?? 0) + 1);
       t.ok(
@@ -341,7 +341,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     );
     t.notOk((await claimPlans(village)).some((plan) => plan.tower === id));
     t.equal((await store.towers.find(village.org, id))?.claimed, false);
-    t.equal(await store.towerContacts.config(id), undefined);
+    t.equal((await store.towerContacts.configs([id])).get(id), undefined);
     await t.rejects(
       store.towers.add(
         village.org,
@@ -570,7 +570,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
         { org, id: first, area: ['34190101'] },
       );
       t.equal(await store.towerContacts.passwordHash(first), claims[0] === undefined ? 'hash-2' : 'hash-1');
-      const config = await store.towerContacts.config(first);
+      const config = (await store.towerContacts.configs([first])).get(first);
       t.match(config, { org, seq: 3, area: ['34190101'], limits: { maxRepeat: 3 } });
       t.match(
         (await claimPlans(village)).find((one) => one.tower === first),

@@ -21,7 +21,7 @@ function relay(isFirst: boolean) {
       dirty: async (tower) => void said.push(`wanted ${tower}`),
     },
     line: { publishPlan: async ({ seq }) => void said.push(`published ${seq}`) },
-    contacts: { config: async () => undefined },
+    contacts: { configs: async () => new Map() },
     clock: { now: () => NOW },
     log: { info() {}, warn: (_facts: unknown, event: string) => void said.push(event) },
     owner: 'relay-a',

@@ -23,16 +23,25 @@ export function createTowerContacts(room: Room): TowerContacts {
       return row?.password_hash ?? undefined;
     },
 
-    async config(tower) {
-      const row = await room.db
+    async configs(towers) {
+      if (towers.length === 0) return new Map();
+      const rows = await room.db
         .selectFrom('towers')
-        .select(['org_id', 'config_seq', 'limits', 'village_code'])
-        .where('id', '=', tower)
+        .select(['id', 'org_id', 'config_seq', 'limits', 'village_code'])
+        .where('id', 'in', towers)
         .where('claimed', '=', 1)
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const limits = limitsFrom(row.limits);
-      return { org: row.org_id as OrgId, seq: row.config_seq, limits, area: [row.village_code] };
+        .execute();
+      return new Map(
+        rows.map((row) => [
+          row.id as TowerId,
+          {
+            org: row.org_id as OrgId,
+            seq: row.config_seq,
+            limits: limitsFrom(row.limits),
+            area: [row.village_code],
+          },
+        ]),
+      );
     },
 
     hello: (tower, hello, now) =>
