@@ -1,7 +1,9 @@
 // One question to a speech service over HTTP: tried again when it is busy or falls down, never when it refuses; ended by
 // the caller's signal or by our patience; its answer read up to a limit. Failures become sentences without the key.
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { RelayError } from '../../core/errors.ts';
+import { patienceOf } from './patience.ts';
 
 export interface Call {
   readonly url: string;
@@ -76,7 +78,7 @@ export async function pauseFor(ms: number, signal: AbortSignal, pause: CallRules
 }
 
 async function once(call: Call, rules: CallRules, signal: AbortSignal): Promise<Answer> {
-  const limit = AbortSignal.timeout(rules.timeoutMs ?? TIMEOUT_MS);
+  const limit = patienceOf(rules.timeoutMs ?? TIMEOUT_MS);
   const response = await fetch(call.url, {
     method: call.method,
     headers: { 'user-agent': 'hokrachai', ...call.headers },

@@ -1,5 +1,6 @@
 // Any program that reads a text and writes a WAV: named with its arguments in the settings, started without a shell. The
 // text goes in by a file or by standard input, never on the command line; the sound comes by a file or standard output.
+
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -7,6 +8,7 @@ import { access, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RelayError } from '../../core/errors.ts';
 import type { SpeechEngine } from '../../pipeline/ports.ts';
+import { patienceOf } from './patience.ts';
 import { speakTexts } from './speak-texts.ts';
 import type { TextLimits } from './text-pieces.ts';
 import { readWav, type Sound } from './wav.ts';
@@ -65,7 +67,7 @@ async function runOnce(
   const args = rest.map((one) =>
     one.replaceAll('{text-file}', () => textFile).replaceAll('{wav}', () => wav),
   );
-  const limit = AbortSignal.timeout(timeoutMs);
+  const limit = patienceOf(timeoutMs);
   try {
     const byFile = argv.some((one) => one.includes('{text-file}'));
     if (byFile) await writeFile(textFile, `${text}\n`, { mode: 0o600 });

@@ -1,7 +1,9 @@
 // Several speech engines as one: tried in the order of the settings, the first that works speaks. What was chosen is
 // logged; that it was not the first is told with the sound; when none works, the error names every engine's reason.
+
 import { RelayError } from '../../core/errors.ts';
 import type { SpeechEngine, SpeechScript, SpokenSound } from '../../pipeline/ports.ts';
+import { patienceOf } from './patience.ts';
 import type { Rests } from './rests.ts';
 
 /** The two levels used here; the house's logger has them. */
@@ -29,7 +31,7 @@ type Verdict = Awaited<ReturnType<SpeechEngine['check']>>;
 export function createEngineOrder(options: EngineOrderOptions): SpeechEngine {
   const { engines, log, rests, sameVoice = false } = options;
   const patienceMs = options.patienceMs ?? patienceFor;
-  const after = options.after ?? ((ms) => AbortSignal.timeout(ms));
+  const after = options.after ?? ((ms) => patienceOf(ms));
   const usable = new Set<SpeechEngine>();
   let chosen: SpeechEngine | undefined;
 

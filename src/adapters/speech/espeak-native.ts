@@ -1,5 +1,6 @@
 // espeak-ng as the machine has it: found on PATH or where the settings say, one short-lived child for each breath, two at
 // a time. Mnemonics go in through standard input, the sound comes back through standard output; no shell, no files.
+
 import { execFile, spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { type Breath, breathsOf } from './breaths.ts';
 import { inBrackets } from './espeak-mnemonics.ts';
 import { type EspeakManner, type EspeakVoice, espeakVoice, voiceName } from './espeak-voice.ts';
 import { intoned } from './intone.ts';
+import { patienceOf } from './patience.ts';
 import { speakInTurn } from './speak-in-turn.ts';
 import { readWav, type Sound, withoutEdges } from './wav.ts';
 
@@ -76,7 +78,7 @@ export function createEspeakNative(
   }
 
   const flat = (program: string, mnemonics: string, signal: AbortSignal): Promise<Sound> =>
-    sayOnce(program, mnemonics, voice, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+    sayOnce(program, mnemonics, voice, AbortSignal.any([signal, patienceOf(patienceMs)]));
 
   return {
     id: voiceName(ENGINE, voice),
@@ -85,7 +87,7 @@ export function createEspeakNative(
       try {
         const found = await describe();
         if (found === undefined) return { usable: false, why: notThere(options.program) };
-        const sound = await flat(found.path, "m'a:2", AbortSignal.timeout(patienceMs));
+        const sound = await flat(found.path, "m'a:2", patienceOf(patienceMs));
         if (withoutEdges(sound.samples).length === 0)
           return { usable: false, why: `${found.path} gave only silence` };
         return { usable: true, detail: `espeak-ng ${found.version} (${found.path})` };

@@ -1,5 +1,6 @@
 // espeak-ng as an npm package compiled to WASM, for machines without the program. It is GPL, so it runs in a child process
 // of its own: started when a text is to be spoken, ended after it. Mnemonics go over as messages, samples come back.
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,6 +13,7 @@ import { inBrackets } from './espeak-mnemonics.ts';
 import type { EngineDescription } from './espeak-native.ts';
 import { type EspeakManner, espeakVoice, voiceName } from './espeak-voice.ts';
 import { intoned } from './intone.ts';
+import { patienceOf } from './patience.ts';
 import { speakInTurn } from './speak-in-turn.ts';
 import { type Sound, withoutEdges } from './wav.ts';
 
@@ -43,10 +45,7 @@ export function createEspeakWasm(
       return await work(async (mnemonics, signal) => {
         child ??= startChild(childPath, settings);
         try {
-          return await child.say(
-            inBrackets(mnemonics),
-            AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
-          );
+          return await child.say(inBrackets(mnemonics), AbortSignal.any([signal, patienceOf(patienceMs)]));
         } catch (error) {
           // Dead, hanging or told to stop: the next breath gets a fresh one.
           child.end();
@@ -66,7 +65,7 @@ export function createEspeakWasm(
       try {
         const found = await describe();
         if (found === undefined) return { usable: false, why: `the npm package ${PACKAGE} is not installed` };
-        const sound = await say((sayOne) => sayOne("m'a:2", AbortSignal.timeout(patienceMs)));
+        const sound = await say((sayOne) => sayOne("m'a:2", patienceOf(patienceMs)));
         if (withoutEdges(sound.samples).length === 0)
           return { usable: false, why: `${PACKAGE} gave only silence` };
         return { usable: true, detail: `espeak-ng in WASM, ${PACKAGE} ${found.version}` };

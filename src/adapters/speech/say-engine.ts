@@ -1,5 +1,6 @@
 // The voice of a macOS or Windows workstation, through the package `say`: one phrase at a time into a file, the phrases
 // then joined with their pauses. Never on Linux, where the package would paste text into a command of festival.
+
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { promisify } from 'node:util';
 import { RelayError } from '../../core/errors.ts';
 import type { SpeechEngine } from '../../pipeline/ports.ts';
 import type { Phrase } from '../../thai/phrases.ts';
+import { patienceOf } from './patience.ts';
 import { speakInTurn } from './speak-in-turn.ts';
 import { readWav, type Sound } from './wav.ts';
 
@@ -94,7 +96,7 @@ export function createSayEngine(options: SayOptions): SpeechEngine {
         try {
           // One object for each phrase: it holds one child, and a failed one may still be ending.
           const program = await (options.program ?? loadSay)(platform);
-          const within = AbortSignal.any([stop, AbortSignal.timeout(patienceMs)]);
+          const within = AbortSignal.any([stop, patienceOf(patienceMs)]);
           await exportPhrase(program, phrase.spoken, voice, speed, path, within);
           return readWav(await readFile(path));
         } catch (cause) {

@@ -1,5 +1,6 @@
 // Neural voices on this machine through the npm package sherpa-onnx-node (Apache-2.0, optional): a folder with a VITS,
 // Piper or MMS voice from the operator → a child process that holds the model → samples. No word leaves the house.
+
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,6 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { SpeechEngine } from '../../pipeline/ports.ts';
+import { patienceOf } from './patience.ts';
 import { speakTexts } from './speak-texts.ts';
 import { startSpeechChild } from './speech-child.ts';
 
@@ -72,7 +74,7 @@ export function createSherpaEngine(options: SherpaOptions): SpeechEngine {
         const { settings, id } = await found();
         const child = startSpeechChild(ownChild(), name);
         try {
-          await child.ask(settings, AbortSignal.timeout(timeoutMs));
+          await child.ask(settings, patienceOf(timeoutMs));
         } finally {
           child.end();
         }
@@ -88,7 +90,7 @@ export function createSherpaEngine(options: SherpaOptions): SpeechEngine {
         // Asked once, the model stays loaded for the texts that follow; a child that fails is not used again.
         let ready: Promise<unknown> | undefined;
         const make = async (text: string, stop: AbortSignal) => {
-          const within = AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]);
+          const within = AbortSignal.any([stop, patienceOf(timeoutMs)]);
           ready ??= child.ask(settings, within);
           await ready;
           return child.sound({ text }, within);

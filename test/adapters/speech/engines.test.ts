@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -621,5 +621,23 @@ t.test('the package say keeps the text off any command line that a shell reads',
     [windows.args.join().includes('ประกาศ'), windows.pipedData],
     [false, 'ประกาศ'],
     'Windows: standard input',
+  );
+});
+
+t.test('patience is kept although memory is tidied meanwhile, alone and beside other signals', async (t) => {
+  const program = join(t.testdir({}), 'tidy.mts');
+  const patience = JSON.stringify(new URL('../../../src/adapters/speech/patience.ts', import.meta.url).href);
+  writeFileSync(
+    program,
+    `import { patienceOf } from ${patience};
+let ended = 0;
+for (let n = 0; n < 50; n += 1)
+  AbortSignal.any([new AbortController().signal, patienceOf(20)]).addEventListener('abort', () => { ended += 1; });
+for (let n = 0; n < 10; n += 1) gc();
+setTimeout(() => process.stdout.write(String(ended)), 60);`,
+  );
+  t.equal(
+    execFileSync(process.execPath, ['--expose-gc', ...process.execArgv, program], { encoding: 'utf8' }),
+    '50',
   );
 });
