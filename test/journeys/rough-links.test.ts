@@ -14,7 +14,7 @@ t.test('towers on rough links', async (t) => {
   const { office, mqttPort } = village;
   t.teardown(() => village.close());
 
-  t.test(
+  await t.test(
     'a clip completes on a line that is cut every 60 KB, for less than 1.3 times its bytes (failure 2)',
     async (t) => {
       const line = await openLink({ to: mqttPort, cutEveryBytes: 60_000 });
@@ -34,7 +34,7 @@ t.test('towers on rough links', async (t) => {
     },
   );
 
-  t.test(
+  await t.test(
     'a stop during a transfer at 16 KB/s waits for less than five seconds of the line (failure 17)',
     async (t) => {
       const line = await openLink({ to: mqttPort, rate: SLOW });
