@@ -483,7 +483,7 @@ t.test(
       },
       brokerShelf: { need: async () => new Map([[clip.sha256, 'mark']]) },
       shelf: { read: async () => bytes },
-      contacts: { config: async () => undefined },
+      contacts: { configs: async () => new Map() },
       ...{ line, clock, log, owner: 'test' },
     } as unknown as DeliveryPorts;
     const claimed = { org: 'org-1', tower: A, epoch: 1, seq: 1, rack: 0, codecs: ['mp3'] };
