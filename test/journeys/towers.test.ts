@@ -53,7 +53,7 @@ const ended = (id: string) =>
 
 t.test('after a power cut while it sounds the tower says so, and does not begin again', async (t) => {
   const before = heard();
-  const at = village.clock.now() + 10 * MINUTE;
+  const at = Math.round(village.clock.now()) + 10 * MINUTE;
   const seen = await booked(at);
   await village.passTo(at + 5_000);
   await village.bulletin(seen.id, 'it sounds', ({ allPlays }) =>
@@ -77,7 +77,7 @@ t.test(
   'with relay and broker gone for an hour the towers play what they hold, and tell it afterwards',
   async (t) => {
     const before = heard();
-    const at = village.clock.now() + 30 * MINUTE;
+    const at = Math.round(village.clock.now()) + 30 * MINUTE;
     const seen = await booked(at);
     await village.stopRelay();
     await village.pass(HOUR);
@@ -98,7 +98,7 @@ t.test('a relay that dies between approval and planning plans after it is back',
   const before = heard();
   const seen = await village.news(NEWS);
   await village.relay.conveyor.stop();
-  const at = village.clock.now() + 20 * MINUTE;
+  const at = Math.round(village.clock.now()) + 20 * MINUTE;
   await somsri.approve(seen, { wish: { kind: 'at', at: new Date(at).toISOString() }, towers });
   t.same((await village.office.bulletin(seen.id)).allPlays, [], 'approved, not planned');
   await village.restartRelay();
@@ -114,7 +114,7 @@ t.test('a relay that dies between approval and planning plans after it is back',
 
 t.test('when the relay’s clock goes back an hour nothing sounds twice and nothing is lost', async (t) => {
   const before = heard();
-  const at = village.clock.now() + 10 * MINUTE;
+  const at = Math.round(village.clock.now()) + 10 * MINUTE;
   const first = await booked(at);
   await village.passTo(at - 10_000);
   village.moveRelayClock(-HOUR);
@@ -187,7 +187,7 @@ t.test('the plan key alone makes no tower sound (failure 23)', async (t) => {
   const before = heard();
   const { plan, approve } = await stolenKeys();
   const planKey = signingKey(plan);
-  const at = village.clock.now() + MINUTE;
+  const at = Math.round(village.clock.now()) + MINUTE;
   const held = heldPlan();
   const now = Math.floor(village.clock.now() / 1000);
   const clip = await heldClip();
@@ -249,7 +249,7 @@ t.test('a plan of the stolen key with a far number keeps no later plan away (fai
   const { ep = 0, seq = 0 } = heldPlan() ?? {};
   one.givePlan(await planOf(seq + 500, []));
   await village.untilInTime('it is taken', async () => heldPlan()?.seq === seq + 500 || undefined, 1_000);
-  const at = village.clock.now() + HOUR;
+  const at = Math.round(village.clock.now()) + HOUR;
   const seen = await village.news('ประชุมกลุ่มแม่บ้านพรุ่งนี้');
   await somsri.approve(seen, { wish: { kind: 'at', at: new Date(at).toISOString() }, towers });
   await village.passTo(at + MINUTE);
