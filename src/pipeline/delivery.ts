@@ -136,14 +136,15 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     });
     const fenced = await ports.plans.published(out, now);
     for (const { plan } of out) if (fenced.includes(plan.tower)) await overtaken(plan);
+    const kept = out.filter(({ plan }) => !fenced.includes(plan.tower));
     const failed = drafts.flatMap(({ claimed }, n) => {
       const tried = tries[n];
       return tried?.status === 'rejected' ? [{ claimed, error: asRelayError(tried.reason) }] : [];
     });
     for (const same of grouped(failed)) await postpone(same.plans, same.error);
-    const isOut = new Set(out.map(({ plan }) => plan.tower));
-    for (const draft of drafts) if (isOut.has(draft.plan.tower)) await stopSounding(draft);
-    for (const { plan, sent } of out)
+    const isKept = new Set(kept.map(({ plan }) => plan.tower));
+    for (const draft of drafts) if (isKept.has(draft.plan.tower)) await stopSounding(draft);
+    for (const { plan, sent } of kept)
       ports.log.info({ tower: plan.tower, seq: plan.seq, items: sent.length }, 'plan-published');
   }
 

@@ -72,6 +72,7 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     await store.towers.offer(ORG, id, `again-${id}`, world.now() + DAY_MS, deedFor(id, world.now()));
     await store.towers.claim(`again-${id}`, 'hash', world.now(), deedFor(id, world.now()));
     broker.admit(id);
+    witness.claimedAnew(id);
   }
   const office = createOffice({ world, chance: chance.apart('office'), store, relays, witness });
 

@@ -56,6 +56,7 @@ export function createWitness(world: World, village: Village) {
   const refused = new Map<string, number>();
   const brokenDisks = new Set<string>();
   const clones = new Set<string>();
+  const shutOut = new Set<string>();
   const forgetful = new Set<string>();
   const boots = new Map<string, string[]>();
   let calmAt = Number.POSITIVE_INFINITY;
@@ -228,15 +229,18 @@ export function createWitness(world: World, village: Village) {
     /** A relay's own log. */
     logged(event: string, { tower }: Record<string, unknown>): void {
       world.count(`relay ${event}`);
+      if (event === 'hello-of-unknown-tower' && typeof tower === 'string') shutOut.add(tower);
       if (event !== 'plan-fenced' || typeof tower !== 'string') return;
       const from = plans.get(tower)?.length ?? 0;
       world.in(MEND_MS, () => {
         const since = plans.get(tower)?.slice(from) ?? [];
-        if (!since.some((seen) => seen.from.startsWith('relay')))
+        // A tower that is shut out for its clone has no plan until it is claimed anew.
+        if (!shutOut.has(tower) && !since.some((seen) => seen.from.startsWith('relay')))
           wrong(`${tower} was fenced, and no present plan has followed`);
       });
     },
     cloned: (tower: string) => void clones.add(tower),
+    claimedAnew: (tower: string) => void shutOut.delete(tower),
     /** It remembers nothing of what it took and did. */
     diskLost(tower: string): void {
       forgetful.add(tower);

@@ -23,7 +23,10 @@ function relay(isFirst: boolean) {
     line: { publishPlan: async ({ seq }) => void said.push(`published ${seq}`) },
     contacts: { configs: async () => new Map() },
     clock: { now: () => NOW },
-    log: { info() {}, warn: (_facts: unknown, event: string) => void said.push(event) },
+    log: {
+      info: (_facts: unknown, event: string) => void said.push(event),
+      warn: (_facts: unknown, event: string) => void said.push(event),
+    },
     owner: 'relay-a',
   };
   return { said, delivery: createDelivery(ports as DeliveryPorts) };
@@ -36,11 +39,12 @@ t.test(
     await late.delivery.run([CLAIMED], CONTINUES);
     t.same(late.said.slice(0, 2), ['published 7', `wanted ${TOWER}`]);
     t.ok(late.said.includes('plan-fenced'));
+    t.notOk(late.said.includes('plan-published'), 'it does not pass for the tower’s plan');
   },
 );
 
 t.test('a plan that nobody overtook is published once', async (t) => {
   const { said, delivery } = relay(true);
   await delivery.run([CLAIMED], CONTINUES);
-  t.same(said, ['published 7']);
+  t.same(said, ['published 7', 'plan-published']);
 });
