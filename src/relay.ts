@@ -1,6 +1,7 @@
 // The composition root: every part is built and joined here. createRelay only remembers; start() begins the work in
 // order, stop() ends it in reverse. `replace` swaps a part for a story: the only test double there is.
-import { join } from 'node:path';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { createClipShelf } from './adapters/audio/clip-shelf.ts';
 import { describe, findFfmpeg, pathDirsOf } from './adapters/audio/find-ffmpeg.ts';
 import { createMastering } from './adapters/audio/mastering.ts';
@@ -17,6 +18,7 @@ import { signerOf } from './adapters/keys/signer-client.ts';
 import { createLineChannel } from './adapters/line/channel.ts';
 import { createLineDoor } from './adapters/line/door.ts';
 import { parseEvent } from './adapters/line/event.ts';
+import { relayMark } from './adapters/mqtt/relay-names.ts';
 import { createTowerLine } from './adapters/mqtt/tower-line.ts';
 import { createSecrets } from './adapters/secrets/scrypt-secrets.ts';
 import { createQuickVoice } from './adapters/speech/quick-voice.ts';
@@ -176,6 +178,7 @@ export function createRelay(
       broker: brokerOf(config),
       topicRoot: config.mqtt.topicRoot,
       instance: owner,
+      mark: markOf(config, owner),
       clipsUrl: config.tower.clipsUrl,
     },
     { keys, log, clock, contacts: store.towerContacts, secrets },
@@ -382,6 +385,12 @@ export function createRelay(
     towerIds: async () => (await store.towers.all((await own()).id)).map((tower) => tower.id),
     claimCode: async (tower) => claimCodeFor(await own(), tower, founding),
   };
+}
+
+/** Beside another relay only what a person has set tells us apart at every start; a port that was found does not. */
+function markOf({ databaseUrl, dataDir, port, portIsSet }: Config, owner: string): string {
+  const isAlone = databaseUrl === undefined;
+  return relayMark(isAlone || portIsSet ? [hostname(), resolve(dataDir), String(port)] : [owner]);
 }
 
 function brokerOf(config: Config) {

@@ -2,13 +2,14 @@
 // in this program's memory. What comes in is acknowledged to the broker only after `take` has put it on disk.
 // Every try is a new mqtt.js client, so nothing unsent of an older connection can overtake what is true now.
 // MQTT 5 is spoken where the broker does; nothing but clearer complaints and tidier brokers depends on it.
-import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
+import { createExchanges } from './exchanges.ts';
 import { type After, afterRealTime, createGate } from './in-turn.ts';
+import { createIncoming, type Take } from './incoming.ts';
 import { type Level, LOWEST, nextLevel, propertiesOf, refusalIn, sessionOf, termsOf } from './mqtt-level.ts';
 
-const ANSWER_MS = 3_000;
 const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 120_000;
@@ -20,10 +21,6 @@ const MOST_BYTES = 65_536;
 const OVERHEAD = 32;
 /** Silent this often in a row: the line is dead though TCP does not know it yet. */
 const MOST_SILENCES = 3;
-/** A message that cannot be stored after so many tries is let go; the tower sends again what was never confirmed. */
-const MOST_TRIES = 5;
-const MOST_LOOSE = 32;
-
 export interface Account {
   /** `mqtt://host:port` or `mqtts://host:port` */
   readonly url: string;
@@ -48,7 +45,7 @@ export interface BrokerConnectionOptions {
   readonly will?: () => { readonly topic: string; readonly payload: string };
   readonly topics: readonly string[];
   /** Resolves when the message is safe. A rejection with `retry` cuts the line, so that the broker sends it again. */
-  readonly take: (topic: string, payload: Uint8Array, retained: boolean) => Promise<void>;
+  readonly take: Take;
   readonly onUp: () => void;
   readonly onDown: (reason: string) => void;
   readonly log: Log;
@@ -63,6 +60,10 @@ export interface BrokerConnection {
   start(): void;
   stop(): Promise<void>;
   isUp(): boolean;
+  /** How many messages came in so far; `busy` while one is being stored. */
+  heard(): number | 'busy';
+  /** Hangs up and tries anew: somebody knows that this line is dead though TCP does not. */
+  cut(reason: string): void;
   /** Resolves after the broker's PUBACK (QoS 1). @throws RelayError `broker-down`, `timeout`, `too-large` */
   publish(topic: string, payload: string | Uint8Array, how: Sending): Promise<void>;
 }
@@ -72,7 +73,8 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   const after = options.after ?? afterRealTime;
   const chance = options.chance ?? Math.random;
   const gate = createGate(IN_FLIGHT);
-  const pending = new Set<(error: RelayError) => void>();
+  const exchanges = createExchanges(after);
+  const incoming = createIncoming(options.take, log);
   let client: MqttClient | undefined;
   let level = options.level ?? 4;
   let mostBytes = MOST_BYTES;
@@ -80,14 +82,17 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   let isStopped = true;
   let tries = 0;
   let silences = 0;
-  let failures = 0;
-  let loose = 0;
   let cancelTimer: () => void = () => undefined;
 
   function connect(): void {
     const one = mqtt.connect(account.url, settings());
     client = one;
-    one.handleMessage = (packet, done) => receive(one, packet, () => done());
+    one.handleMessage = (packet, done) =>
+      incoming.receive(
+        packet,
+        () => done(),
+        () => drop(one, 'a message could not be stored'),
+      );
     let isAnswered = false;
     one.on('connect', (connack) => {
       isAnswered = true;
@@ -145,7 +150,7 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   }
 
   function subscribe(one: MqttClient): Promise<void> {
-    return answered((done) =>
+    return exchanges.ask((done) =>
       one.subscribe([...options.topics], { qos: 1 }, (error, granted) => {
         const refused = granted?.find(({ qos }) => qos >= 128);
         if (refused === undefined) return done(error);
@@ -163,62 +168,13 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     cancelTimer();
     one.end(true);
     const error = new RelayError('broker-down', `the broker is away: ${reason}`, { retry: true });
-    for (const fail of [...pending]) fail(error);
+    exchanges.fail(error);
     if (isStopped) return;
     const waitMs = Math.round(chance() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries));
     tries = Math.min(tries + 1, 10);
     log.warn({ connection: options.clientId, reason, waitMs }, 'broker-away');
     cancelTimer = after(waitMs, connect);
     options.onDown(reason);
-  }
-
-  function receive(one: MqttClient, packet: IPublishPacket, done: () => void): void {
-    const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    const taking = () => options.take(packet.topic, payload, packet.retain);
-    if (packet.qos === 0) {
-      // Nobody waits for an answer, so these must not hold up the others; too many at once are let go.
-      if (loose < MOST_LOOSE) {
-        loose += 1;
-        taking()
-          .catch((error: unknown) => log.warn({ topic: packet.topic, err: error }, 'message-not-taken'))
-          .finally(() => {
-            loose -= 1;
-          });
-      }
-      done();
-      return;
-    }
-    taking().then(
-      () => {
-        failures = 0;
-        done();
-      },
-      (thrown: unknown) => {
-        const error = asRelayError(thrown);
-        failures += 1;
-        const again = error.retry && failures < MOST_TRIES;
-        log[again ? 'warn' : 'error']({ topic: packet.topic, err: error, again }, 'message-not-taken');
-        if (again) return drop(one, 'a message could not be stored');
-        failures = 0;
-        done();
-      },
-    );
-  }
-
-  /** Runs one exchange with the broker: answered, silent for 3 s, or cut off by the line's end. */
-  function answered(ask: (done: (error?: unknown) => void) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (error?: unknown) => {
-        pending.delete(fail);
-        cancel();
-        if (error === undefined || error === null) resolve();
-        else reject(error instanceof RelayError ? error : broken(error));
-      };
-      const fail = (error: RelayError) => settle(error);
-      const cancel = after(ANSWER_MS, () => settle(silent()));
-      pending.add(fail);
-      ask(settle);
-    });
   }
 
   async function send(topic: string, payload: Buffer, how: Sending): Promise<void> {
@@ -228,7 +184,7 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     try {
       const { qos, retain } = how;
       const packet = { qos, retain, ...propertiesOf(level, how.expiresS) };
-      await answered((done) =>
+      await exchanges.ask((done) =>
         one.publish(topic, payload, packet, (error) => done(error && refusalIn(error, topic))),
       );
       silences = 0;
@@ -251,10 +207,14 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
       const one = client;
       if (one === undefined) return;
       // Said properly, so that the broker does not publish our will.
-      if (isUp) await answered((done) => one.end(false, {}, () => done())).catch(() => undefined); // it ends anyway
+      if (isUp) await exchanges.ask((done) => one.end(false, {}, () => done())).catch(() => undefined); // it ends anyway
       drop(one, 'stopped');
     },
     isUp: () => isUp,
+    heard: incoming.heard,
+    cut(reason) {
+      if (client !== undefined) drop(client, reason);
+    },
     async publish(topic, payload, how) {
       const bytes = Buffer.from(payload);
       if (bytes.length + Buffer.byteLength(topic) + OVERHEAD > mostBytes) {
@@ -265,12 +225,4 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
       await gate.pass(() => send(topic, bytes, how));
     },
   };
-}
-
-function silent(): RelayError {
-  return new RelayError('timeout', 'the broker did not answer within 3 seconds', { retry: true });
-}
-
-function broken(cause: unknown): RelayError {
-  return new RelayError('broker-down', 'the broker is away', { cause, retry: true });
 }

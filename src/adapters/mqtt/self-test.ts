@@ -7,7 +7,7 @@ import type { BrokerConnection } from './broker-connection.ts';
 import type { After } from './in-turn.ts';
 
 /** No village's code: a tower of this name cannot exist. */
-const NOBODY = 'self-test';
+export const NOBODY = 'self-test';
 const ROUND_MS = 3_000;
 
 export interface SelfTest {

@@ -12,8 +12,10 @@ import { accountAt, addressOf, type BrokerChoice, urlOf } from './broker-choice.
 import { type BrokerConnection, createBrokerConnection, type Sending } from './broker-connection.ts';
 import { ANSWERS, createTowerAccounts } from './dynamic-security.ts';
 import { createEmbeddedBroker } from './embedded-broker.ts';
+import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { type After, afterRealTime } from './in-turn.ts';
 import { createOutgoing, RETAINED } from './outgoing.ts';
+import { clientIds } from './relay-names.ts';
 import { createSelfTest } from './self-test.ts';
 import { createTowerNewsReader } from './tower-news-reader.ts';
 import type { TowerPasswordPorts } from './tower-passwords.ts';
@@ -25,6 +27,8 @@ export interface TowerLineOptions {
   readonly topicRoot: string;
   /** Names this relay in `relay/status`: one instance going away does not mean that all have. */
   readonly instance: string;
+  /** Tells this relay's connections from another's at the same broker, the same at every start: up to 8 letters. */
+  readonly mark?: string;
   /** Base address under which towers may fetch clips over HTTPS as well. */
   readonly clipsUrl?: string | undefined;
 }
@@ -82,6 +86,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
   const selfTest = createSelfTest(topicRoot, after);
   let voice: BrokerConnection | undefined;
   let ears: BrokerConnection | undefined;
+  let heartbeat: Heartbeat | undefined;
   let reader: ReturnType<typeof createTowerNewsReader> | undefined;
   let hearing: TowerNews | undefined;
   let trouble: string | undefined = 'the line to the towers has not been started';
@@ -109,6 +114,12 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
 
   const status = (state: 'online' | 'offline') =>
     JSON.stringify({ state, instance: options.instance, since });
+
+  /** A will, a goodbye or what was left standing: whoever is still here says so, or towers would take it for all of us. */
+  function contradict(payload: Uint8Array): void {
+    if (!Buffer.from(payload).includes('"offline"')) return;
+    announce().catch((error: unknown) => log.warn({ err: error }, 'relay-status-not-published'));
+  }
 
   function announce(): Promise<void> {
     if (trouble !== undefined || ears?.isUp() !== true) return Promise.resolve();
@@ -153,21 +164,23 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     tried: () => void,
   ): { voice: BrokerConnection; ears: BrokerConnection } {
     const own = accountAt(broker, embedded);
+    const names = clientIds(own.username, options.mark ?? 'relay');
     const level = broker.kind === 'embedded' ? 4 : (broker.level ?? 5);
     const reading = createTowerNewsReader(topics, news, { log, now: clock.now });
     reader = reading;
     return {
       voice: createBrokerConnection({
         account: own,
-        clientId: `${own.username}-out`,
+        clientId: names.out,
         clean: true,
         will: () => {
           since = clock.now();
           return { topic: topics.relayStatus, payload: status('offline') };
         },
-        topics: [...selfTest.topics, ...(accounts?.topics ?? [])],
+        topics: [...selfTest.topics, topics.relayStatus, ...(accounts?.topics ?? [])],
         async take(topic, payload) {
           if (topic === ANSWERS) accounts?.hear(payload);
+          else if (topic === topics.relayStatus) contradict(payload);
           else selfTest.hear(topic, payload);
         },
         onUp() {
@@ -187,7 +200,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       ears: createBrokerConnection({
         account: own,
         // The same name after a restart, and not a clean session: what was not stored then is delivered now.
-        clientId: `${own.username}-in`,
+        clientId: names.in,
         clean: false,
         topics: [topics.allUp],
         take: reading.take,
@@ -212,13 +225,17 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       await embedded?.start();
       trouble = 'the broker has not been reached yet';
       await new Promise<void>((resolve) => {
-        ({ voice, ears } = connections(news, onConnected, resolve));
+        const both = connections(news, onConnected, resolve);
+        ({ voice, ears } = both);
         voice.start();
+        heartbeat = createHeartbeat({ root: topicRoot, mark: options.instance, ...both, after, log });
+        heartbeat.start();
       });
     },
     async stop() {
       generation += 1;
       cancelRetest();
+      heartbeat?.stop();
       await ears?.stop();
       if (trouble === undefined) {
         const goodbye = say(topics.relayStatus, status('offline'), RETAINED);
