@@ -3,6 +3,7 @@
 import type { Message } from '../../src/controller/ports.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import { createTopics } from '../../src/wire/topics.ts';
+import type { Aim } from './aim.ts';
 import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
@@ -39,6 +40,7 @@ export type Broker = ReturnType<typeof createBroker>;
 export function createBroker(
   world: World,
   weather: Weather,
+  aim: Aim,
   chance: Chance,
   capture: (word: Word, from: string) => void,
 ) {
@@ -51,8 +53,15 @@ export function createBroker(
   /** The relays' one persistent session: what towers said and nobody has stored yet. */
   let words: Word[] = [];
 
+  const befalls = (
+    fault: 'loss' | 'duplicate' | 'reorder' | 'slow' | 'lost answer',
+    share: number,
+    topic: string,
+  ) => aim.strikes(fault, () => kindOf(topic)) || chance.happens(share);
   const latency = (topic: string) =>
-    chance.happens(weather.slow) ? met('slow', topic, chance.between(4_000, 20_000)) : chance.between(5, 400);
+    befalls('slow', weather.slow, topic)
+      ? met('slow', topic, chance.between(4_000, 20_000))
+      : chance.between(5, 400);
   function met<T>(fault: string, topic: string, value: T): T {
     world.count(`${fault} × ${kindOf(topic)}`);
     return value;
@@ -116,23 +125,24 @@ export function createBroker(
       );
       session.waiting.add(settle);
       if (message.qos === 0) settle();
-      if (chance.happens(weather.loss)) return met('loss', word.topic, undefined);
+      if (befalls('loss', weather.loss, word.topic)) return met('loss', word.topic, undefined);
       const arrive = () => {
         if (!isUp) return;
         receive(word, session.client);
         if (message.qos === 0) return;
-        if (chance.happens(weather.lostAnswer)) return met('lost answer', word.topic, undefined);
+        if (befalls('lost answer', weather.lostAnswer, word.topic))
+          return met('lost answer', word.topic, undefined);
         world.in(latency(word.topic), () => session.isAlive && settle());
       };
       world.in(order(session, 'upAt', word.topic), arrive);
-      if (message.qos === 1 && chance.happens(weather.duplicate))
+      if (message.qos === 1 && befalls('duplicate', weather.duplicate, word.topic))
         world.in(met('duplicate', word.topic, chance.between(10, 30_000)), arrive);
     });
   }
 
   /** TCP keeps the order of one line; a session that is resumed does not. */
   function order(session: Session, way: 'upAt' | 'downAt', topic: string): number {
-    if (chance.happens(weather.reorder)) return met('reorder', topic, chance.between(5, 8_000));
+    if (befalls('reorder', weather.reorder, topic)) return met('reorder', topic, chance.between(5, 8_000));
     session[way] = Math.max(session[way], world.now() + latency(topic));
     return session[way] - world.now();
   }
@@ -152,13 +162,13 @@ export function createBroker(
   }
 
   function deliver(session: Session, topic: string, payload: Uint8Array): void {
-    if (chance.happens(weather.loss)) {
+    if (befalls('loss', weather.loss, topic)) {
       met('loss', topic, undefined);
       return;
     }
     const arrive = () => session.isAlive && session.take(topic, payload);
     world.in(order(session, 'downAt', topic), arrive);
-    if (chance.happens(weather.duplicate))
+    if (befalls('duplicate', weather.duplicate, topic))
       world.in(met('duplicate', topic, chance.between(10, 30_000)), arrive);
   }
 
@@ -182,7 +192,7 @@ export function createBroker(
       if (session.hear === undefined) return again();
       session.hear(word.topic, word.payload, word.retained).then(
         () => {
-          if (chance.happens(weather.duplicate) && word.qos === 1)
+          if (word.qos === 1 && befalls('duplicate', weather.duplicate, word.topic))
             words.push(met('duplicate', word.topic, word));
           isOpen = false;
           session.waiting.delete(again);
@@ -264,6 +274,7 @@ export function createBroker(
     },
     admit: (client: string) => void barred.delete(client),
     isUp: () => isUp,
+    isOnline: (client: string) => [...sessions].some((session) => session.client === client),
     retained: (topic: string) => retained.get(topic),
   };
 }

@@ -55,6 +55,14 @@ const DANGERS: Readonly<Record<string, readonly string[]>> = {
   'store fails': CALLS,
 };
 
+/** Always met by chance, or no fault of its own. */
+const COMMON = ['comes back', 'relay clock', 'write on a full disk', 'amplifier refuses'];
+
+/** Pairs that a history may be aimed at. */
+export const RARE: readonly { readonly fault: string; readonly state: string }[] = Object.entries(DANGERS)
+  .filter(([fault]) => !COMMON.includes(fault))
+  .flatMap(([fault, states]) => states.map((state) => ({ fault, state })));
+
 /** @param counts how often `fault × state` was met */
 export function dangers(counts: ReadonlyMap<string, number>): {
   readonly lines: readonly string[];

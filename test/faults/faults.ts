@@ -1,12 +1,11 @@
 // What befalls the village by itself: power cuts, cut lines, brokers that die, clocks that jump, full disks, and somebody
-// at the broker who replays and forges. How often, the weather says.
-import type { Plan } from '../../src/wire/messages.ts';
-import { type Broker, topics } from './broker.ts';
+// at the broker who replays and forges. How often, the weather says; what must meet a rare state waits for it.
+import type { Aim } from './aim.ts';
+import type { Broker } from './broker.ts';
 import type { Chance } from './chance.ts';
-import { TOWERS } from './founding.ts';
+import { FORGERIES, forge } from './forger.ts';
 import type { OfficeKeys } from './office-keys.ts';
 import type { RelayProcess } from './relay-process.ts';
-import { strangeClip } from './studio.ts';
 import type { TowerBox, TowerState } from './tower-box.ts';
 import type { Weather } from './weather.ts';
 import type { Witness } from './witness.ts';
@@ -20,6 +19,7 @@ const MOST_LOOKS = 120;
 export interface FaultParts {
   readonly world: World;
   readonly weather: Weather;
+  readonly aim: Aim;
   readonly chance: Chance;
   readonly broker: Broker;
   readonly relays: readonly RelayProcess[];
@@ -28,10 +28,37 @@ export interface FaultParts {
   readonly keys: OfficeKeys;
   /** Another box with this one's disk comes on the line. */
   readonly clone: (box: TowerBox) => void;
+  /** For longer than news is worth playing. */
+  readonly takeAway: (box: TowerBox) => void;
 }
 
 export function befall(parts: FaultParts): void {
-  const { world, weather, chance, broker, relays, boxes, witness } = parts;
+  const { world, weather, aim, chance, broker, relays, boxes, witness } = parts;
+
+  const crash = (left: 'nothing' | 'old' | 'all') => (box: TowerBox) => {
+    if (!broker.isUp()) return;
+    world.count(`broker lost, ${left} is left × ${box.state()}`);
+    broker.crash(left, chance.between(1_000, 2 * MINUTE));
+  };
+  const hits: Readonly<Record<string, (box: TowerBox) => void>> = {
+    'power cut'(box) {
+      box.powerOff();
+      world.in(chance.between(5_000, 6 * MINUTE), box.powerOn);
+    },
+    'network cut': (box) => box.cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
+    'disk full'(box) {
+      witness.diskBroke(box.id);
+      box.fillDisk(chance.between(MINUTE, 6 * MINUTE));
+    },
+    clone: parts.clone,
+    'away for half an hour': parts.takeAway,
+    'broker lost, nothing is left': crash('nothing'),
+    'broker lost, old is left': crash('old'),
+    'broker lost, all is left': crash('all'),
+    ...Object.fromEntries(
+      FORGERIES.map((how) => [`forger, ${how}`, (box: TowerBox) => void forge(parts, box, how)]),
+    ),
+  };
 
   function every(gap: keyof Weather, fault: () => void): void {
     const wait = weather[gap];
@@ -44,8 +71,8 @@ export function befall(parts: FaultParts): void {
     });
   }
 
-  /** Half of what befalls is aimed: what comes by chance would seldom come in the seconds that matter. */
-  function at(gap: keyof Weather, hit: (box: TowerBox) => void): void {
+  /** Half of what befalls is aimed at a state: what comes by chance would seldom come in the seconds that matter. */
+  function at(gap: keyof Weather, fault: () => string): void {
     every(gap, () => {
       const wanted = chance.one(AIMS);
       let looks = chance.happens(0.5) ? MOST_LOOKS : 0;
@@ -54,86 +81,26 @@ export function befall(parts: FaultParts): void {
         const box = looks > 0 ? boxes.find((one) => one.state() === wanted) : chance.one(boxes);
         looks -= 1;
         if (box === undefined) world.in(LOOK_MS, look);
-        else hit(box);
+        else hits[fault()]?.(box);
       };
       look();
     });
   }
 
-  at('powerEveryMs', (box) => {
-    box.powerOff();
-    world.in(chance.between(5_000, 6 * MINUTE), box.powerOn);
-  });
-  at('netEveryMs', (box) =>
-    box.cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
-  );
-  at('brokerEveryMs', (box) => {
-    const left = chance.one(['nothing', 'old', 'all'] as const);
-    world.count(`broker lost, ${left} is left × ${box.state()}`);
-    broker.crash(left, chance.between(1_000, 2 * MINUTE));
-  });
+  at('powerEveryMs', () => 'power cut');
+  at('netEveryMs', () => 'network cut');
+  at('brokerEveryMs', () => `broker lost, ${chance.one(['nothing', 'old', 'all'])} is left`);
   every('brokerEveryMs', broker.save);
-  at('cloneEveryMs', parts.clone);
+  at('cloneEveryMs', () => 'clone');
   every('clockEveryMs', () => chance.one(relays).jump(chance.between(-10_000, 10_000)));
-  at('diskEveryMs', (box) => {
-    witness.diskBroke(box.id);
-    box.fillDisk(chance.between(MINUTE, 6 * MINUTE));
-  });
-  at('forgerEveryMs', (box) => void forge(parts, box));
-}
+  at('diskEveryMs', () => 'disk full');
+  at('forgerEveryMs', () => `forger, ${chance.one(FORGERIES)}`);
 
-/** Somebody with the broker in his hands, or with a stolen plan key: he may hide things, but never make a sound of his own. */
-async function forge({ world, chance, broker, witness, keys }: FaultParts, box: TowerBox): Promise<void> {
-  const tower = box.id;
-  const seen = witness.plansOf(tower);
-  const last = seen.at(-1)?.plan;
-  if (last === undefined) return;
-  const topic = topics.down(tower, 'plan');
-  const how = chance.one([
-    'replay',
-    'stranger',
-    'stolen key',
-    'another tower',
-    'unapproved',
-    'other class',
-    'spoilt piece',
-  ] as const);
-  world.note(`forger: ${how} at ${tower}`);
-  world.count(`forger, ${how} × ${box.state()}`);
-  const next: Plan = { ...last, seq: last.seq + 1, items: [...last.items] };
-  if (how === 'replay') return broker.plant(topic, chance.one(seen).jws, chance.happens(0.5));
-  if (how === 'another tower') {
-    const other = chance.one(TOWERS.filter((one) => one !== tower));
-    const foreign = witness.plansOf(other).at(-1);
-    return foreign === undefined ? undefined : broker.plant(topic, foreign.jws, chance.happens(0.5));
-  }
-  // Of a sound the tower may well hold already.
-  const items = seen.slice(-6).flatMap(({ plan }) => plan.items);
-  const item = items.length === 0 ? undefined : chance.one(items);
-  if (item === undefined) return;
-  if (how === 'spoilt piece')
-    return broker.plant(topics.chunk(item.clip.h, 0), '?'.repeat(Math.min(16_384, item.clip.sz)), true);
-  const soon = {
-    at: world.now() + chance.between(8_000, 40_000),
-    late: 600_000,
-    exp: Math.ceil(world.now() / 1000) + 3_600,
-    st: 'sched' as const,
-  };
-  if (how === 'stranger') {
-    next.items = [{ ...item, ...soon, id: `forged-${world.now()}` }];
-    return broker.plant(topic, await keys.forge('plan', next, 'stranger'), true);
-  }
-  if (how === 'stolen key') {
-    // Approved sound once more, perhaps in the quiet hours: the tower's own limits must hold.
-    next.items = [...next.items, { ...item, ...soon, id: `stolen-${world.now()}` }];
-  } else if (how === 'other class') {
-    const cls = chance.one(['important', 'emergency'] as const);
-    next.items = [{ ...item, ...soon, cls, id: `raised-${world.now()}` }];
-  } else {
-    const { hash, bytes } = strangeClip();
-    broker.plant(topics.chunk(hash, 0), Buffer.from(bytes).toString(), true);
-    const clip = { ...item.clip, h: hash, sz: bytes.length, n: 1 };
-    next.items = [{ ...item, ...soon, clip, id: `strange-${world.now()}` }];
-  }
-  broker.plant(topic, await keys.forge('plan', next, 'plan'), true);
+  const waiting = Object.keys(hits).filter(aim.waits);
+  if (waiting.length === 0) return;
+  for (const box of boxes)
+    box.watch(() => {
+      const state = box.state();
+      for (const fault of waiting) if (aim.strikes(fault, state)) world.in(0, () => hits[fault]?.(box));
+    });
 }

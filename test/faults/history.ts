@@ -2,6 +2,7 @@
 // heard everywhere; at the end the witness compares what sounded with what the record says.
 import type { TowerId } from '../../src/core/ids.ts';
 import type { ClaimResponse } from '../../src/wire/claim.ts';
+import { createAim } from './aim.ts';
 import { createBroker } from './broker.ts';
 import { createChance, rule } from './chance.ts';
 import { befall } from './faults.ts';
@@ -35,15 +36,16 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const startAt = NOON - 20 * MINUTE + chance.below(80) * MINUTE;
   const world = createWorld(startAt, keepTrace);
   const weather = drawWeather(chance.apart('weather'));
+  const aim = createAim(chance.apart('aim'));
   const { store, begin } = await theGround();
   begin(world.now);
   const keys = await createOfficeKeys(startAt, AREA);
   const witness = createWitness(world, { quiet: QUIET_HOURS, areaOf: codeOf });
-  const broker = createBroker(world, weather, chance.apart('broker'), witness.capture);
+  const broker = createBroker(world, weather, aim, chance.apart('broker'), witness.capture);
   const shelf = createShelf();
   const relays = ['relay-a', 'relay-b'].map((name) =>
     createRelayProcess({
-      ...{ name, world, weather, chance: chance.apart(name), broker, store, keys, shelf },
+      ...{ name, world, weather, aim, chance: chance.apart(name), broker, store, keys, shelf },
       logged(event, facts) {
         witness.logged(event, facts);
         // As the relay's watch does it: whoever was shut out is put off the line.
@@ -53,7 +55,7 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   );
   const boxAt = (id: TowerId, place: string, files: Map<string, Uint8Array>) =>
     createTowerBox({
-      ...{ id, place, files, world, weather, chance: chance.apart(place), broker, witness },
+      ...{ id, place, files, world, weather, aim, chance: chance.apart(place), broker, witness },
       credentials: credentialsOf(id, keys),
       lengthOf: shelf.lengthOf,
     });
@@ -79,18 +81,25 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   for (const relay of relays) relay.start();
   for (const box of boxes) box.powerOn();
   // Longer away than news is worth playing.
-  const longAway = chance.happens(LONG_AWAY) ? chance.one(boxes) : undefined;
-  if (longAway !== undefined)
-    world.in(chance.below(STORM_MS), () => {
-      world.count(`away for half an hour × ${longAway.state()}`);
-      longAway.takeAway();
-    });
+  let longAway: TowerBox | undefined;
+  function takeAway(box: TowerBox): void {
+    if (longAway !== undefined) return;
+    longAway = box;
+    world.count(`away for half an hour × ${box.state()}`);
+    box.takeAway();
+  }
+  const leaving = chance.happens(LONG_AWAY) ? chance.one(boxes) : undefined;
+  if (leaving !== undefined) world.in(chance.below(STORM_MS), () => takeAway(leaving));
   office.work(startAt + STORM_MS - 3 * MINUTE);
-  befall({ world, weather, chance: chance.apart('faults'), broker, relays, boxes, witness, keys, clone });
+  befall({
+    ...{ world, weather, aim, chance: chance.apart('faults') },
+    ...{ broker, relays, boxes, witness, keys, clone, takeAway },
+  });
   await world.passTo(startAt + STORM_MS);
 
   world.note('all heals');
   Object.assign(weather, CALM);
+  aim.rest();
   for (const relay of relays) {
     relay.jump(0);
     relay.start();

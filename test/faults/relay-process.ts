@@ -15,6 +15,7 @@ import { createReceipts } from '../../src/pipeline/receipts.ts';
 import { createTimetable } from '../../src/pipeline/timetable.ts';
 import { createTowers } from '../../src/pipeline/towers.ts';
 import { createVoice } from '../../src/pipeline/voice.ts';
+import type { Aim } from './aim.ts';
 import { type Broker, type Session, topics } from './broker.ts';
 import type { Chance } from './chance.ts';
 import { LIMITS } from './founding.ts';
@@ -36,6 +37,7 @@ export interface RelayParts {
   readonly name: string;
   readonly world: World;
   readonly weather: Weather;
+  readonly aim: Aim;
   readonly chance: Chance;
   readonly broker: Broker;
   readonly store: Store;
@@ -46,12 +48,14 @@ export interface RelayParts {
 }
 
 export function createRelayProcess(parts: RelayParts) {
-  const { name, world, weather, chance, broker, store, keys, shelf } = parts;
+  const { name, world, weather, aim, chance, broker, store, keys, shelf } = parts;
   let boots = 0;
   let isOn = false;
   let wokenAt = 0;
   let skewMs = 0;
   let session: Session | undefined;
+  /** Since when it is on, on the line and has greeted. */
+  let workSince = Number.POSITIVE_INFINITY;
   let desks: ReturnType<typeof build> | undefined;
   const sleepers = new Set<() => void>();
 
@@ -65,6 +69,7 @@ export function createRelayProcess(parts: RelayParts) {
     desks = undefined;
     const old = session;
     session = undefined;
+    workSince = Number.POSITIVE_INFINITY;
     if (old !== undefined) broker.end(old, 'crash');
     world.in(chance.between(500, 90_000), start);
   }
@@ -98,21 +103,21 @@ export function createRelayProcess(parts: RelayParts) {
     async function gate<T>(where: string, call: () => Promise<T>, mayFail: boolean): Promise<T> {
       await awake();
       const share = IDLE.test(where) ? 0.02 : 1;
-      if (chance.happens(weather.pause * share)) {
+      if (aim.strikes('pause', where) || chance.happens(weather.pause * share)) {
         fallAsleep(where, chance.between(16_000, 120_000));
         await awake();
       }
-      if (chance.happens((weather.crash * share) / 2)) {
+      if (aim.strikes('crash', `${where} before`) || chance.happens((weather.crash * share) / 2)) {
         crash(`${where} before`);
         return never();
       }
-      if (mayFail && chance.happens(weather.storeFails * share)) {
+      if (mayFail && (aim.strikes('store fails', where) || chance.happens(weather.storeFails * share))) {
         world.count(`store fails × ${where}`);
         throw new RelayError('disk-full', 'no room for the database', { retry: true });
       }
       const result = await call();
       await awake();
-      if (chance.happens((weather.crash * share) / 2)) {
+      if (aim.strikes('crash', `${where} after`) || chance.happens((weather.crash * share) / 2)) {
         crash(`${where} after`);
         return never();
       }
@@ -237,7 +242,10 @@ export function createRelayProcess(parts: RelayParts) {
         will: { topic: topics.relayStatus, payload: status('offline'), qos: 1, retain: true },
         take: () => undefined,
         lost() {
-          if (session === mine) session = undefined;
+          if (session === mine) {
+            session = undefined;
+            workSince = Number.POSITIVE_INFINITY;
+          }
           if (alive()) world.in(chance.between(500, 20_000), connect);
         },
       });
@@ -260,6 +268,7 @@ export function createRelayProcess(parts: RelayParts) {
         await reader.take(topic, payload, retained);
       });
       await say(topics.relayStatus, status('online'), { qos: 1, retain: true });
+      if (session === mine) workSince = world.now();
     }
     return { connect, conveyor, intake, newsroom, towers, changed };
   }
@@ -293,6 +302,9 @@ export function createRelayProcess(parts: RelayParts) {
     crash,
     /** Undefined while it is down or stands still: an officer's page does not load. */
     desks: () => (isOn && world.now() >= wokenAt ? desks : undefined),
+    /** Since when it has been on the line and awake without a break; never while it is not. */
+    atWorkSince: () =>
+      isOn && world.now() >= wokenAt ? Math.max(workSince, wokenAt) : Number.POSITIVE_INFINITY,
     jump(ms: number): void {
       const before = skewMs;
       if (ms === before) return;

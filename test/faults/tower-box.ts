@@ -14,6 +14,7 @@ import type {
 import { RelayError } from '../../src/core/errors.ts';
 import { clipHash } from '../../src/wire/chunks.ts';
 import type { ClaimResponse } from '../../src/wire/claim.ts';
+import type { Aim } from './aim.ts';
 import type { Broker, Session } from './broker.ts';
 import type { Chance } from './chance.ts';
 import type { Weather } from './weather.ts';
@@ -31,6 +32,7 @@ export interface BoxParts {
   readonly credentials: ClaimResponse;
   readonly world: World;
   readonly weather: Weather;
+  readonly aim: Aim;
   readonly chance: Chance;
   readonly broker: Broker;
   readonly witness: Witness;
@@ -41,7 +43,7 @@ export type TowerState = 'off' | 'alone' | 'idle' | 'fetching' | 'waiting' | 'so
 export type TowerBox = ReturnType<typeof createTowerBox>;
 
 export function createTowerBox(parts: BoxParts) {
-  const { id, place, files, world, weather, chance, broker, witness } = parts;
+  const { id, place, files, world, weather, aim, chance, broker, witness } = parts;
   /** What a power cut may take. */
   const loose = new Set<string>();
   let boots = 0;
@@ -59,11 +61,14 @@ export function createTowerBox(parts: BoxParts) {
   const waiting = new Set<string>();
 
   const never = <T>() => new Promise<T>(() => undefined);
+  /** Somebody waits for a state. */
+  let felt: () => void = () => undefined;
 
   function told(event: ControllerEvent): void {
     if (event.event === 'ready') waiting.add(event.id);
     else if ('id' in event) waiting.delete(event.id);
     witness.told(place, event);
+    felt();
   }
 
   /** What a fault comes upon. */
@@ -97,16 +102,17 @@ export function createTowerBox(parts: BoxParts) {
         world.count(`write on a full disk × ${kindOf(name)}`);
         throw new RelayError('disk-full', 'no room', { retry: true });
       }
-      if (!chance.happens(weather.cutAtWrite)) {
-        files.set(name, after);
-        return;
-      }
       const fates: (readonly [string, Uint8Array | undefined])[] = [
         ['before', before],
         ['after', after],
       ];
       if (half !== undefined) fates.push(['amid', half]);
-      const [how, left] = chance.one(fates);
+      const aimed = fates.find(([how]) => aim.strikes(`power cut ${how} a write`, () => kindOf(name)));
+      if (aimed === undefined && !chance.happens(weather.cutAtWrite)) {
+        files.set(name, after);
+        return;
+      }
+      const [how, left] = aimed ?? chance.one(fates);
       world.count(`power cut ${how} a write × ${kindOf(name)}`);
       if (left === undefined) files.delete(name);
       else files.set(name, left);
@@ -162,13 +168,18 @@ export function createTowerBox(parts: BoxParts) {
       const mine = hasNet
         ? broker.open(id, {
             will,
-            take: (topic, payload) => alive() && on.message(topic, payload),
+            take(topic, payload) {
+              if (!alive()) return;
+              on.message(topic, payload);
+              felt();
+            },
             lost() {
               if (session !== mine) return;
               session = undefined;
               if (!alive()) return;
               on.lost();
               if (!isClosed) again();
+              felt();
             },
           })
         : undefined;
@@ -232,6 +243,7 @@ export function createTowerBox(parts: BoxParts) {
                   codec: sound.codec,
                 });
                 sounding = { stop: (why) => entry?.over(why) };
+                felt();
                 cancel = clock.after(lengthMs, () => end(false));
               });
             });
@@ -302,6 +314,7 @@ export function createTowerBox(parts: BoxParts) {
     session = undefined;
     controller = undefined;
     if (old !== undefined) broker.abandon(old);
+    felt();
   }
 
   return {
@@ -343,6 +356,10 @@ export function createTowerBox(parts: BoxParts) {
     },
     state,
     files,
+    /** Calls back whenever its state may have become another. */
+    watch(call: () => void): void {
+      felt = call;
+    },
   };
 }
 
