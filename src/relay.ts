@@ -45,6 +45,7 @@ import type {
   StaffDesk,
   TimetableDesk,
   TowersDesk,
+  VolumeDesk,
   WeatherDesk,
 } from './pipeline/desks.ts';
 import { createDictionaryDesk } from './pipeline/dictionary-desk.ts';
@@ -67,6 +68,7 @@ import { createTowers } from './pipeline/towers.ts';
 import { createTrusting } from './pipeline/trusting.ts';
 import { createVoice } from './pipeline/voice.ts';
 import { createVoicePreview } from './pipeline/voice-preview.ts';
+import { createVolumeDesk } from './pipeline/volume-desk.ts';
 import { createWeatherDesk } from './pipeline/weather-desk.ts';
 import { reasonsOf } from './readiness.ts';
 
@@ -112,6 +114,7 @@ export interface Relay {
     readonly staff: StaffDesk;
     readonly towers: TowersDesk;
     readonly care: CareDesk;
+    readonly volume: VolumeDesk;
   };
   towerIds(): Promise<readonly TowerId[]>;
   /** A one-time claim code for one of the organisation's own towers. */
@@ -274,6 +277,7 @@ export function createRelay(
   const care = createTowerCare({ ...store, line, clock });
   const formulas = createFormulasDesk({ ...store, clock });
   const weather = createWeatherDesk({ ...store, clock });
+  const volume = createVolumeDesk({ ...store, clock, limits, changed });
   const timetableDesk = createTimetableDesk({ ...store, clock, changed });
   const webhook = {
     keep: async (name: string, events: Parameters<typeof store.inbox.keep>[2]) =>
@@ -299,6 +303,7 @@ export function createRelay(
     weather,
     towers,
     care,
+    volume,
     staff,
     readiness,
     webhook,

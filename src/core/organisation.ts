@@ -4,6 +4,7 @@ import type { Formulas } from './formulas.ts';
 import type { OrgId } from './ids.ts';
 import type { QuietHours } from './timetable.ts';
 import type { TonePolicy } from './tone.ts';
+import type { VolumePolicy } from './tower-volume.ts';
 
 export interface Organisation {
   readonly id: OrgId;
@@ -20,4 +21,6 @@ export interface Organisation {
   readonly roughWeather?: boolean;
   /** The daily quiet tone by which towers show that they sound; none unless it is wanted. */
   readonly tone?: TonePolicy | undefined;
+  /** How loud its towers play; as the settings say where it was never set. */
+  readonly volume?: VolumePolicy | undefined;
 }

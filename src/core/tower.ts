@@ -1,6 +1,7 @@
 // A speaker controller at a village: its true state in the five words of the console, and the limits it enforces.
 import type { Instant, OrgId, TowerId, VillageCode } from './ids.ts';
 import type { QuietHours } from './timetable.ts';
+import type { ClassVolume, SofterHours } from './tower-volume.ts';
 
 export interface Village {
   readonly code: VillageCode;
@@ -15,8 +16,9 @@ export interface TowerLimits {
   readonly maxClipMs: number;
   readonly maxPlaysPerDay: number;
   readonly maxRepeat: number;
-  /** 0..100 by class. */
-  readonly volume: { readonly routine: number; readonly important: number; readonly emergency: number };
+  readonly volume: ClassVolume;
+  /** None where it was never set. */
+  readonly softerHours?: readonly SofterHours[];
   /** Silence before the clip, after the amplifier's relay is switched. */
   readonly leadInMs: number;
 }
@@ -27,6 +29,8 @@ export interface Tower {
   readonly village: Village;
   readonly name: string;
   readonly limits: TowerLimits;
+  /** Its volume was set for it alone; otherwise it has the organisation's. */
+  readonly ownVolume?: boolean;
   /** True once a claim has given it credentials. */
   readonly claimed: boolean;
   readonly online: boolean;

@@ -21,6 +21,7 @@ import type { LocalDate, Opening, QuietHours, Slot } from '../core/timetable.ts'
 import type { TonePolicy } from '../core/tone.ts';
 import type { Caretaker, Tower } from '../core/tower.ts';
 import type { Wellness } from '../core/tower-loudness.ts';
+import type { VolumePolicy } from '../core/tower-volume.ts';
 import type { VillageHearing } from '../core/village-hearing.ts';
 import type { TowerWelcome } from './ports.ts';
 import type { BookingWish, DayPlay, Session } from './records.ts';
@@ -294,6 +295,16 @@ export interface CareDesk {
   setTone(officer: Officer, policy: TonePolicy | undefined): Promise<void>;
   /** One tone now. @throws quiet-hours, conflict (muted, not connected, or on air), broker-down, not-found, not-allowed */
   testTone(officer: Officer, tower: TowerId): Promise<void>;
+}
+
+/** How loud towers play, by class and hour. */
+export interface VolumeDesk {
+  /** The organisation's, which every tower has that has none of its own. */
+  of(org: OrgId): Promise<VolumePolicy>;
+  /** @throws invalid-input (facts.field, facts.why), not-allowed */
+  set(officer: Officer, policy: VolumePolicy): Promise<void>;
+  /** One tower's own; undefined: the organisation's again. @throws invalid-input, not-found, not-allowed */
+  setTower(officer: Officer, tower: TowerId, policy: VolumePolicy | undefined): Promise<void>;
 }
 
 export interface SignedIn {

@@ -26,6 +26,7 @@ import type { Play, PlayState } from '../core/play.ts';
 import type { LocalDate, Repeat, Slot, SlotException, Taken, Wish } from '../core/timetable.ts';
 import type { TonePolicy } from '../core/tone.ts';
 import type { Tower, TowerLimits, Village } from '../core/tower.ts';
+import type { VolumePolicy } from '../core/tower-volume.ts';
 import type { Reading } from '../thai/reading.ts';
 import type { SelfReport, TowerHello, TowerReceipt } from './ports.ts';
 
@@ -78,6 +79,7 @@ export interface Deed {
     | 'tower-tested'
     | 'caretaker-changed'
     | 'tone-changed'
+    | 'volume-changed'
     | 'officer-added'
     | 'officer-changed'
     | 'officer-removed'
@@ -476,6 +478,8 @@ export interface Towers {
     deed: Omit<Deed, 'subject'>,
   ): Promise<{ readonly org: OrgId; readonly id: TowerId; readonly area: readonly string[] } | undefined>;
   mute(org: OrgId, id: TowerId, until: Instant | undefined, deed: Deed): Promise<boolean>;
+  /** @param own whether it stays when the organisation's changes */
+  setVolume(org: OrgId, id: TowerId, policy: VolumePolicy, own: boolean, deed: Deed): Promise<boolean>;
 }
 
 /** The number of the newest plan a tower has taken; 0/0 when it has none. */
@@ -589,7 +593,7 @@ export interface Organisations {
   change(
     id: OrgId,
     change: Partial<
-      Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas' | 'roughWeather'>
+      Pick<Organisation, 'name' | 'phone' | 'quietHours' | 'rules' | 'formulas' | 'roughWeather' | 'volume'>
     > & {
       /** The daily test tone; undefined for none. */
       readonly tone?: TonePolicy | undefined;

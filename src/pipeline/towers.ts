@@ -62,7 +62,7 @@ export function createTowers(ports: TowersPorts): TowersDesk {
       ).length;
       const id = `${code}-${String(units + 1).padStart(2, '0')}` as TowerId;
       const title = name.trim() === '' ? `หมู่ ${village.moo} ${village.name}` : name.trim().slice(0, 100);
-      const limits = { ...ports.limits, quietHours: organisation.quietHours };
+      const limits = { ...ports.limits, ...organisation.volume, quietHours: organisation.quietHours };
       const now = ports.clock.now();
       await ports.towers.add(
         officer.org,

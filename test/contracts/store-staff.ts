@@ -299,7 +299,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
     const writes =
       'inbox.keep inbox.forget items.add items.unsend items.edit items.type tokens.add dictionary.change bulletins.revise ' +
       'bulletins.consent bulletins.turnDown bulletins.withdraw bulletins.retryVoice bulletins.wish listening.heard slots.put ' +
-      'slots.remove slots.except towers.add towers.offer towers.mute vitals.note caretakers.set tones.ordered officers.add officers.change sessions.open ' +
+      'slots.remove slots.except towers.add towers.offer towers.mute towers.setVolume vitals.note caretakers.set tones.ordered officers.add officers.change sessions.open ' +
       'organisations.add organisations.change audit.add audit.firstBroken';
     const claimsAndSecrets =
       'inbox.claim inbox.settle inbox.postpone inbox.park inbox.remember drafts.claim drafts.renew drafts.voiced drafts.unvoiced ' +
@@ -346,6 +346,8 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
     });
     t.equal((await store.items.find(village.org, booked.item.id))?.erasedAt, undefined);
     t.equal(await store.towers.mute(org, village.first, NOW, deed('tower-muted')), false);
+    const loud = { volume: { routine: 10, important: 10, emergency: 50 }, softerHours: [] };
+    t.equal(await store.towers.setVolume(org, village.first, loud, true, deed('volume-changed')), false);
     await t.rejects(store.towers.offer(org, village.first, 'c', NOW, deed()), { code: 'not-found' });
     t.equal((await store.bulletins.find(village.org, booked.bulletin))?.version, version);
     const village2 = '34190101' as VillageCode;

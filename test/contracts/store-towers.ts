@@ -305,6 +305,47 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     },
   );
 
+  t.test(
+    'the organisation’s volume is every tower’s limit at once, save where one has its own, and its configuration has a higher number',
+    async (t) => {
+      const village = await found(store);
+      await publish(village);
+      const { first, second, org } = village;
+      const config = async (tower: typeof first) => (await store.towerContacts.configs([tower])).get(tower);
+      const before = [await config(first), await config(second)];
+      const loud = (most: number) => ({
+        volume: { routine: 50, important: 70, emergency: 100 },
+        softerHours: [{ fromMinute: 1140, toMinute: 1260, most }],
+      });
+      const deed = village.deed('volume-changed', 'organisation', org);
+      t.equal((await store.organisations.find(org))?.volume, undefined);
+      t.equal(await store.towers.setVolume(org, first, loud(30), true, deed), true);
+      await store.organisations.change(org, { volume: loud(40) }, deed);
+      t.same((await store.organisations.find(org))?.volume, loud(40));
+      t.same(await config(first), {
+        ...before[0],
+        seq: (before[0]?.seq ?? 0) + 1,
+        limits: { ...before[0]?.limits, ...loud(30) },
+      });
+      t.same(await config(second), {
+        ...before[1],
+        seq: (before[1]?.seq ?? 0) + 1,
+        limits: { ...before[1]?.limits, ...loud(40) },
+      });
+      t.match(await store.towers.find(org, first), { ownVolume: true });
+      t.same(
+        (await claimPlans(village)).map((plan) => plan.tower).sort(),
+        [first, second].sort(),
+        'both are told with their next plan',
+      );
+      await store.towers.setVolume(org, first, loud(40), false, deed);
+      await store.organisations.change(org, { volume: loud(60) }, deed);
+      t.match((await config(first))?.limits, loud(60), 'as the others again');
+      await store.organisations.change(org, { quietHours: { fromMinute: 1200, toMinute: 360 } }, deed);
+      t.match((await config(first))?.limits, loud(60), 'other rules leave it as it is');
+    },
+  );
+
   t.test('a plan dirtied while it goes out stays dirty, and a failed one waits', async (t) => {
     const village = await found(store);
     const [plan] = await claimPlans(village);

@@ -14,6 +14,7 @@ import { titleOf } from '../../src/core/item.ts';
 import { type Act, may, type Officer, type Role } from '../../src/core/officer.ts';
 import { afterReceipt, isOver, PLAY_STATES, type PlayState, type ReceiptState } from '../../src/core/play.ts';
 import { conditionOf, type Tower } from '../../src/core/tower.ts';
+import { mustBeVolumePolicy, type VolumePolicy } from '../../src/core/tower-volume.ts';
 
 const clip = 'c1' as ClipSha;
 const officer = (id: string, roles: readonly Role[] = ['approver']): Officer => ({
@@ -225,4 +226,32 @@ t.test('a tower is told of in five words, and silence counts only after a quarte
   t.equal(conditionOf({ ...tower, fault: 'amp-fault' }, now), 'faulty');
   t.equal(conditionOf({ ...tower, mutedUntil: now + 1 }, now), 'off');
   t.equal(conditionOf({ ...tower, claimed: false }, now), 'unclaimed');
+});
+
+t.test('a volume is taken whole or refused with what is wrong with it', async (t) => {
+  const usual: VolumePolicy = {
+    volume: { routine: 60, important: 75, emergency: 100 },
+    softerHours: [{ fromMinute: 19 * 60, toMinute: 6 * 60 + 30, most: 40 }],
+  };
+  const hours = (over: object) => ({ softerHours: [{ ...usual.softerHours[0], ...over }] });
+  mustBeVolumePolicy(usual);
+  mustBeVolumePolicy({ volume: { routine: 10, important: 10, emergency: 50 }, softerHours: [] });
+  for (const [over, field, why] of [
+    [{ volume: { ...usual.volume, routine: 0 } }, 'volume', 'range'],
+    [{ volume: { ...usual.volume, routine: 60.5 } }, 'volume', 'range'],
+    [{ volume: { ...usual.volume, important: 101 } }, 'volume', 'range'],
+    [{ volume: { ...usual.volume, routine: 80 } }, 'volume', 'order'],
+    [{ volume: { ...usual.volume, emergency: 70 } }, 'volume', 'order'],
+    [{ volume: { routine: 10, important: 10, emergency: 40 } }, 'emergencyVolume', 'range'],
+    [hours({ most: 0 }), 'softerHours', 'range'],
+    [hours({ most: 100 }), 'softerHours', 'range'],
+    [hours({ fromMinute: 1440 }), 'softerHours', 'not-in-day'],
+    [hours({ toMinute: 19 * 60 }), 'softerHours', 'same-minute'],
+    [{ softerHours: Array.from({ length: 7 }, () => usual.softerHours[0]) }, 'softerHours', 'too-many'],
+  ] as const)
+    t.throws(
+      () => mustBeVolumePolicy({ ...usual, ...over } as VolumePolicy),
+      { code: 'invalid-input', facts: { field, why } },
+      JSON.stringify(over),
+    );
 });

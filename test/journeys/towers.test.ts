@@ -94,6 +94,42 @@ t.test(
   },
 );
 
+t.test('what an officer says about volume and hours the towers obey, one of them its own', async (t) => {
+  const volume = { routine: 60, important: 70, emergency: 100 };
+  const at = Math.round(village.clock.now()) + 30 * MINUTE;
+  const clock = (instant: number) => new Date(instant + 7 * HOUR).toISOString().slice(11, 16);
+  const softer = (most: number) => [{ from: clock(at - MINUTE), to: clock(at + 2 * MINUTE), most }];
+  const put = (path: string, body: object) => somsri.ask('PUT', `/api/v1${path}`, body);
+  t.equal((await put('/volume', { volume, softerHours: softer(30) })).status, 200);
+  t.equal((await put(`/towers/${two.id}/volume`, { volume, softerHours: [] })).status, 200);
+  const inThem = await booked(at);
+  await village.passTo(at + MINUTE);
+  await ended(inThem.id);
+  const loud = () => [one.heard.at(-1)?.volume, two.heard.at(-1)?.volume];
+  t.same(loud(), [30, 60], 'within the softer hours');
+  const later = await booked(Math.round(village.clock.now()) + 30 * MINUTE);
+  await village.passTo(Math.round(village.clock.now()) + 31 * MINUTE);
+  await ended(later.id);
+  t.same(loud(), [60, 60], 'after them');
+  await somsri.ask('DELETE', `/api/v1/towers/${two.id}/volume`);
+  const held = await village.untilInTime(
+    'both hold the newest configuration',
+    async () => {
+      const signs = await village.beside((store) =>
+        store.vitals.signs(somsri.person.org, village.clock.now()),
+      );
+      const ours = signs.filter(({ tower }) => towers.includes(tower));
+      return ours.every((sign) => sign.heldConfigSeq === sign.configSeq) ? ours : undefined;
+    },
+    5 * MINUTE,
+  );
+  t.same(
+    held.map(({ configSeq }) => configSeq),
+    [3, 5],
+    'each change has a number of its own',
+  );
+});
+
 t.test('a relay that dies between approval and planning plans after it is back', async (t) => {
   const before = heard();
   const seen = await village.news(NEWS);

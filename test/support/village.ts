@@ -162,8 +162,8 @@ export interface VillageTower {
   readonly id: string;
   readonly folder: string;
   readonly events: ControllerEvent[];
-  /** Names of what sounded here, with when. */
-  readonly heard: readonly { readonly name: string; readonly at: number }[];
+  /** Names of what sounded here, with when and how loud. */
+  readonly heard: readonly { readonly name: string; readonly at: number; readonly volume: number }[];
   cut(): void;
   /** The tower comes back by itself when its time for another try has come. */
   mend(): void;

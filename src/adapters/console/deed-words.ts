@@ -117,6 +117,16 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
     th: (f) => (f('volume') === '' ? 'ปิดเสียงทดสอบประจำวัน' : 'ตั้งเสียงทดสอบประจำวัน'),
     en: (f) => (f('volume') === '' ? 'switched the daily test tone off' : 'set the daily test tone'),
   },
+  'volume-changed': {
+    th: (f) =>
+      f('own') === 'no'
+        ? 'ให้หอนี้ดังตามหน่วยงาน'
+        : `ตั้งความดัง${f('own') === '' ? 'ของทุกหอ' : 'เฉพาะหอนี้'} ทั่วไป ${f('routine')}% สำคัญ ${f('important')}% ฉุกเฉิน ${f('emergency')}% · เบาลง ${f('softerHours')} ช่วง`,
+    en: (f) =>
+      f('own') === 'no'
+        ? 'gave the tower the office’s volume again'
+        : `set the volume ${f('own') === '' ? 'of all towers' : 'of this tower'}: routine ${f('routine')}%, important ${f('important')}%, emergency ${f('emergency')}%, ${f('softerHours')} softer hours`,
+  },
   'officer-added': { th: (f) => `เพิ่มเจ้าหน้าที่ ${f('name')}`, en: (f) => `added ${f('name')}` },
   'officer-changed': {
     th: (f) =>

@@ -33,6 +33,9 @@ const DONE = {
   caretaker: 'doneCaretaker',
   tested: 'doneTested',
   tone: 'doneTone',
+  volume: 'doneVolume',
+  'own-volume': 'doneOwnVolume',
+  'office-volume': 'doneOfficeVolume',
 } as const satisfies Record<string, keyof Words>;
 
 export function doneOf(guest: Guest): ComponentChildren {

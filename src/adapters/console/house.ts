@@ -12,6 +12,7 @@ import type {
   TowersDesk,
   VoicePreview,
   VoiceProgress,
+  VolumeDesk,
   WeatherDesk,
 } from '../../pipeline/desks.ts';
 import type { Clock, Log } from '../../pipeline/ports.ts';
@@ -28,6 +29,7 @@ export interface ConsoleDesks {
   readonly timetable: TimetableDesk;
   readonly towers: Omit<TowersDesk, 'claim'>;
   readonly care: CareDesk;
+  readonly volume: VolumeDesk;
   readonly staff: Omit<StaffDesk, 'system' | 'makeToken'>;
   readonly audit: Pick<Audit, 'list' | 'firstBroken'>;
   readonly views: Views;

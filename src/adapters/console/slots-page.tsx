@@ -7,6 +7,7 @@ import { Button, Chip, Field, Hidden, LinkButton, Post, type Problem, useHere } 
 import { doneOf } from './done.tsx';
 import { FormulasForm } from './formulas-form.tsx';
 import { showPage } from './frame.tsx';
+import { MinuteChoice } from './minute-choice.tsx';
 import type { Visit } from './visit.ts';
 import { WeatherForm } from './weather.tsx';
 import { daysFrom, WEEKDAYS } from './when.ts';
@@ -171,22 +172,6 @@ function SlotForm({ slot }: { readonly slot: Slot | undefined }): JSX.Element {
   );
 }
 
-/** A quarter of an hour from a list: a time field would show AM and PM on some phones. */
-function MinuteChoice({ ties, chosen }: { readonly ties: object; readonly chosen: number }): JSX.Element {
-  const { when } = useHere();
-  const quarters = Array.from({ length: 96 }, (_, n) => n * 15);
-  const all = quarters.includes(chosen) ? quarters : [...quarters, chosen].sort((a, b) => a - b);
-  return (
-    <select {...ties}>
-      {all.map((minute) => (
-        <option key={minute} value={hhmm(minute)} selected={minute === chosen}>
-          {when.minute(minute)}
-        </option>
-      ))}
-    </select>
-  );
-}
-
 function daysOf(weekdays: readonly number[], { w, language }: Visit): string {
   if (weekdays.length === 7) return w.everyDayWord;
   return w.onDays(
@@ -194,8 +179,4 @@ function daysOf(weekdays: readonly number[], { w, language }: Visit): string {
       .map((day) => WEEKDAYS[language][day])
       .join(' '),
   );
-}
-
-function hhmm(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }

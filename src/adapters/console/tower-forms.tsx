@@ -1,7 +1,8 @@
-// Forms of a tower's page: who looks after it, and the test of its sound.
+// Forms of a tower's page: who looks after it, the test of its sound, muting it, and a new claim code.
 import type { JSX } from 'preact';
+import type { Tower } from '../../core/tower.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
-import { Button, Field, Post, type Problem, Tick, useHere } from './bits.tsx';
+import { Button, Chip, Field, Post, type Problem, Tick, useHere } from './bits.tsx';
 
 export function CaretakerForm({
   care,
@@ -42,6 +43,36 @@ export function TestForm({ care }: { readonly care: TowerCare }): JSX.Element {
       </p>
       <Post action={`/t/${care.tower.id}/test`}>
         <Button icon="volume-2">{w.testSound}</Button>
+      </Post>
+    </section>
+  );
+}
+
+export function MuteForm({ tower }: { readonly tower: Tower }): JSX.Element {
+  const { w, when } = useHere();
+  const muted = tower.mutedUntil !== undefined && tower.mutedUntil > when.now;
+  return (
+    <section class="section">
+      <h2>{w.muteIt}</h2>
+      <Post action={`/t/${tower.id}/mute`}>
+        <p class="soft">{w.muteHint}</p>
+        {muted ? (
+          <input type="hidden" name="until" value="off" />
+        ) : (
+          <fieldset>
+            <legend class="hidden">{w.muteIt}</legend>
+            <div class="chips">
+              <Chip radio name="until" value="hour" label={w.mute1h} checked />
+              <Chip radio name="until" value="morning" label={w.muteTomorrow} />
+              <Chip radio name="until" value="week" label={w.mute7d} />
+            </div>
+          </fieldset>
+        )}
+        <Button icon={muted ? 'volume-2' : 'volume-x'}>{muted ? w.unmute : w.muteIt}</Button>
+      </Post>
+      <Post action={`/t/${tower.id}/code`} class="section">
+        <p class="soft">{w.newCodeHint}</p>
+        <Button icon="link">{w.newCode}</Button>
       </Post>
     </section>
   );

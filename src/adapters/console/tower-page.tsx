@@ -1,16 +1,18 @@
 // One tower (/t/{id}): how it stands and since when, what it played last, its limits; muting it, and a new claim code.
 import type { FastifyReply } from 'fastify';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { RelayError } from '../../core/errors.ts';
 import type { TowerId } from '../../core/ids.ts';
 import { conditionOf, type Tower } from '../../core/tower.ts';
-import { Button, Chip, Post, type Problem, useHere } from './bits.tsx';
+import type { DayPlay } from '../../pipeline/records.ts';
+import { LinkButton, type Problem, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
 import { faultOf, PlayTag, whyOf } from './states.tsx';
 import { Ailments, CareTag } from './tower-care.tsx';
-import { CaretakerForm, TestForm } from './tower-forms.tsx';
+import { CaretakerForm, MuteForm, TestForm } from './tower-forms.tsx';
 import type { Visit } from './visit.ts';
+import { VolumeLine } from './volume-page.tsx';
 
 /** Since when, with last contact and last sound: always there, never behind a setting. */
 export function Since({ tower }: { readonly tower: Tower }): JSX.Element {
@@ -36,12 +38,11 @@ export function Since({ tower }: { readonly tower: Tower }): JSX.Element {
 }
 
 export async function towerPage(visit: Visit, id: TowerId, problem?: Problem): Promise<FastifyReply> {
-  const { w, when, house, org } = visit;
+  const { w, house, org } = visit;
   const care = (await house.care.of(org)).find((one) => one.tower.id === id);
   if (care === undefined) throw new RelayError('not-found', 'there is no such tower');
   const { tower } = care;
   const plays = await house.views.playsAt(org, id, 10);
-  const muted = tower.mutedUntil !== undefined && tower.mutedUntil > when.now;
   return showPage(
     visit,
     {
@@ -62,76 +63,82 @@ export async function towerPage(visit: Visit, id: TowerId, problem?: Problem): P
         <Since tower={tower} />
       </p>
       <Ailments care={care} />
-      <section class="section">
-        <h2>{w.lastPlays}</h2>
-        {plays.length === 0 ? <p class="soft">{w.noPlaysHere}</p> : null}
-        <ul class="rows">
-          {plays.map((play) => (
-            <li key={play.id}>
-              <a class="row link" href={`/r/${play.bulletin}`}>
-                <span class="grow">
-                  <span class="title">{play.title}</span>
-                  <span class="soft small nums">
-                    {when.at(play.at)}
-                    {whyOf(play, w, when) === undefined ? '' : ` · ${whyOf(play, w, when)}`}
-                  </span>
-                  <span class="tags">
-                    <PlayTag play={play} />
-                  </span>
-                </span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <section class="section">
-        <h2>{w.limits}</h2>
-        <dl class="card facts">
-          <Fact
-            term={w.quietHours}
-            fact={when.span(tower.limits.quietHours.fromMinute, tower.limits.quietHours.toMinute)}
-          />
-          <Fact
-            term={w.volume}
-            fact={`${w.routine} ${tower.limits.volume.routine}% · ${w.important} ${tower.limits.volume.important}% · ${w.emergency} ${tower.limits.volume.emergency}%`}
-          />
-          <Fact term={w.maxPlays} fact={w.times(tower.limits.maxPlaysPerDay)} />
-          <Fact term={w.leadIn} fact={when.length(tower.limits.leadInMs)} />
-          <Fact term={w.towerCode} fact={tower.id} />
-        </dl>
-      </section>
-      {visit.may('change-towers') ? <TestForm care={care} /> : null}
-      {visit.may('change-towers') ? <CaretakerForm care={care} problem={problem} /> : null}
+      <LastPlays plays={plays} />
+      <Limits visit={visit} tower={tower} />
       {visit.may('change-towers') ? (
-        <section class="section">
-          <h2>{w.muteIt}</h2>
-          <Post action={`/t/${id}/mute`}>
-            <p class="soft">{w.muteHint}</p>
-            {muted ? (
-              <input type="hidden" name="until" value="off" />
-            ) : (
-              <fieldset>
-                <legend class="hidden">{w.muteIt}</legend>
-                <div class="chips">
-                  <Chip radio name="until" value="hour" label={w.mute1h} checked />
-                  <Chip radio name="until" value="morning" label={w.muteTomorrow} />
-                  <Chip radio name="until" value="week" label={w.mute7d} />
-                </div>
-              </fieldset>
-            )}
-            <Button icon={muted ? 'volume-2' : 'volume-x'}>{muted ? w.unmute : w.muteIt}</Button>
-          </Post>
-          <Post action={`/t/${id}/code`} class="section">
-            <p class="soft">{w.newCodeHint}</p>
-            <Button icon="link">{w.newCode}</Button>
-          </Post>
-        </section>
+        <>
+          <TestForm care={care} />
+          <CaretakerForm care={care} problem={problem} />
+          <MuteForm tower={tower} />
+        </>
       ) : null}
     </>,
   );
 }
 
-function Fact({ term, fact }: { readonly term: string; readonly fact: string }): JSX.Element {
+function LastPlays({ plays }: { readonly plays: readonly DayPlay[] }): JSX.Element {
+  const { w, when } = useHere();
+  return (
+    <section class="section">
+      <h2>{w.lastPlays}</h2>
+      {plays.length === 0 ? <p class="soft">{w.noPlaysHere}</p> : null}
+      <ul class="rows">
+        {plays.map((play) => (
+          <li key={play.id}>
+            <a class="row link" href={`/r/${play.bulletin}`}>
+              <span class="grow">
+                <span class="title">{play.title}</span>
+                <span class="soft small nums">
+                  {when.at(play.at)}
+                  {whyOf(play, w, when) === undefined ? '' : ` · ${whyOf(play, w, when)}`}
+                </span>
+                <span class="tags">
+                  <PlayTag play={play} />
+                </span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Limits({ visit, tower }: { readonly visit: Visit; readonly tower: Tower }): JSX.Element {
+  const { w, when } = visit;
+  return (
+    <section class="section">
+      <h2>{w.limits}</h2>
+      <dl class="card facts">
+        <Fact
+          term={w.quietHours}
+          fact={when.span(tower.limits.quietHours.fromMinute, tower.limits.quietHours.toMinute)}
+        />
+        <Fact
+          term={w.volume}
+          fact={
+            <>
+              <VolumeLine
+                policy={{ volume: tower.limits.volume, softerHours: tower.limits.softerHours ?? [] }}
+              />{' '}
+              ({tower.ownVolume === true ? w.ownVolumeNow : w.officeVolumeNow})
+            </>
+          }
+        />
+        <Fact term={w.maxPlays} fact={w.times(tower.limits.maxPlaysPerDay)} />
+        <Fact term={w.leadIn} fact={when.length(tower.limits.leadInMs)} />
+        <Fact term={w.towerCode} fact={tower.id} />
+      </dl>
+      {visit.may('change-towers') ? (
+        <LinkButton href={`/t/${tower.id}/volume`} icon="volume-2">
+          {w.setVolume}
+        </LinkButton>
+      ) : null}
+    </section>
+  );
+}
+
+function Fact({ term, fact }: { readonly term: string; readonly fact: ComponentChildren }): JSX.Element {
   return (
     <div>
       <dt>{term}</dt>

@@ -21,6 +21,7 @@ import { STATES } from './words/states.ts';
 import type { Table } from './words/table.ts';
 import { TIMETABLE } from './words/timetable.ts';
 import { TOWERS } from './words/towers.ts';
+import { VOLUME } from './words/volume.ts';
 import { WARNINGS } from './words/warnings.ts';
 import { WELLNESS } from './words/wellness.ts';
 
@@ -40,6 +41,7 @@ const TABLE = {
   ...TIMETABLE,
   ...TOWERS,
   ...WELLNESS,
+  ...VOLUME,
   ...AS_RUN,
   ...PEOPLE,
   ...HISTORY,

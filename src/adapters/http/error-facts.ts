@@ -35,6 +35,9 @@ const FIELDS: Readonly<Record<string, readonly [th: string, en: string]>> = {
   towers: ['หอ', 'the towers'],
   repeat: ['จำนวนครั้ง', 'the repeats'],
   quietHours: ['ช่วงงดออกอากาศ', 'the quiet hours'],
+  volume: ['ความดังของประกาศทั่วไปและสำคัญ', 'the volume of routine and important bulletins'],
+  emergencyVolume: ['ความดังของเหตุฉุกเฉิน', 'the volume of emergencies'],
+  softerHours: ['ช่วงที่เบาลง', 'the softer hours'],
   messageId: ['กุญแจของข้อความ (Idempotency-Key)', 'the key of the message (Idempotency-Key)'],
   csrf: ['รหัสของหน้า', 'the page’s own code'],
 };
@@ -45,21 +48,50 @@ const WHY: Readonly<Record<string, readonly [th: string, en: string]>> = {
   unread: ['มีส่วนที่ระบบยังอ่านไม่ได้ พิมพ์เป็นคำอ่านภาษาไทย', 'cannot be read itself; type it in Thai as it is said.'],
   'not-unread': ['ไม่ใช่คำที่รอคำอ่านของประกาศนี้', 'is none of the words that wait to be settled.'],
   twice: ['มีคำตอบซ้ำกัน', 'has two answers.'],
+  order: [
+    ' ประกาศสำคัญต้องไม่เบากว่าทั่วไป และเหตุฉุกเฉินต้องไม่เบากว่าสำคัญ',
+    'must not fall from routine to important, nor from important to emergency.',
+  ],
+  'same-minute': [' เวลาเริ่มกับเวลาจบต้องไม่ใช่เวลาเดียวกัน', 'must not begin and end at the same minute.'],
+  'not-in-day': ['ต้องเป็นเวลาในวัน', 'must lie in the day.'],
 };
 const UNUSABLE = ['ยังใช้ไม่ได้', 'cannot be used as it is.'] as const;
+
+/** What was wrong with a field, where the sentence needs more of the facts than its name. */
+const WITH_FIGURES: readonly {
+  readonly is: (facts: Facts) => boolean;
+  readonly th: (name: string, facts: Facts) => string;
+  readonly en: (name: string, facts: Facts) => string;
+}[] = [
+  {
+    is: ({ why }) => why === 'empty',
+    th: (name) => `ยังไม่ได้ใส่${name}`,
+    en: (name) => `${capital(name)} is empty.`,
+  },
+  {
+    is: ({ why }) => why === 'range',
+    th: (name, { least, most }) => `${name}ต้องเป็น ${least} ถึง ${most}%`,
+    en: (name, { least, most }) => `${capital(name)} must be ${least} to ${most} percent.`,
+  },
+  {
+    is: ({ why }) => why === 'too-many',
+    th: (name, { most }) => `${name}มีได้ไม่เกิน ${most} ช่วง`,
+    en: (name, { most }) => `${capital(name)}: at most ${most}.`,
+  },
+  {
+    is: ({ why, shortest }) => !(String(why) in WHY) && typeof shortest === 'number',
+    th: (name, { shortest }) => `${name}ต้องมีอย่างน้อย ${shortest} ตัวอักษร`,
+    en: (name, { shortest }) => `${capital(name)} needs at least ${shortest} characters.`,
+  },
+];
 
 export function mistake(facts: Facts, language: Language): string {
   const th = language === 'th';
   const names = FIELDS[String(facts['field'] ?? '')];
   const name = names?.[th ? 0 : 1] ?? (th ? 'ข้อมูลที่ส่งมา' : 'what was sent');
-  if (facts['why'] === 'empty') return th ? `ยังไม่ได้ใส่${name}` : `${capital(name)} is empty.`;
-  const why = WHY[String(facts['why'] ?? '')];
-  if (why === undefined && typeof facts['shortest'] === 'number') {
-    return th
-      ? `${name}ต้องมีอย่างน้อย ${facts['shortest']} ตัวอักษร`
-      : `${capital(name)} needs at least ${facts['shortest']} characters.`;
-  }
-  const [inThai, inEnglish] = why ?? UNUSABLE;
+  const found = WITH_FIGURES.find(({ is }) => is(facts));
+  if (found !== undefined) return found[language](name, facts);
+  const [inThai, inEnglish] = WHY[String(facts['why'] ?? '')] ?? UNUSABLE;
   return th ? `${name}${inThai}` : `${capital(name)} ${inEnglish}`;
 }
 

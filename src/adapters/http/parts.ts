@@ -16,6 +16,7 @@ import type {
   TowersDesk,
   VoicePreview,
   VoiceProgress,
+  VolumeDesk,
   WeatherDesk,
   WebhookDesk,
 } from '../../pipeline/desks.ts';
@@ -48,6 +49,7 @@ export interface HttpDesks {
   readonly timetable: TimetableDesk;
   readonly towers: TowersDesk;
   readonly care: Pick<CareDesk, 'of' | 'hearing'>;
+  readonly volume: VolumeDesk;
   readonly staff: StaffDesk;
   readonly readiness: Readiness;
   readonly webhook: WebhookDesk;

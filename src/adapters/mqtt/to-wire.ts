@@ -82,8 +82,20 @@ export function configToWire(
     maxPlaysPerDay: limits.maxPlaysPerDay,
     maxRepeat: limits.maxRepeat,
     volume: { ...limits.volume },
+    ...volumeHoursOf(limits),
     leadInMs: limits.leadInMs,
   });
+}
+
+function volumeHoursOf({ softerHours = [] }: TowerLimits): Pick<TowerConfig, 'volumeHours'> {
+  if (softerHours.length === 0) return {};
+  return {
+    volumeHours: softerHours.map(({ fromMinute, toMinute, most }) => ({
+      from: fromMinute,
+      to: toMinute,
+      most,
+    })),
+  };
 }
 
 export function ackToWire(

@@ -13,6 +13,7 @@ import { formulas } from './migrations/formulas.ts';
 import { keeping } from './migrations/keeping.ts';
 import { roughWeather } from './migrations/rough-weather.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
+import { towerVolume } from './migrations/tower-volume.ts';
 import { towerWellness } from './migrations/tower-wellness.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,6 +35,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...formulas(kind),
     ...towerWellness(kind),
     ...roughWeather(kind),
+    ...towerVolume(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

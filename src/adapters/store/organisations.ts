@@ -3,15 +3,16 @@ import type { ApprovalRules } from '../../core/approval.ts';
 import { RelayError } from '../../core/errors.ts';
 import type { OrgId, VillageCode } from '../../core/ids.ts';
 import type { Organisation } from '../../core/organisation.ts';
-import type { QuietHours } from '../../core/timetable.ts';
 import type { TonePolicy } from '../../core/tone.ts';
+import type { TowerLimits } from '../../core/tower.ts';
+import type { VolumePolicy } from '../../core/tower-volume.ts';
 import type { Organisations } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { recordFrom, toJson } from './json.ts';
 import { one, pieces, type Room, type Trx, write } from './room.ts';
 import type { OrganisationTable } from './tables.ts';
 import { markDirty } from './tower-plans.ts';
-import { limitsFrom } from './towers.ts';
+import { limitTower } from './towers.ts';
 
 export function createOrganisations(room: Room): Organisations {
   return {
@@ -46,6 +47,7 @@ export function createOrganisations(room: Room): Organisations {
             ...organisation.formulas,
             rough_weather: organisation.roughWeather ? 1 : 0,
             tone: organisation.tone === undefined ? null : toJson(organisation.tone),
+            volume: organisation.volume === undefined ? null : toJson(organisation.volume),
           })
           .execute();
         for (const piece of pieces(villages, 100)) {
@@ -82,14 +84,17 @@ export function createOrganisations(room: Room): Organisations {
           .where('org_id', '=', id)
           .executeTakeFirst();
         if (!one(result)) throw new RelayError('not-found', `there is no organisation ${id}`);
-        if (change.quietHours !== undefined) await limitTowers(trx, id, change.quietHours);
+        const { quietHours, volume } = change;
+        const lock = room.dialect.lockRow;
+        if (quietHours !== undefined) await limitTowers(trx, id, { quietHours }, lock);
+        if (volume !== undefined) await limitTowers(trx, id, volume, lock, { own_volume: 0 });
         await tell(trx, id, deed);
       }),
   };
 }
 
 function columnsOf(change: Parameters<Organisations['change']>[1]): Partial<OrganisationTable> {
-  const { name, phone, rules, quietHours, formulas, roughWeather } = change;
+  const { name, phone, rules, quietHours, formulas, roughWeather, volume } = change;
   return {
     ...('tone' in change ? { tone: change.tone === undefined ? null : toJson(change.tone) } : {}),
     ...(name === undefined ? {} : { name }),
@@ -100,23 +105,22 @@ function columnsOf(change: Parameters<Organisations['change']>[1]): Partial<Orga
       : { quiet_from_minute: quietHours.fromMinute, quiet_to_minute: quietHours.toMinute }),
     ...formulas,
     ...(roughWeather === undefined ? {} : { rough_weather: roughWeather ? 1 : 0 }),
+    ...(volume === undefined ? {} : { volume: toJson(volume) }),
   };
 }
 
-/** Every tower enforces the quiet hours itself: its limits change, and it is told with its next plan. */
-async function limitTowers(trx: Trx, org: OrgId, quietHours: QuietHours): Promise<void> {
-  const towers = await trx.selectFrom('towers').select(['id', 'limits']).where('org_id', '=', org).execute();
-  for (const { id, limits } of towers) {
-    await trx
-      .updateTable('towers')
-      .set((set) => ({
-        limits: toJson({ ...limitsFrom(limits), quietHours }),
-        config_seq: set('config_seq', '+', 1),
-      }))
-      .where('org_id', '=', org)
-      .where('id', '=', id)
-      .execute();
-  }
+/** Every tower enforces its limits itself: they change, and it is told with its next plan. */
+async function limitTowers(
+  trx: Trx,
+  org: OrgId,
+  change: Partial<TowerLimits>,
+  lock: Room['dialect']['lockRow'],
+  which: { readonly own_volume?: number } = {},
+): Promise<void> {
+  let found = trx.selectFrom('towers').select(['id', 'limits']).where('org_id', '=', org);
+  if (which.own_volume !== undefined) found = found.where('own_volume', '=', which.own_volume);
+  const towers = await found.orderBy('id').modifyEnd(lock).execute();
+  for (const tower of towers) await limitTower(trx, tower, change);
   await markDirty(
     trx,
     towers.map((tower) => tower.id),
@@ -138,5 +142,8 @@ function organisationOf(row: OrganisationTable): Organisation {
     ...(row.tone === null
       ? {}
       : { tone: recordFrom<TonePolicy>(row.tone, 'organisations.tone', ['fromMinute', 'volume']) }),
+    ...(row.volume === null
+      ? {}
+      : { volume: recordFrom<VolumePolicy>(row.volume, 'organisations.volume', ['volume', 'softerHours']) }),
   };
 }

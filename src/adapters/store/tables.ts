@@ -201,6 +201,8 @@ export interface TowerTable {
   village_code: string;
   name: string;
   limits: string;
+  /** Its volume stays when the organisation's changes. */
+  own_volume: number;
   claimed: number;
   epoch: number;
   config_seq: number;
@@ -319,6 +321,8 @@ export interface OrganisationTable {
   rough_weather: number;
   /** The daily test tone as JSON; none unless the organisation wants one. */
   tone: string | null;
+  /** How loud its towers play, as JSON; as the settings say where it was never set. */
+  volume: string | null;
 }
 
 export interface VillageTable {

@@ -8,7 +8,7 @@ import type { Towers } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { FREE } from './claims.ts';
 import { recordFrom, toJson } from './json.ts';
-import { fence, one, type Room, write, writeOrFence } from './room.ts';
+import { fence, one, type Room, type Trx, write, writeOrFence } from './room.ts';
 import { markDirty } from './tower-plans.ts';
 import { NEWLY_CLAIMED, noteSigns } from './tower-signs.ts';
 
@@ -37,6 +37,7 @@ export function createTowers(room: Room): Towers {
             village_code: tower.village,
             name: tower.name,
             limits: toJson(tower.limits),
+            own_volume: 0,
             claimed: 0,
             epoch: 0,
             config_seq: 1,
@@ -131,7 +132,41 @@ export function createTowers(room: Room): Towers {
         await tell(trx, org, deed);
         return true;
       }),
+
+    setVolume: (org, id, policy, own, deed) =>
+      writeOrFence(room, async (trx) => {
+        const row = await trx
+          .selectFrom('towers')
+          .select(['id', 'limits'])
+          .where('org_id', '=', org)
+          .where('id', '=', id)
+          .modifyEnd(room.dialect.lockRow)
+          .executeTakeFirst();
+        if (row === undefined) fence();
+        await limitTower(trx, row, policy, { own_volume: own ? 1 : 0 });
+        await markDirty(trx, [id]);
+        await tell(trx, org, deed);
+        return true;
+      }),
   };
+}
+
+/** A tower enforces its limits itself: under a higher number it is told the new ones with its next plan. */
+export async function limitTower(
+  trx: Trx,
+  tower: { readonly id: string; readonly limits: string },
+  change: Partial<TowerLimits>,
+  also: { readonly own_volume?: number } = {},
+): Promise<void> {
+  await trx
+    .updateTable('towers')
+    .set((set) => ({
+      limits: toJson({ ...limitsFrom(tower.limits), ...change }),
+      config_seq: set('config_seq', '+', 1),
+      ...also,
+    }))
+    .where('id', '=', tower.id)
+    .execute();
 }
 
 function withVillages(room: Room) {
@@ -166,6 +201,7 @@ function towerOf(row: TowerRow): Tower {
     village: { code: row.village_code as VillageCode, org, moo: row.moo, name: row.village_name },
     name: row.name,
     limits: limitsFrom(row.limits),
+    ownVolume: row.own_volume === 1,
     claimed: row.claimed === 1,
     online: row.online === 1,
     lastContactAt: row.last_contact_at ?? undefined,

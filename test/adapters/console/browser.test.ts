@@ -45,6 +45,8 @@ const PAGES = [
   '/t/99010107-01',
   '/towers/new',
   '/towers/tone',
+  '/towers/volume',
+  '/t/99010107-01/volume',
   '/t/99010103-01',
   '/stop',
   '/r',

@@ -951,6 +951,53 @@ t.test('the daily test tone is set outside quiet hours, and switched off', async
   t.equal((await get('nida', '/towers/tone')).status, 403);
 });
 
+t.test('an administrator sets how loud towers are and when softer; one tower may differ', async (t) => {
+  const { get, post, village } = await open(t);
+  const page = (await get('somsri', '/towers/volume')).body;
+  t.match(page, '<option value="60" selected>60%</option>');
+  t.match(page, '<option value="06:30" selected>', 'the hours people ask for are offered');
+  t.match(
+    page,
+    '<option value="off" selected>ไม่ลด</option>',
+    'and nothing is softer unless somebody says so',
+  );
+  const typed = {
+    ...{ routine: '55', important: '75', emergency: '100' },
+    ...{ from: ['19:00', '05:00', '12:00'], to: ['21:00', '06:30', '13:00'], most: ['40', '30', 'off'] },
+  };
+  await post('somsri', '/towers/volume', typed);
+  const list = (await get('nida', '/towers')).body;
+  t.match(list, `ทั่วไป 55% · สำคัญ 75% · ฉุกเฉิน 100% · 05:00–06:30${NB}น. ไม่เกิน 30%`);
+  t.notMatch(list, 'href="/towers/volume"', 'a reporter reads it');
+  const own = { ...typed, own: 'yes', routine: '40' };
+  await post('somsri', '/t/99010101-01/volume', own);
+  const tower = (await get('somsri', '/t/99010101-01')).body;
+  t.match(tower, 'ทั่วไป 40%');
+  t.match(tower, '(ตั้งเฉพาะหอนี้)');
+  t.match((await get('somsri', '/towers/volume')).body, 'จะไม่เปลี่ยนตาม: หมู่ 1 บ้านหนองบัว');
+  await post('somsri', '/t/99010101-01/volume', { ...own, own: 'no' });
+  t.match((await get('somsri', '/t/99010101-01')).body, 'ทั่วไป 55%');
+  const refused = await post('somsri', '/towers/volume', { ...typed, routine: '90' });
+  t.equal(refused.status, 422);
+  t.match(refused.body, '<a href="#routine">');
+  t.match(refused.body, '<option value="90" selected>', 'what was chosen stays');
+  const nothing = { ...typed, to: ['19:00', '06:30', '13:00'] };
+  t.match((await post('somsri', '/towers/volume', nothing)).body, '<a href="#from-0">');
+  t.equal((await post('nida', '/towers/volume', typed)).status, 403);
+  t.equal((await post('somsri', '/t/none/volume', own)).status, 404);
+  const hours = [
+    { fromMinute: 300, toMinute: 390, most: 30 },
+    { fromMinute: 1140, toMinute: 1260, most: 40 },
+  ];
+  const volume = (routine: number) =>
+    JSON.stringify({ volume: { routine, important: 75, emergency: 100 }, softerHours: hours });
+  t.strictSame(village.deeds, [
+    `volume ${volume(55)}`,
+    `volume 99010101-01 own ${volume(40)}`,
+    `volume 99010101-01 office ${volume(55)}`,
+  ]);
+});
+
 t.test('towers are told worst first; a code and a stop have pages of their own', async (t) => {
   const { get, post, village } = await open(t);
   const page = (await get('nida', '/towers')).body;

@@ -55,6 +55,7 @@ import { settlingOf } from '../../../src/pipeline/settling.ts';
 import { createTowerCare } from '../../../src/pipeline/tower-care.ts';
 import type { KeptAilment } from '../../../src/pipeline/tower-vitals.ts';
 import { createVoicePreview } from '../../../src/pipeline/voice-preview.ts';
+import { createVolumeDesk } from '../../../src/pipeline/volume-desk.ts';
 import { createWeatherDesk } from '../../../src/pipeline/weather-desk.ts';
 import { readThai } from '../../../src/thai/reading.ts';
 
@@ -607,8 +608,9 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
   const organisations = {
     change: async (_org: OrgId, change: Partial<Organisation>) => {
       organisation = { ...organisation, ...change };
-      const { formulas, tone, roughWeather } = change;
-      if (roughWeather !== undefined) deeds.push(`rough weather ${roughWeather}`);
+      const { formulas, tone, roughWeather, volume } = change;
+      if (volume !== undefined) deeds.push(`volume ${JSON.stringify(volume)}`);
+      else if (roughWeather !== undefined) deeds.push(`rough weather ${roughWeather}`);
       else if (formulas !== undefined) deeds.push(`formulas ${formulas.opening} | ${formulas.closing}`);
       else deeds.push(`tone ${tone?.fromMinute} ${tone?.volume}`);
     },
@@ -903,6 +905,19 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       bookings: { taken: async () => [] },
       line: { testTone: async (id, volume) => void deeds.push(`tone ${id} ${volume}`) },
       clock,
+    }),
+    volume: createVolumeDesk({
+      ...{ organisations, clock, limits, changed: () => undefined },
+      towers: {
+        async setVolume(_org, id, policy, own) {
+          const n = towers.findIndex((one) => one.id === id);
+          const before = towers[n];
+          if (before === undefined) return false;
+          towers[n] = { ...before, limits: { ...before.limits, ...policy }, ownVolume: own };
+          deeds.push(`volume ${id} ${own ? 'own' : 'office'} ${JSON.stringify(policy)}`);
+          return true;
+        },
+      },
     }),
     towers: {
       all: async () => towers,

@@ -23,6 +23,7 @@ import { type Item, LONGEST_TEXT } from '../../../src/core/item.ts';
 import type { Officer, Role } from '../../../src/core/officer.ts';
 import { mustBeAbleTo } from '../../../src/core/officer.ts';
 import type { Slot } from '../../../src/core/timetable.ts';
+import { mustBeVolumePolicy } from '../../../src/core/tower-volume.ts';
 import type { TowerCare } from '../../../src/pipeline/desks.ts';
 import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
 import type { BulletinPage, Dictionary } from '../../../src/pipeline/records.ts';
@@ -70,7 +71,11 @@ const CARE = [
     tower: {
       ...{ id: '99010101-01' as TowerId, org: OURS, name: 'หมู่ 1', claimed: true, online: false },
       village: { code: '99010101' as VillageCode, org: OURS, moo: 1, name: 'บ้านหนองบัว' },
-      limits: {} as TowerCare['tower']['limits'],
+      limits: {
+        volume: { routine: 60, important: 75, emergency: 100 },
+        softerHours: [{ fromMinute: 1140, toMinute: 390, most: 40 }],
+      } as unknown as TowerCare['tower']['limits'],
+      ownVolume: true,
       ...{ lastContactAt: NOW - 1_800_000, lastHeardAt: NOW, heardBy: 'tone' },
       ...{ planSeq: 2, heldSeq: 2, planValidUntil: NOW + 3_600_000 },
       ...{ clockErrorMs: 9, fault: undefined, mutedUntil: undefined },
@@ -258,6 +263,21 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
         asked.push({ roughWeather });
       },
     },
+    volume: {
+      of: async () => ({
+        volume: { routine: 60, important: 75, emergency: 100 },
+        softerHours: [{ fromMinute: 1140, toMinute: 1260, most: 40 }],
+      }),
+      set: async (officer, volume) => {
+        mustBeAbleTo(officer, 'change-towers');
+        mustBeVolumePolicy(volume);
+        asked.push({ volume });
+      },
+      setTower: async (officer, tower, volume) => {
+        mustBeAbleTo(officer, 'change-towers');
+        asked.push({ tower, volume });
+      },
+    },
     voiceProgress: { of: () => undefined },
     audit: {
       list: async (org, filter) => {
@@ -323,7 +343,7 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
     organisations: { find: async () => undefined },
     timetable: { day: async () => ({ openings: [], others: [] }), slots: async () => [SLOT] },
     towers: {
-      all: async () => [],
+      all: async () => CARE.map(({ tower }) => tower),
       add: async () => ({ tower: '99010101-04' as never, code: 'abcdefghjk', expiresAt: NOW }),
       newCode: async () => ({ code: 'abcdefghjk', expiresAt: NOW }),
       claim: async (code, address) => {

@@ -396,6 +396,11 @@ t.test('an officer at the API', async (t) => {
     t.match(towers, [
       {
         ...{ id: '99010101-01', condition: 'silent-but-will-play', heardBy: 'tone', loudness: 'listed' },
+        ...{
+          volume: { routine: 60 },
+          softerHours: [{ from: '19:00', to: '06:30', most: 40 }],
+          ownVolume: true,
+        },
         unwell: [{ reason: 'no-contact', effect: 'uncertain', turn: 'village', missesAt: null }],
       },
     ]);
@@ -524,6 +529,37 @@ t.test(
     t.match(asked.at(-1), { claim: 'abcdefghjk' });
   },
 );
+
+t.test('an administrator sets how loud towers are, for all or for one, in percent and hours', async (t) => {
+  const { app, asked } = await village();
+  const ask = (method: 'GET' | 'PUT' | 'DELETE', url: string, payload?: object, as = TOKENS.approver) => {
+    const headers = { authorization: `Bearer ${as}` };
+    return app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+  };
+  const wish = {
+    volume: { routine: 50, important: 70, emergency: 100 },
+    softerHours: [{ from: '05:00', to: '06:30', most: 40 }],
+  };
+  const meant = { ...wish, softerHours: [{ fromMinute: 300, toMinute: 390, most: 40 }] };
+  t.same((await ask('GET', '/api/v1/volume')).json(), {
+    volume: { routine: 60, important: 75, emergency: 100 },
+    softerHours: [{ from: '19:00', to: '21:00', most: 40 }],
+  });
+  t.equal((await ask('PUT', '/api/v1/volume', wish)).statusCode, 200);
+  t.same(asked.at(-1), { volume: meant });
+  t.match((await ask('PUT', '/api/v1/towers/99010101-01/volume', wish)).json(), { own: true });
+  t.same(asked.at(-1), { tower: '99010101-01', volume: meant });
+  await ask('DELETE', '/api/v1/towers/99010101-01/volume');
+  t.same(asked.at(-1), { tower: '99010101-01', volume: undefined });
+  const refused = await ask('PUT', '/api/v1/volume', { ...wish, volume: { ...wish.volume, routine: 5 } });
+  t.equal(refused.statusCode, 422);
+  t.match(refused.json().error.messageTh, 'ความดังของประกาศทั่วไปและสำคัญต้องเป็น 10 ถึง 100%');
+  for (const bad of [{ from: '24:00' }, { to: '6:30' }, { most: 101 }, { most: '40' }, { extra: 1 }]) {
+    const softerHours = [{ ...wish.softerHours[0], ...bad }];
+    t.equal((await ask('PUT', '/api/v1/volume', { ...wish, softerHours })).statusCode, 422);
+  }
+  t.equal((await ask('PUT', '/api/v1/volume', wish, TOKENS.reporter)).statusCode, 403);
+});
 
 t.test('the player', async (t) => {
   const { app, asked } = await village();
@@ -729,6 +765,8 @@ t.test('the API describes itself in OpenAPI 3.1', async (t) => {
     '/api/v1/timetable/{date}',
     '/api/v1/towers',
     '/api/v1/towers/{id}/code',
+    '/api/v1/towers/{id}/volume',
+    '/api/v1/volume',
   ]);
   t.match(described.paths['/api/v1/items'].post, {
     security: [{ session: [] }, { cookie: [] }, { token: [] }],

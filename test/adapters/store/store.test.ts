@@ -173,6 +173,27 @@ t.test('an organisation founded before it could have formulas has none', async (
   await store.stop();
 });
 
+t.test('towers from before volume could be set play as loud as they did', async (t) => {
+  const folder = folderFor(t);
+  await (await founded(folder)).stop();
+  const file = new DatabaseSync(join(folder, 'hokrachai.sqlite'));
+  file.exec(`alter table organisations drop column volume;
+    alter table towers drop column own_volume;
+    delete from kysely_migration where name >= '0760';
+    insert into villages (org_id, code, moo, name) values ('${org}', '34190101', 1, 'บ้านหว้า');
+    insert into towers (id, org_id, village_code, name, codecs, limits) values ('t-1', '${org}', '34190101', 'หอ', '[]',
+      '{"quietHours":{},"maxClipMs":1,"maxPlaysPerDay":1,"maxRepeat":1,"leadInMs":1,"volume":{"routine":80}}');
+    insert into tower_plans (id, org_id) values ('t-1', '${org}')`);
+  file.close();
+  const store = storeIn(folder);
+  await store.start();
+  t.match(await store.towers.all(org), [
+    { id: 't-1', ownVolume: false, limits: { volume: { routine: 80 } } },
+  ]);
+  t.equal((await store.organisations.find(org))?.volume, undefined);
+  await store.stop();
+});
+
 t.test('migrations interrupted anywhere go on where they stopped', async (t) => {
   const folder = folderFor(t);
   await (await founded(folder)).stop();

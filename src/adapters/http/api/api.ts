@@ -19,6 +19,7 @@ import { addRecordings } from './recordings.ts';
 import { addRecords } from './records.ts';
 import { addSession } from './session.ts';
 import { addTowers } from './towers.ts';
+import { addVolume } from './volume.ts';
 
 export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpParts): FastifyPluginAsync {
   return async (app) => {
@@ -60,6 +61,7 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     addSession(api, desks.staff);
     addRecords(api, desks, parts.clock);
     addTowers(api, desks.towers);
+    addVolume(api, desks);
     addClaim(api, desks.towers, parts.welcome);
     app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
     app.get('/api/asyncapi', { schema: { hide: true } }, async (_request, reply) =>

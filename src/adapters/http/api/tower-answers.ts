@@ -7,6 +7,7 @@ import { MEANINGS, UNWELL_REASONS } from '../../../core/tower-wellness.ts';
 import type { VillageHearing } from '../../../core/village-hearing.ts';
 import type { TowerCare } from '../../../pipeline/desks.ts';
 import { iso } from './fields.ts';
+import { volumeOf, volumeShape } from './volume.ts';
 
 const at = z.string().describe('ISO 8601, UTC');
 const maybeAt = at.nullable();
@@ -30,6 +31,8 @@ export const towerShape = z.object({
   clockErrorMs: z.number().nullable(),
   fault: z.string().nullable(),
   mutedUntil: maybeAt,
+  ...volumeShape.shape,
+  ownVolume: z.boolean().describe('Its volume was set for it alone'),
   loudness: z
     .enum(LOUDNESS)
     .nullable()
@@ -65,6 +68,8 @@ export function towerOf({ tower, ailments, loudness }: TowerCare, now: number): 
     clockErrorMs: tower.clockErrorMs ?? null,
     fault: tower.fault ?? null,
     mutedUntil: iso(tower.mutedUntil),
+    ...volumeOf({ volume: tower.limits.volume, softerHours: tower.limits.softerHours ?? [] }),
+    ownVolume: tower.ownVolume === true,
     loudness: loudness ?? null,
     unwell: ailments.map((one) => ({
       reason: one.reason,
