@@ -56,7 +56,9 @@ export function createAmplifiedSink(sink: Sink, amplifier: Amplifier, clock: Clo
         users += 1;
         isIn = true;
         cancelOff();
-        cancelOn = clock.after(Math.max(0, inMs - sound.leadInMs), () => {
+        // without silence in front there is no time to warm up: it must be on already, and stay so
+        const onInMs = sound.leadInMs === 0 ? 0 : Math.max(0, inMs - sound.leadInMs);
+        cancelOn = clock.after(onInMs, () => {
           isOn = put('on');
         });
         try {

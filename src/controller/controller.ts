@@ -11,7 +11,7 @@ import { createFetcher } from './fetcher.ts';
 import { createFitness, watchedDisk } from './fitness.ts';
 import { createGreeting } from './greeting.ts';
 import { createJournal } from './journal.ts';
-import { effectiveLimits, withOwn } from './limits.ts';
+import { type Ceiling, effectiveLimits, underCeiling } from './limits.ts';
 import { createOrders } from './orders.ts';
 import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
@@ -43,6 +43,8 @@ export interface ControllerOptions {
   readonly ownVolumeHours?: NonNullable<Limits['volumeHours']>;
   /** Added to the relay's: what the tower's owner set here holds even against signed configuration. */
   readonly ownQuietHours: Limits['quietHours'];
+  /** What else the tower's owner has set; no message raises it. */
+  readonly ceiling?: Omit<Ceiling, 'volume' | 'volumeHours'>;
   /** Towers spread their hellos over this after the relay comes back, so that it is not run over. */
   readonly helloSpreadMs: number;
   /** And the fetching of clips that are not urgent over this; none unless told. */
@@ -80,7 +82,6 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const topics = createTopics(credentials.topicRoot);
   const boot = randomBytes(8).toString('hex');
   const bootAt = clock.now();
-  const time = createTowerTime(clock, options.trustOwnClock);
   const queue = createWorkQueue(clock, log);
   const { later } = queue;
   const fitness = createFitness(clock, (event) => reports.report(event));
@@ -89,6 +90,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const journal = createJournal(disk, log);
   const cache = createClipCache(disk, options.cacheBytes);
   const papers = createPapers(disk);
+  const time = createTowerTime(clock, options.trustOwnClock, papers.trusts);
   const { codecs, firmware, hardware } = options;
   const sources = parts.web === undefined ? (['mqtt'] as const) : (['mqtt', 'https'] as const);
   const portrait = { boot, firmware, hardware, codecs, sources, papers, journal, time };
@@ -101,21 +103,22 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   /** Our own clock when the link was lost; undefined while it is up. */
   let lostAt: number | undefined;
 
-  const area = () => papers.config?.area ?? credentials.area;
-  const limits = () => withOwn(effectiveLimits(papers.config), options.volume, options.ownVolumeHours);
+  const { volume, ownVolumeHours: volumeHours = [] } = options;
+  const ceiling: Ceiling = { ...options.ceiling, volume, volumeHours };
+  const limits = () => underCeiling(effectiveLimits(papers.config), ceiling);
   const bench = () => ({
     tower: me,
-    area: area(),
     now: time.now(),
     floorAt: time.floorAt,
     limits: limits(),
     codecs,
     begun: journal.begun,
   });
-  const orderBench = () => ({ ...bench(), trust: papers.trust });
+  const orderBench = () => ({ ...bench(), area: papers.area, trust: papers.trust });
 
   const greeting = createGreeting({
-    ...{ tower: me, topics, clock, link, disk, log, portrait, area, later },
+    ...{ tower: me, topics, clock, link, disk, log, portrait, later },
+    area: () => papers.area,
     spreadMs: options.helloSpreadMs,
   });
 
@@ -170,6 +173,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     heard: () => {
       heardAt = time.now() ?? heardAt;
     },
+    timeLost: () => greeting.hello(),
     onEvent: options.onEvent,
   });
 
@@ -244,7 +248,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   async function onAck(jws: string, heard: number): Promise<void> {
     const judged = await judgeAck(jws, orderBench());
     if (!judged.ok) return refused('answer', judged);
-    await timeKeeping.answered(judged.ack, heard);
+    await timeKeeping.answered(judged.ack, judged.kid, heard);
     heardAt = time.now() ?? heardAt;
     await watermark(judged.ack.rack);
   }
@@ -280,6 +284,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       queue.every(FLOOR_EVERY_MS, async () => {
         await timeKeeping.keepFloor();
         await paperwork.keepAgain();
+        await journal.keep().catch((cause: unknown) => log.debug({ err: cause }, 'watermark not kept'));
       });
       queue.every(HEALTH_EVERY_MS, health);
       link.open({
@@ -318,7 +323,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     mute(on) {
       isMuted = on;
       report({ ev: 'local-override', text: on ? 'muted at the tower' : 'mute released' });
-      if (on) later(() => plays.stopSound(undefined, 'local-mute'));
+      if (on) later(plays.muted);
     },
     status: () =>
       statusOf(

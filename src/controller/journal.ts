@@ -9,6 +9,8 @@ const FILE = 'journal.jsonl';
 /** Section 7: a ring of two thousand. */
 const MOST = 2000;
 const REWRITE_AFTER = 300;
+/** How long it is remembered what of an emergency sounded. */
+const RECENT_MS = 3_600_000;
 const TERMINAL: readonly Receipt['s'][] = ['finished', 'stopped', 'skipped', 'failed', 'rejected'];
 
 export interface JournalLine extends Receipt {
@@ -30,6 +32,8 @@ export interface Journal {
   starts(id: string): number;
   /** Plays that began at or after this time, by whether they were emergencies. */
   startsSince(at: number, emergency: boolean): number;
+  /** Emergencies that sounded of late, oldest first: when each ended and how long it sounded. */
+  emergencies(): readonly { readonly t: number; readonly playedMs: number }[];
   begun(ann: string, rev: number): ReadonlySet<string>;
   /** Plays that began and have no end: what a power cut leaves. */
   unfinished(): JournalLine[];
@@ -37,6 +41,8 @@ export interface Journal {
   pending(): readonly Receipt[];
   /** The relay holds all receipts up to this number. */
   acknowledge(rack: number, nowS: number): Promise<void>;
+  /** Writes down how far the relay has acknowledged, where no line has done it since. */
+  keep(): Promise<void>;
   readonly next: number;
 }
 
@@ -53,18 +59,29 @@ export function createJournal(disk: Disk, log: Log): Journal {
   let written = 0;
   /** Whether the file lacks a line that memory has. */
   let behind = false;
+  let writtenRack = 0;
+
+  const soundOf = ({ emergency, s, t, playedMs }: JournalLine) =>
+    emergency && s !== 'failed' && playedMs !== undefined ? [{ t, playedMs }] : [];
 
   async function rewrite(nowS: number): Promise<void> {
     const last = new Map(lines.map((line) => [line.id, line.n]));
     const isWanted = (line: JournalLine) =>
-      line.n > rack || (line.exp + 86_400 > nowS && (line.n === last.get(line.id) || line.s === 'started'));
+      line.n > rack ||
+      (line.exp + 86_400 > nowS && (line.n === last.get(line.id) || line.s === 'started')) ||
+      (soundOf(line).length > 0 && line.t > nowS * 1000 - RECENT_MS);
     const kept = lines.filter(isWanted);
     lines = kept.length > MOST ? shrink(kept) : kept;
-    const head: Head = { head: true, next, rack };
-    await disk.write(FILE, [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await disk.write(FILE, [headNow(), ...lines].map(lineOf).join(''));
     written = lines.length;
     behind = false;
+    writtenRack = rack;
   }
+
+  const lineOf = (line: JournalLine | Head) => `${JSON.stringify(line)}\n`;
+  const headNow = (): Head => ({ head: true, next, rack });
+  /** How far the relay has acknowledged goes with the next line that is written anyway. */
+  const news = () => (rack > writtenRack ? lineOf(headNow()) : '');
 
   return {
     get next() {
@@ -93,7 +110,8 @@ export function createJournal(disk: Disk, log: Log): Journal {
       lines.push(line);
       try {
         if (behind) await rewrite(line.t / 1000);
-        else await disk.append(FILE, `${JSON.stringify(line)}\n`);
+        else await disk.append(FILE, `${news()}${lineOf(line)}`);
+        writtenRack = rack;
         written += 1;
       } catch (cause) {
         behind = true;
@@ -108,6 +126,7 @@ export function createJournal(disk: Disk, log: Log): Journal {
     starts: (id) => lines.filter((line) => line.id === id && line.s === 'started').length,
     startsSince: (at, emergency) =>
       lines.filter((line) => line.s === 'started' && line.t >= at && line.emergency === emergency).length,
+    emergencies: () => lines.flatMap(soundOf),
     begun: (ann, rev) =>
       new Set(lines.filter((l) => l.s === 'started' && l.ann === ann && l.rev === rev).map((l) => l.id)),
     unfinished() {
@@ -135,6 +154,12 @@ export function createJournal(disk: Disk, log: Log): Journal {
         await rewrite(nowS);
         written = 0;
       }
+    },
+    async keep() {
+      const text = news();
+      if (text === '' || behind) return;
+      await disk.append(FILE, text);
+      writtenRack = rack;
     },
   };
 }

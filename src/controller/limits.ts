@@ -1,6 +1,6 @@
 // The bounds a tower keeps whatever it is told: quiet hours, plays per day, volume. Pure; Asia/Bangkok, which has no
 // summer time.
-import { COMPILED_MAXIMA, DEFAULT_LIMITS, type WireClass } from '../wire/messages.ts';
+import { COMPILED_MAXIMA, COMPILED_PAUSE_MS, DEFAULT_LIMITS, type WireClass } from '../wire/messages.ts';
 import type { Limits } from './ports.ts';
 
 const BANGKOK_MS = 7 * 3_600_000;
@@ -25,34 +25,55 @@ export function isQuiet(at: number, quiet: Limits['quietHours']): boolean {
     : minute >= quiet.from || minute < quiet.to;
 }
 
+/** What binds a tower whatever is signed: limits that all have a value. */
+export interface Bounds extends Limits {
+  readonly maxEmergencyMs: number;
+  readonly emergencyPauseMs: number;
+  readonly emergencyOverMute: boolean;
+}
+
 /** Signed limits, never above what is built in. */
-export function effectiveLimits(signed: Limits | undefined): Limits {
+export function effectiveLimits(signed: Limits | undefined): Bounds {
   const limits = signed ?? DEFAULT_LIMITS;
+  const built = COMPILED_MAXIMA;
   return {
     ...limits,
-    maxClipMs: Math.min(limits.maxClipMs, COMPILED_MAXIMA.maxClipMs),
-    maxPlaysPerDay: Math.min(limits.maxPlaysPerDay, COMPILED_MAXIMA.maxPlaysPerDay),
-    maxRepeat: Math.min(limits.maxRepeat, COMPILED_MAXIMA.maxRepeat),
-    maxEmergencyMs: Math.min(
-      limits.maxEmergencyMs ?? COMPILED_MAXIMA.maxEmergencyMs,
-      COMPILED_MAXIMA.maxEmergencyMs,
-    ),
+    maxClipMs: Math.min(limits.maxClipMs, built.maxClipMs),
+    maxPlaysPerDay: Math.min(limits.maxPlaysPerDay, built.maxPlaysPerDay),
+    maxRepeat: Math.min(limits.maxRepeat, built.maxRepeat),
+    maxEmergencyMs: Math.min(limits.maxEmergencyMs ?? built.maxEmergencyMs, built.maxEmergencyMs),
+    emergencyPauseMs: Math.max(limits.emergencyPauseMs ?? COMPILED_PAUSE_MS, COMPILED_PAUSE_MS),
+    emergencyOverMute: limits.emergencyOverMute ?? false,
   };
 }
 
-/** The owner's own ceiling and softer hours beside the signed ones. @param most 0 to 100 */
-export function withOwn(
-  signed: Limits,
-  most: number,
-  hours: NonNullable<Limits['volumeHours']> = [],
-): Limits {
-  const cap = (vol: number) => Math.min(vol, most);
+/** What the owner of the box has set there: no message raises it, however well it is signed. */
+export interface Ceiling {
+  /** 0 to 100, for every class. */
+  readonly volume: number;
+  readonly volumeHours?: NonNullable<Limits['volumeHours']>;
+  readonly maxClipMs?: number | undefined;
+  readonly maxPlaysPerDay?: number | undefined;
+  readonly maxRepeat?: number | undefined;
+  readonly maxEmergencyMs?: number | undefined;
+  /** The village's own switch silences emergencies too, whatever the office says. */
+  readonly muteIsFinal?: boolean;
+}
+
+export function underCeiling(signed: Bounds, ceiling: Ceiling): Bounds {
+  const cap = (value: number, most = Number.POSITIVE_INFINITY) => Math.min(value, most);
+  const loud = (vol: number) => cap(vol, ceiling.volume);
   const { ambient, routine, important, emergency } = signed.volume;
-  const volume = { routine: cap(routine), important: cap(important), emergency: cap(emergency) };
+  const volume = { routine: loud(routine), important: loud(important), emergency: loud(emergency) };
   return {
     ...signed,
-    volumeHours: [...(signed.volumeHours ?? []), ...hours],
-    volume: ambient === undefined ? volume : { ...volume, ambient: cap(ambient) },
+    maxClipMs: cap(signed.maxClipMs, ceiling.maxClipMs),
+    maxPlaysPerDay: cap(signed.maxPlaysPerDay, ceiling.maxPlaysPerDay),
+    maxRepeat: cap(signed.maxRepeat, ceiling.maxRepeat),
+    maxEmergencyMs: cap(signed.maxEmergencyMs, ceiling.maxEmergencyMs),
+    emergencyOverMute: signed.emergencyOverMute && ceiling.muteIsFinal !== true,
+    volumeHours: [...(signed.volumeHours ?? []), ...(ceiling.volumeHours ?? [])],
+    volume: ambient === undefined ? volume : { ...volume, ambient: loud(ambient) },
   };
 }
 

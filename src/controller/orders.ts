@@ -8,6 +8,12 @@ import type { Clock, Limits, Sink } from './ports.ts';
 import { TONE_MS, testTone } from './test-tone.ts';
 
 const SEEN_FOR_MS = 600_000;
+/** Why a test tone did not sound, for a person. */
+const NO_TONE = {
+  'local-mute': 'the tower is muted there',
+  preempted: 'something else sounds',
+  'quiet-hours': 'not in quiet hours',
+} as const;
 
 export interface OrdersParts {
   readonly clock: Clock;
@@ -40,12 +46,8 @@ export function createOrders(parts: OrdersParts): (jws: string) => Promise<void>
   async function tone(wanted = 100): Promise<void> {
     const now = parts.bench().now ?? 0;
     const { quietHours, leadInMs, volume } = parts.limits();
-    if (plays.playing() !== undefined || parts.isMuted()) {
-      return refused('test tone', { why: 'local-mute', text: 'busy or muted' });
-    }
-    if (isQuiet(now, quietHours) || isQuiet(now, parts.ownQuietHours)) {
-      return refused('test tone', { why: 'quiet-hours', text: 'not in quiet hours' });
-    }
+    const why = toneRefusal(now, quietHours);
+    if (why !== undefined) return report({ ev: 'tone-refused', why, text: NO_TONE[why] });
     const name = `test-tone-${Math.round(now)}`;
     const shape = { name, clip: testTone(), codec: 'wav', lengthMs: TONE_MS } as const;
     const sound = await sink.prepare({ ...shape, leadInMs, volume: Math.min(wanted, volume.routine) });
@@ -56,6 +58,12 @@ export function createOrders(parts: OrdersParts): (jws: string) => Promise<void>
       )
       .catch((error) => report({ ev: 'audio', why: 'audio-device', text: asRelayError(error).message }))
       .finally(() => sound.release());
+  }
+
+  function toneRefusal(now: number, quiet: Limits['quietHours']): keyof typeof NO_TONE | undefined {
+    if (parts.isMuted()) return 'local-mute';
+    if (plays.playing() !== undefined) return 'preempted';
+    return isQuiet(now, quiet) || isQuiet(now, parts.ownQuietHours) ? 'quiet-hours' : undefined;
   }
 
   return async (jws) => {

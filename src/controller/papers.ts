@@ -2,8 +2,8 @@
 // at every start, so that a changed file is as worthless as a forged message.
 
 import { RelayError } from '../core/errors.ts';
-import { type Bench, type Judgement, judgePlan, type PlanHead } from '../wire/judge.ts';
-import { judgeConfig } from '../wire/judge-orders.ts';
+import { type Bench, type Judgement, judgePlan, keysFor, type PlanHead } from '../wire/judge.ts';
+import { judgeConfig, narrowed } from '../wire/judge-orders.ts';
 import { planEnvelopeSchema, type TowerConfig, type Trust, trustSchema } from '../wire/messages.ts';
 import { openTrust, peek, type Roots, rootsOf, trustDocumentSchema } from '../wire/signing.ts';
 import { type Floors, floorUnder, raised, readFloors, signerOf, stillTrusted } from './plan-floors.ts';
@@ -17,9 +17,15 @@ export interface Papers {
   readonly trust: Trust;
   readonly config: TowerConfig | undefined;
   readonly plan: PlanHead | undefined;
+  /** The key that sealed it; empty when there is none. */
+  readonly planKey: string;
+  /** The codes the tower answers to: those in its deed, or some of them where the configuration says so. */
+  readonly area: readonly string[];
+  /** Whether this plan key is trusted; before anything is known every one is. */
+  trusts(kid: string): boolean;
   /** The number below which every plan is refused, also when the plan itself counts no more. */
   readonly held: { readonly ep: number; readonly seq: number };
-  load(enrolled: { trust: unknown; roots: Roots }, bench: () => PartialBench): Promise<Refused | undefined>;
+  load(deed: Deed, bench: () => PartialBench): Promise<Refused | undefined>;
   takeTrust(document: unknown): Promise<Refused | 'same' | 'taken'>;
   takeConfig(jws: string): Promise<Refused | 'same' | 'taken'>;
   takePlan(jws: string): Promise<PlanOutcome>;
@@ -29,7 +35,14 @@ export interface Papers {
   keepAgain(): Promise<boolean>;
 }
 
-export type PartialBench = Omit<Bench, 'trust' | 'held'>;
+/** What the tower was given when it was claimed. No message changes it; only a new claim does. */
+export interface Deed {
+  readonly trust: unknown;
+  readonly roots: Roots;
+  readonly area: readonly string[];
+}
+
+export type PartialBench = Omit<Bench, 'trust' | 'held' | 'area'>;
 
 const TRUST = 'trust.json';
 const CONFIG = 'config.jws';
@@ -45,12 +58,22 @@ export function createPapers(disk: Disk): Papers {
   /** The last plan of each plan key: what a key that was revoked has said binds nobody any more. */
   let floors: Floors = {};
   let bench: () => PartialBench;
+  let planKeys: ReadonlyMap<string, unknown> | undefined;
+  let claimed: readonly string[] = [];
   const unkept = new Map<string, () => Promise<void>>();
 
   const trusted = () => {
     if (trust === undefined) throw new TypeError('papers used before they were loaded');
     return trust;
   };
+  const area = () => narrowed(claimed, config?.area);
+  const trustIn = (next: Trust) => {
+    trust = next;
+    planKeys = keysFor(next, 'plan');
+  };
+  /** A plan is judged where the tower stands, its configuration where it was claimed to stand. */
+  const planBench = () => ({ ...bench(), area: area(), trust: trusted() });
+  const configBench = () => ({ ...bench(), area: claimed, trust: trusted() });
   const text = async (name: string) => {
     const bytes = await disk.read(name);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
@@ -70,13 +93,12 @@ export function createPapers(disk: Disk): Papers {
   }
 
   async function heldJudgement(): Promise<Judgement | undefined> {
-    return planJws === '' ? undefined : judgePlan(planJws, { ...bench(), trust: trusted(), held: undefined });
+    return planJws === '' ? undefined : judgePlan(planJws, { ...planBench(), held: undefined });
   }
 
-  async function loadOrders(by: Trust): Promise<void> {
+  async function loadOrders(): Promise<void> {
     configJws = (await text(CONFIG)) ?? '';
-    const keptConfig =
-      configJws === '' ? undefined : await judgeConfig(configJws, { ...bench(), trust: by }, 0);
+    const keptConfig = configJws === '' ? undefined : await judgeConfig(configJws, configBench(), 0);
     if (keptConfig?.ok) config = keptConfig.config;
     planJws = (await text(PLAN)) ?? '';
     const keptPlan = await heldJudgement();
@@ -90,7 +112,7 @@ export function createPapers(disk: Disk): Papers {
   /** Limits of a key that was revoked are no limits: until the relay's own come, the careful ones hold. */
   async function judgeConfigAgain(): Promise<void> {
     if (configJws === '') return;
-    const judged = await judgeConfig(configJws, { ...bench(), trust: trusted() }, 0);
+    const judged = await judgeConfig(configJws, configBench(), 0);
     if (judged.ok || judged.why !== 'unknown-key') return;
     config = undefined;
     configJws = '';
@@ -106,17 +128,24 @@ export function createPapers(disk: Disk): Papers {
     get plan() {
       return plan;
     },
+    get planKey() {
+      return signerOf(planJws);
+    },
+    get area() {
+      return area();
+    },
+    trusts: (kid) => planKeys?.has(kid) ?? true,
     get held() {
       return floorUnder(trusted(), floors);
     },
-    async load(enrolled, fromBench) {
+    async load(deed, fromBench) {
       bench = fromBench;
-      const first = await openTrust(enrolled.trust, enrolled.roots);
+      claimed = deed.area;
+      const first = await openTrust(deed.trust, deed.roots);
       if (!first.ok) return first;
-      trust = first.trust;
       const kept = await openKeptTrust(await text(TRUST));
-      if (kept !== undefined && kept.ver > trust.ver) trust = kept;
-      await loadOrders(trust);
+      trustIn(kept !== undefined && kept.ver > first.trust.ver ? kept : first.trust);
+      await loadOrders();
       return undefined;
     },
     async takeTrust(document) {
@@ -126,14 +155,14 @@ export function createPapers(disk: Disk): Papers {
       if (opened.trust.ver < trusted().ver)
         return { ok: false, why: 'replay', text: 'an older trust document' };
       await keep(TRUST, () => disk.write(TRUST, JSON.stringify(document)));
-      trust = opened.trust;
+      trustIn(opened.trust);
       await judgeConfigAgain();
       return 'taken';
     },
     async takeConfig(jws) {
       if (jws === configJws && config !== undefined) return 'same';
       // the same number again is the same configuration under a newer seal
-      const judged = await judgeConfig(jws, { ...bench(), trust: trusted() }, (config?.seq ?? 1) - 1);
+      const judged = await judgeConfig(jws, configBench(), (config?.seq ?? 1) - 1);
       if (!judged.ok) return judged;
       const isSame = config?.seq === judged.config.seq;
       if (isSame && judged.config.iat < (config?.iat ?? 0))
@@ -146,7 +175,7 @@ export function createPapers(disk: Disk): Papers {
     async takePlan(jws) {
       if (jws === planJws) return 'same';
       const held = floorUnder(trusted(), floors);
-      const judged = await judgePlan(jws, { ...bench(), trust: trusted(), held });
+      const judged = await judgePlan(jws, { ...planBench(), held });
       if (!judged.ok) return judged;
       // before the plan of another key lies where this one's did
       const others = stillTrusted(trusted(), floors);

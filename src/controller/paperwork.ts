@@ -17,6 +17,8 @@ export interface PaperworkParts {
   watermark(rack: number): Promise<void>;
   /** A plan came, whether new or known: the relay is there. */
   heard(): void;
+  /** The time was known by a key that has just been dropped: it must be asked for anew. */
+  timeLost(): void;
   onEvent(event: ControllerEvent): void;
 }
 
@@ -54,7 +56,7 @@ export function createPaperwork(parts: PaperworkParts): Paperwork {
     parts.heard();
     if (outcome !== 'same') {
       const { ep, seq, iat } = outcome.plan;
-      time.raiseFloor(iat * 1000);
+      time.planned(iat * 1000, papers.planKey);
       unkept = { event: 'planned', ep, seq, items: outcome.verdicts.length };
       if (outcome.isKept) tellKept();
     }
@@ -94,10 +96,12 @@ export function createPaperwork(parts: PaperworkParts): Paperwork {
   return {
     plan,
     async trust(text) {
+      const hadTime = time.now() !== undefined;
       const outcome = await papers.takeTrust(json(text));
       if (outcome === 'same') return;
       if (outcome !== 'taken') return refused('trust', outcome);
       await again();
+      if (hadTime && time.now() === undefined) parts.timeLost();
     },
     async config(jws) {
       const outcome = await papers.takeConfig(jws);
@@ -109,6 +113,7 @@ export function createPaperwork(parts: PaperworkParts): Paperwork {
       const judged = await papers.judgeHeld();
       if (!judged?.ok) return;
       isHeldGood = true;
+      time.planned(judged.plan.iat * 1000, papers.planKey);
       await plays.take(judged.verdicts, false);
       await cache.pin(clipsOf(judged.verdicts));
     },

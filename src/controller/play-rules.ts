@@ -25,6 +25,11 @@ export function deadline({ item }: Play): number {
   return Math.min(item.at + item.late, item.exp * 1000);
 }
 
+/** Sound of all its repeats, ms. */
+export function totalOf(item: Item): number {
+  return item.clip.ms * (item.rep?.n ?? 1);
+}
+
 export function byTime(a: Play, b: Play): number {
   return a.item.at - b.item.at || (a.item.id < b.item.id ? -1 : 1);
 }

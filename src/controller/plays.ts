@@ -5,8 +5,10 @@ import { asRelayError } from '../core/errors.ts';
 import { rank, type Verdict } from '../wire/judge.ts';
 import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
+import { createEmergencyRest } from './emergency-rest.ts';
 import type { FetchOutcome } from './fetcher.ts';
 import type { AudioTrouble } from './fitness.ts';
+import { overridesMute } from './gates.ts';
 import { isTerminal, type Journal, type NewLine } from './journal.ts';
 import {
   byClass,
@@ -18,6 +20,7 @@ import {
   outweighs,
   type Play,
   QUEUE_MS,
+  totalOf,
 } from './play-rules.ts';
 import type { Clock, Log, Sink } from './ports.ts';
 import type { WantedClip } from './prefetch-times.ts';
@@ -57,6 +60,8 @@ export interface Plays {
   tick(): Promise<void>;
   /** @param id one play, or undefined for whatever sounds */
   stopSound(id: string | undefined, why: Why): Promise<void>;
+  /** The village has muted its tower: what may not go on stops. */
+  muted(): Promise<void>;
   /** What sounds and everything whose time has come; what is planned for later stays planned. */
   stopAll(why: Why): Promise<void>;
   next(): { id: string; at: number } | undefined;
@@ -72,6 +77,7 @@ export function createPlays(parts: PlaysParts): Plays {
   const bootAt = clock.now();
   let cancelTick: () => void = () => undefined;
   let closed = false;
+  const rest = createEmergencyRest({ clock, time, journal, limits: around.limits });
   const speaker = createSpeaker({
     ...{ clock, time, journal, cache, sink, log, around, tell, end },
     isPlanned: (id) => plays.has(id),
@@ -108,6 +114,7 @@ export function createPlays(parts: PlaysParts): Plays {
         'receipt is in memory only: the disk refused it',
       );
     }
+    if (line.emergency && s !== 'failed' && extra.playedMs !== undefined) rest.sounded(extra.playedMs);
     parts.told(line);
     return isWritten;
   }
@@ -117,11 +124,15 @@ export function createPlays(parts: PlaysParts): Plays {
     plays.delete(play.item.id);
   }
 
-  const waiting = () => [...plays.values()].filter((play) => play !== speaker.play());
-  const wakeIn = ({ item, restUntil = 0 }: Play) => {
+  const isChosen = (play: Play) => play === speaker.play() || play === speaker.heir();
+  const waiting = () => [...plays.values()].filter((play) => !isChosen(play));
+  const pauseMs = ({ item }: Play) =>
+    item.cls === 'emergency' ? rest.waitMs(totalOf(item), time.until(item.at)) : 0;
+  const wakeIn = (play: Play) => {
+    const { item, restUntil = 0 } = play;
     const headMs = sink.headStartMs(around.limits().leadInMs) + LEDGER_MS + PREPARE_MS;
     const untilMs = time.until(item.at) - headMs - item.clip.ms * PREPARE_SHARE;
-    return Math.max(untilMs, restUntil - clock.now());
+    return Math.max(untilMs, restUntil - clock.now(), pauseMs(play));
   };
 
   function wantClips(): void {
@@ -148,6 +159,7 @@ export function createPlays(parts: PlaysParts): Plays {
         await end(play, 'skipped', { why });
       } else if (isSuperseded(play, plays.values(), now)) await end(play, 'skipped', { why: 'superseded' });
       else if (now > queuedUntil(play)) await end(play, 'skipped', { why: 'preempted' });
+      else if (now + pauseMs(play) > deadline(play)) await end(play, 'skipped', { why: 'emergency-pause' });
     }
   }
 
@@ -160,25 +172,36 @@ export function createPlays(parts: PlaysParts): Plays {
       .filter((play) => wakeIn(play) <= 0 && cache.has(play.item.clip.h))
       .sort(byClass);
     const best = due[0];
-    if (best !== undefined) await giveWay(best);
+    if (best !== undefined) await giveWay(best, now);
     if (best !== undefined && speaker.play() === undefined) {
       best.waitsSince = undefined;
       await speaker.begin(best, now);
-      if (due.length > 1 && isPutOff(best)) return tick();
     }
+    if (best !== undefined && due.length > 1 && isPutOff(best)) return tick();
     for (const play of due) queue(play, now);
     arm(due);
   }
 
   /** Refused at the gate, or resting after a failure: the next one must not wait for the clock. */
   function isPutOff(play: Play): boolean {
-    return speaker.play() === undefined && (!plays.has(play.item.id) || wakeIn(play) > 0);
+    return !isChosen(play) && (!plays.has(play.item.id) || wakeIn(play) > 0);
   }
 
-  /** What sounds makes room for a higher class; equals wait their turn. */
-  async function giveWay(next: Play): Promise<void> {
+  /** A higher class is made ready beside what sounds and takes over at its time; equals wait their turn. */
+  async function giveWay(next: Play, now: number): Promise<void> {
     const current = speaker.play();
-    if (current !== undefined && outweighs(next, current)) await speaker.interrupt('preempted');
+    if (current === undefined || !outweighs(next, current)) return;
+    if (!speaker.isSounding()) return speaker.interrupt('preempted');
+    const heir = speaker.heir();
+    if (heir !== undefined && !outweighs(next, heir)) return;
+    if (heir !== undefined) await put(heir, 'preempted');
+    await speaker.begin(next, now);
+  }
+
+  /** Back among those that wait; what was on the record as begun is told as stopped. */
+  async function put(heir: Play, why: Why): Promise<void> {
+    const how = await speaker.drop(heir, why);
+    if (how === 'begun') await tell(heir.item, 'stopped', { why, playedMs: 0 });
   }
 
   const queuedUntil = ({ waitsSince = Number.POSITIVE_INFINITY }: Play) => waitsSince + QUEUE_MS;
@@ -218,20 +241,18 @@ export function createPlays(parts: PlaysParts): Plays {
   }
 
   async function leave(play: Play, why: Why): Promise<void> {
-    if (speaker.play() === play) {
-      const isSounding = speaker.isSounding();
-      await speaker.interrupt(why);
-      if (isSounding) return; // its end is told when the sound has ended
-    }
-    await end(play, 'skipped', { why });
+    const how = await speaker.drop(play, why);
+    // its end is told when the sound has ended
+    if (how === 'ending') return;
+    if (how === 'begun') await end(play, 'stopped', { why, playedMs: 0 });
+    else await end(play, 'skipped', { why });
   }
 
   async function renew(play: Play, item: Item): Promise<void> {
-    const isCurrent = speaker.play() === play;
-    if (isCurrent && speaker.isSounding()) return;
+    if (speaker.play() === play && speaker.isSounding()) return;
     const isMoved = play.item.at !== item.at || play.item.clip.h !== item.clip.h;
     play.item = item;
-    if (isCurrent && isMoved) await speaker.interrupt('superseded');
+    if (isMoved && isChosen(play)) await put(play, 'superseded');
   }
 
   async function accept(item: Item, approval: Play['approval']): Promise<void> {
@@ -251,7 +272,7 @@ export function createPlays(parts: PlaysParts): Plays {
     if (play === undefined) {
       const isNews = verdict.id !== '' && !isTerminal(journal.last(verdict.id));
       if (isNews) await tell(verdict, 'rejected', { why: verdict.why });
-    } else if (speaker.play() === play) await leave(play, verdict.why);
+    } else if (isChosen(play)) await leave(play, verdict.why);
     else await end(play, 'rejected', { why: verdict.why });
   }
 
@@ -282,14 +303,20 @@ export function createPlays(parts: PlaysParts): Plays {
     },
     tick,
     async stopSound(id, why) {
-      const play = id === undefined ? speaker.play() : plays.get(id);
-      if (play !== undefined) await leave(play, why);
+      const chosen = id === undefined ? [speaker.heir(), speaker.play()] : [plays.get(id)];
+      for (const play of chosen) if (play !== undefined) await leave(play, why);
+      await tick();
+    },
+    async muted() {
+      for (const play of [speaker.heir(), speaker.play()]) {
+        if (play !== undefined && !overridesMute(play.item, around.limits())) await leave(play, 'local-mute');
+      }
       await tick();
     },
     async stopAll(why) {
       const now = time.now() ?? 0;
       for (const play of [...plays.values()]) {
-        if (play === speaker.play() || play.item.at <= now) await leave(play, why);
+        if (isChosen(play) || play.item.at <= now) await leave(play, why);
       }
       await tick();
     },

@@ -1,13 +1,14 @@
 // The one sound a tower makes at a time: a play that is due → made ready → on the record → sounded → its end told. What
-// sounds can be stopped or made to give way; what was only made ready is put back.
+// sounds can be stopped; a play of a higher class is made ready beside it, as its heir, and takes over at its own time.
+// What was only made ready is put back.
 import { asRelayError, type RelayError } from '../core/errors.ts';
 import type { Item, Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
 import type { AudioTrouble } from './fitness.ts';
 import { closedGate } from './gates.ts';
 import type { Journal } from './journal.ts';
-import { volumeOf } from './limits.ts';
-import { deadline, type Play } from './play-rules.ts';
+import { type Bounds, volumeOf } from './limits.ts';
+import { deadline, type Play, totalOf } from './play-rules.ts';
 import { type Played, type Playing, startPlaying } from './playing.ts';
 import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
 import type { TowerTime } from './tower-time.ts';
@@ -20,12 +21,16 @@ const MOST_STARTS = 3;
 
 /** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
 export const LEDGER_MS = 400;
+/** A player needs so long to end when it is told to. */
+const LEAVING_MS = 150;
+/** In a longer pause between repeats the amplifier is off, and must be given its time to warm up. */
+const STILL_WARM_MS = 1500;
 
 export type Extra = Partial<Pick<Receipt, 'why' | 'skewMs' | 'playedMs' | 'totalMs' | 'vol' | 'out'>>;
 
 /** The tower as far as it decides whether a sound may be made now. */
 export interface Surroundings {
-  limits(): Limits;
+  limits(): Bounds;
   /** Quiet hours of the tower's owner, beside the signed ones. */
   readonly ownQuietHours: Limits['quietHours'];
   /** Trusted time at which the relay was last heard. */
@@ -60,11 +65,15 @@ export interface SpeakerParts {
 export interface Speaker {
   /** What sounds or is about to. */
   play(): Play | undefined;
+  /** What takes over from it. */
+  heir(): Play | undefined;
   isSounding(): boolean;
-  /** Makes a play ready for its time, or says why it will not sound. */
+  /** Makes a play ready for its time, beside what sounds or alone; or says why it will not sound. */
   begin(play: Play, now: number): Promise<void>;
   /** Stops what sounds, or puts back what was only made ready. */
   interrupt(why: Why): Promise<void>;
+  /** Has done with this play. @returns what became of it: its end is told later, it had begun, it never had */
+  drop(play: Play, why: Why): Promise<'ending' | 'begun' | 'waiting'>;
   close(): void;
 }
 
@@ -72,7 +81,10 @@ interface Running {
   readonly play: Play;
   readonly prepared: PreparedSound;
   readonly volume: number;
+  readonly leadInMs: number;
   cancelLaunch: () => void;
+  /** `started` is on the record. */
+  isBegun: boolean;
   playing: Playing | undefined;
   why: Why | undefined;
 }
@@ -80,18 +92,26 @@ interface Running {
 export function createSpeaker(parts: SpeakerParts): Speaker {
   const { clock, time, journal, cache, sink, log, around } = parts;
   let current: Running | undefined;
+  let heir: Running | undefined;
   let closed = false;
 
   async function prepareSound(
     item: Item,
-    repeat: number,
-    volume: number,
+    how: { readonly repeat: number; readonly volume: number; readonly leadInMs: number },
   ): Promise<PreparedSound | undefined> {
+    const { repeat, volume, leadInMs } = how;
     const clip = await cache.read(item.clip.h);
     if (clip === undefined) return undefined;
     const name = repeat === 1 ? item.id : `${item.id}-${repeat}`;
     const { c: codec, ms: lengthMs } = item.clip;
-    return sink.prepare({ name, clip, codec, lengthMs, leadInMs: around.limits().leadInMs, volume });
+    return sink.prepare({ name, clip, codec, lengthMs, leadInMs, volume });
+  }
+
+  /** Under what sounds the amplifier is on already: whoever takes over needs no silence in front. */
+  function leadInNow(): number {
+    const { rep } = current?.playing === undefined ? {} : current.play.item;
+    const isWarm = current?.playing !== undefined && (rep === undefined || rep.gap <= STILL_WARM_MS);
+    return isWarm ? 0 : around.limits().leadInMs;
   }
 
   const gateNow = (item: Item, startAt: number) => ({
@@ -114,21 +134,19 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     });
     if (why !== undefined) return parts.end(play, 'skipped', { why });
     const volume = volumeOf(limits, item.cls, item.vol, Math.max(now, item.at));
+    const leadInMs = leadInNow();
     try {
-      const prepared = await prepareSound(item, 1, volume);
+      const prepared = await prepareSound(item, { repeat: 1, volume, leadInMs });
       // the clip on disk was spoilt: it is fetched anew while its window is open
       if (prepared === undefined) return parts.spoilt();
       const running: Running = {
-        play,
-        prepared,
-        volume,
+        ...{ play, prepared, volume, leadInMs, isBegun: false, playing: undefined, why: undefined },
         cancelLaunch: () => undefined,
-        playing: undefined,
-        why: undefined,
       };
-      current = running;
-      const head = sink.headStartMs(limits.leadInMs);
-      running.cancelLaunch = clock.after(Math.max(0, time.until(item.at) - head - LEDGER_MS), () =>
+      if (current?.playing === undefined) current = running;
+      else heir = running;
+      const headMs = sink.headStartMs(leadInMs) + LEDGER_MS;
+      running.cancelLaunch = clock.after(Math.max(0, time.until(item.at) - headMs), () =>
         parts.later(() => launch(running)),
       );
     } catch (error) {
@@ -153,21 +171,53 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
 
   async function launch(running: Running): Promise<void> {
     const { item } = running.play;
-    if (closed || current !== running || !parts.isPlanned(item.id)) return;
+    if (closed || running.isBegun || !isMine(running) || !parts.isPlanned(item.id)) return;
     // on disk before the amplifier opens: after a power cut this line forbids a second play
     const isWritten = await parts.tell(item, 'started', { vol: running.volume });
     if (!isWritten && item.cls !== 'emergency') {
-      await running.prepared.release();
-      current = undefined;
+      await putBack(running);
       await parts.end(running.play, 'failed', { why: 'disk-full' });
       return parts.free();
     }
-    sound(running);
+    running.isBegun = true;
+    if (running === current) sound(running);
+    else waitForTurn(running);
+  }
+
+  const isMine = (running: Running) => running === current || running === heir;
+
+  async function putBack(running: Running): Promise<void> {
+    running.cancelLaunch();
+    if (running === current) current = undefined;
+    if (running === heir) heir = undefined;
+    await running.prepared.release();
+  }
+
+  /** What sounds goes on to the last moment. */
+  function waitForTurn(running: Running): void {
+    const headMs = sink.headStartMs(running.leadInMs) + LEAVING_MS;
+    running.cancelLaunch = clock.after(Math.max(0, time.until(running.play.item.at) - headMs), () => {
+      if (running !== heir || current?.playing === undefined) return;
+      current.why ??= 'preempted';
+      current.playing.stop();
+    });
+  }
+
+  /** Early, where what sounded ended by itself: the amplifier stays on for it. */
+  async function succeed(): Promise<void> {
+    const next = heir;
+    if (next === undefined || current !== undefined) return;
+    current = next;
+    heir = undefined;
+    next.cancelLaunch();
+    if (next.isBegun) sound(next);
+    else await launch(next);
   }
 
   function sound(running: Running): void {
     const { item } = running.play;
     const headStartMs = sink.headStartMs(around.limits().leadInMs);
+    running.cancelLaunch();
     const playing = startPlaying(
       {
         first: running.prepared,
@@ -193,6 +243,7 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     // told to stop, it had to end; that it did so badly is for the log
     if (running.why !== undefined) await parts.end(play, 'stopped', { why: running.why, vol });
     else await broke(play, error, { vol, totalMs: totalOf(play.item) });
+    await succeed();
     await parts.free();
   }
 
@@ -203,7 +254,9 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     const begun = { planExp: Number.POSITIVE_INFINITY, heardAt: now, startsSince: () => 0 };
     const quiet = closedGate({ ...gateNow(item, now), ...begun });
     if (quiet !== undefined) running.why ??= quiet;
-    return quiet === undefined ? prepareSound(item, repeat, running.volume) : undefined;
+    const { volume } = running;
+    const { leadInMs } = around.limits();
+    return quiet === undefined ? prepareSound(item, { repeat, volume, leadInMs }) : undefined;
   }
 
   async function ended(running: Running, played: Played): Promise<void> {
@@ -221,31 +274,46 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     const isOpen = (time.now() ?? Number.POSITIVE_INFINITY) <= deadline(play);
     if (why === 'preempted' && isOpen) await parts.tell(play.item, how, extra);
     else await parts.end(play, how, extra);
+    await succeed();
     await parts.free();
+  }
+
+  async function interrupt(why: Why): Promise<void> {
+    const running = current;
+    if (running === undefined) return;
+    if (running.playing !== undefined) {
+      running.why ??= why;
+      running.playing.stop();
+      return;
+    }
+    await putBack(running);
   }
 
   return {
     play: () => current?.play,
+    heir: () => heir?.play,
     isSounding: () => current?.playing !== undefined,
     begin,
-    async interrupt(why) {
-      const running = current;
-      if (running === undefined) return;
-      if (running.playing !== undefined) {
-        running.why ??= why;
-        running.playing.stop();
-        return;
+    interrupt,
+    async drop(play, why) {
+      if (heir?.play === play) {
+        const { isBegun } = heir;
+        await putBack(heir);
+        return isBegun ? 'begun' : 'waiting';
       }
-      running.cancelLaunch();
-      current = undefined;
-      await running.prepared.release();
+      if (current?.play !== play) return 'waiting';
+      const isEnding = current.playing !== undefined;
+      await interrupt(why);
+      return isEnding ? 'ending' : 'waiting';
     },
     close() {
       closed = true;
-      current?.cancelLaunch();
-      if (current?.playing !== undefined) current.playing.stop();
-      else
-        current?.prepared.release().catch((cause) => log.debug({ err: cause }, 'decoded sound left behind'));
+      const left = (cause: unknown) => log.debug({ err: cause }, 'decoded sound left behind');
+      for (const running of [current, heir]) {
+        running?.cancelLaunch();
+        if (running?.playing !== undefined) running.playing.stop();
+        else running?.prepared.release().catch(left);
+      }
     },
   };
 }
@@ -267,5 +335,3 @@ function endOf(
   if (stopped) return ['stopped', why ?? 'audio-device'];
   return out?.amp === 'fail' ? ['failed', 'amp-fault'] : ['finished', undefined];
 }
-
-const totalOf = (item: Item) => item.clip.ms * (item.rep?.n ?? 1);

@@ -1,10 +1,11 @@
 // Keeps the tower's time: the relay's signed answers and, while they do not come, the network's servers → trusted time →
-// what waits for it is armed anew. The latest time that surely has passed is kept on disk as the floor.
+// what waits for it is armed anew. The latest time that surely has passed is kept on disk, by the key that said so.
+import { z } from 'zod';
 import type { Ack } from '../wire/messages.ts';
 import type { Greeting } from './greeting.ts';
 import { createNetworkTime } from './network-time.ts';
 import type { Clock, ControllerEvent, Disk, Log, TimeServers } from './ports.ts';
-import type { TowerTime } from './tower-time.ts';
+import type { TimeFloors, TowerTime } from './tower-time.ts';
 
 const FLOOR = 'floor';
 /** Half of the longest gap that does not count as one, so that a restart can tell which it was. */
@@ -37,7 +38,7 @@ export interface TimeKeepingParts {
 export interface TimeKeeping {
   start(): Promise<void>;
   /** A signed answer; sets the clock only when it has our own nonce. */
-  answered(ack: Pick<Ack, 'nonce' | 'unixMs'>, heardAt: number): Promise<void>;
+  answered(ack: Pick<Ack, 'nonce' | 'unixMs'>, by: string, heardAt: number): Promise<void>;
   keepFloor(): Promise<void>;
   stop(): void;
 }
@@ -56,6 +57,7 @@ export function createTimeKeeping(parts: TimeKeepingParts): TimeKeeping {
     if (isStep) parts.stepped(`clock moved by ${Math.round(moved)} ms`);
     if (wasUnknown || isStep) {
       const wasCutOff = wasUnknown && floorAtBoot > 0 && (time.now() ?? 0) - floorAtBoot > LONG_GAP_MS;
+      floorAtBoot = 0;
       await keepFloor();
       await parts.known(wasCutOff);
     }
@@ -63,11 +65,9 @@ export function createTimeKeeping(parts: TimeKeepingParts): TimeKeeping {
   }
 
   async function keepFloor(): Promise<void> {
-    const now = time.sure();
-    if (now === undefined) return;
-    time.raiseFloor(now);
+    if (time.now() === undefined) return;
     await disk
-      .write(FLOOR, String(Math.round(now)))
+      .write(FLOOR, JSON.stringify(time.raiseFloor()))
       .catch((cause: unknown) => log.warn({ err: cause }, 'time not kept'));
   }
 
@@ -96,17 +96,17 @@ export function createTimeKeeping(parts: TimeKeepingParts): TimeKeeping {
 
   return {
     async start() {
-      const floor = Number(new TextDecoder().decode((await disk.read(FLOOR)) ?? new Uint8Array()));
-      if (Number.isFinite(floor)) time.raiseFloor(floor);
-      floorAtBoot = Number.isFinite(floor) ? floor : 0;
+      const floors = readFloors(new TextDecoder().decode(await disk.read(FLOOR)));
+      time.setFloors(floors);
+      floorAtBoot = Math.max(0, ...Object.values(floors));
       if (network !== undefined && time.isWanting()) askIn(RELAY_FIRST_MS, 0);
       else if (network !== undefined) askIn(RAREST_MS, 0);
     },
-    async answered({ nonce, unixMs }, heardAt) {
+    async answered({ nonce, unixMs }, by, heardAt) {
       const sentAt = greeting.askedAt(nonce);
       if (sentAt === undefined) return;
       const wasUnknown = time.now() === undefined;
-      const moved = time.learn({ sentAt, heardAt, unixMs });
+      const moved = time.learn({ sentAt, heardAt, unixMs, by });
       // too slow to set a clock by: where there is time already, the next regular hello will do
       if (moved !== undefined || !wasUnknown) greeting.answered();
       if (moved !== undefined) await follow(wasUnknown, moved);
@@ -117,4 +117,14 @@ export function createTimeKeeping(parts: TimeKeepingParts): TimeKeeping {
       cancelAsking();
     },
   };
+}
+
+const floorsSchema = z.record(z.string(), z.number());
+
+function readFloors(kept: string): TimeFloors {
+  try {
+    return floorsSchema.safeParse(JSON.parse(kept)).data ?? {};
+  } catch {
+    return {}; // never written, or a damaged card: what the relay says next becomes the floor
+  }
 }

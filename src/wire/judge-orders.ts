@@ -39,19 +39,33 @@ export async function judgeCommand(
   return { ok: true, cmd };
 }
 
-/** An answer for this tower; whether its nonce is ours the caller must check before it sets a clock by it. */
-export async function judgeAck(jws: string, bench: SmallBench): Promise<{ ok: true; ack: Ack } | Refusal> {
-  const opened = await openByPlanKey(TYPES.ack, jws, bench);
+/**
+ * An answer for this tower; whether its nonce is ours the caller must check before it sets a clock by it. The time it
+ * says must lie in the years that the roots gave its key: a stolen key cannot push a clock beyond its own end.
+ * @returns also the key, whose word on the time counts only as long as the key is trusted
+ */
+export async function judgeAck(
+  jws: string,
+  bench: SmallBench,
+): Promise<{ ok: true; ack: Ack; kid: string } | Refusal> {
+  // it tells the time and is judged by the time it tells, not by a clock that may be wrong
+  const opened = await openByPlanKey(TYPES.ack, jws, { ...bench, now: undefined });
   if (!opened.ok) return opened;
   const parsed = ackSchema.safeParse(opened.payload);
   if (!parsed.success) return no('schema', 'answer is not understood');
-  if (parsed.data.tw !== bench.tower) return no('wrong-tower', 'answer is for another tower');
-  if (parsed.data.unixMs < bench.floorAt - 10_000)
+  const ack = parsed.data;
+  if (ack.tw !== bench.tower) return no('wrong-tower', 'answer is for another tower');
+  if (ack.unixMs < bench.floorAt - 10_000)
     return no('replay', 'answer is older than the time already reached');
-  return { ok: true, ack: parsed.data };
+  if (!valid(opened.key, ack.unixMs, true))
+    return no('key-expired', 'the time it says is not one of its key');
+  return { ok: true, ack, kid: opened.kid };
 }
 
-/** @param heldSeq 0 when there is no configuration yet or the held one is judged again */
+/**
+ * @param bench with the area that the tower was claimed with
+ * @param heldSeq 0 when there is no configuration yet or the held one is judged again
+ */
 export async function judgeConfig(
   jws: string,
   bench: SmallBench,
@@ -64,7 +78,14 @@ export async function judgeConfig(
     return no('schema', `configuration is not understood: ${parsed.error.issues[0]?.path.join('.')}`);
   if (parsed.data.tw !== bench.tower) return no('wrong-tower', 'configuration is for another tower');
   if (parsed.data.seq <= heldSeq) return no('replay', 'configuration is not newer');
+  if (narrowed(bench.area, parsed.data.area).length === 0)
+    return no('key-scope', 'configuration is for another area: claim the tower anew to move it');
   return { ok: true, config: parsed.data };
+}
+
+/** The codes a tower answers to: those it was claimed with, or those of them that its configuration names. */
+export function narrowed(claimed: readonly string[], signed: readonly string[] | undefined): string[] {
+  return claimed.filter((code) => signed === undefined || signed.includes(code));
 }
 
 async function openByPlanKey(type: SealType, jws: string, bench: SmallBench) {
@@ -76,7 +97,7 @@ async function openByPlanKey(type: SealType, jws: string, bench: SmallBench) {
   if (key === undefined || !valid(key, now, bench.now !== undefined))
     return no('key-expired', 'key is not valid now');
   if (!covers(key.area, bench.area)) return no('key-scope', 'key does not speak for this tower');
-  return opened;
+  return { ...opened, key };
 }
 
 function no(why: Refusal['why'], text: string): Refusal {

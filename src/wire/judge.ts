@@ -7,6 +7,7 @@ import {
   COMPILED_MAXIMA,
   type Item,
   itemSchema,
+  MAX_AHEAD_S,
   MAX_PLAN_BYTES,
   MAX_PLAN_VALID_S,
   type Plan,
@@ -94,6 +95,9 @@ function refusePlan(plan: PlanHead, key: TrustKey | undefined, bench: Bench): Re
   if (plan.exp - plan.iat > MAX_PLAN_VALID_S) return no('schema', 'plan claims to be valid too long');
   const now = bench.now ?? bench.floorAt;
   if (plan.exp * 1000 <= now) return no('key-expired', 'plan has expired');
+  // of a plan already held this says only that a clock was set back
+  if (held !== undefined && bench.now !== undefined && plan.iat * 1000 > bench.now + MAX_AHEAD_S * 1000)
+    return no('key-expired', 'plan says that it was made in the future');
   if (held !== undefined && bench.trust.exp * 1000 <= now)
     return no('key-expired', 'trust document has expired');
   if (key === undefined || !valid(key, now, bench.now !== undefined))

@@ -7,6 +7,8 @@ import { AREA, CLIP_HASH, TOWER_ID } from './topics.ts';
 export const MAX_PLAN_BYTES = 16_384;
 /** A plan may not claim to be valid longer than this: a frozen plan dies by itself. */
 export const MAX_PLAN_VALID_S = 48 * 3600;
+/** How far ahead of the tower's own trusted time a new plan may have been made: clocks differ. */
+export const MAX_AHEAD_S = 600;
 export const MAX_CMD_VALID_S = 60;
 export const MAX_RECEIPTS_PER_BATCH = 20;
 
@@ -29,6 +31,7 @@ export const WHYS = [
   'quiet-hours',
   'local-mute',
   'daily-limit',
+  'emergency-pause',
   'not-fresh',
   'no-time',
   'clip-missing',
@@ -251,6 +254,7 @@ export const eventSchema = z.object({
     'local-override',
     'plan-expired',
     'tone',
+    'tone-refused',
   ]),
   why: z.enum(WHYS).optional(),
   /** What happened and to what, for a person; never a secret. */
@@ -289,15 +293,19 @@ export const towerConfigSchema = z.object({
   tw: tower,
   seq: z.number().int().min(1),
   iat: seconds,
-  /** The tower's own village codes, 8 digits: what an approval's and a key's area must cover. */
+  /** Some of the village codes that the tower was claimed with: it can be narrowed to them, never moved elsewhere. */
   area: z.array(area).min(1).optional(),
   /** Minutes of the day in Asia/Bangkok, `from` included, `to` not, may cross midnight; null: none. */
   quietHours: z.object({ from: minuteOfDay, to: minuteOfDay }).nullable(),
   maxClipMs: ms,
   maxPlaysPerDay: count,
   maxRepeat: z.number().int().min(1),
-  /** Sound of one emergency, all its repeats together. */
+  /** Sound of emergencies that follow each other without a pause, all repeats together. */
   maxEmergencyMs: ms.optional(),
+  /** After so much the tower rests from emergencies for this long. */
+  emergencyPauseMs: ms.optional(),
+  /** Whether an emergency sounds although somebody has muted the tower there; unless told, it does not. */
+  emergencyOverMute: z.boolean().optional(),
   volume: z.object({ ambient: vol.optional(), routine: vol, important: vol, emergency: vol }),
   /** Softer at certain hours, minutes of the day as above: never louder than `most` then, save for emergencies. */
   volumeHours: z
@@ -319,6 +327,8 @@ export const COMPILED_MAXIMA = {
   maxRepeat: 10,
   maxEmergencyMs: 600_000,
 } as const;
+/** What no signed configuration can lower: a siren that nobody can stop must leave room for people to speak. */
+export const COMPILED_PAUSE_MS = 300_000;
 
 /** The limits of a tower that has not been given any: the careful ones. */
 export const DEFAULT_LIMITS: Omit<TowerConfig, 'v' | 'tw' | 'seq' | 'iat' | 'area'> = {

@@ -124,8 +124,8 @@ export const SPOILT: readonly Spoilt[] = [
   {
     says: 'does not stop for a withdrawal',
     file: 'src/controller/speaker.ts',
-    find: '        running.playing.stop();\n        return;',
-    put: '        return;',
+    find: '      running.playing.stop();\n      return;',
+    put: '      return;',
     rule: 'withdrawn-playing',
   },
   {
@@ -145,8 +145,8 @@ export const SPOILT: readonly Spoilt[] = [
   {
     says: 'believes its own clock',
     file: 'src/controller/tower-time.ts',
-    find: 'let offset = trustOwn ? 0 : undefined;',
-    put: 'let offset: number | undefined = 0;',
+    find: 'return trustOwn ? own : undefined;',
+    put: 'return own;',
     rule: 'silent-without-time',
   },
   {
@@ -198,8 +198,8 @@ export const SPOILT: readonly Spoilt[] = [
   {
     says: 'lets no emergency in between',
     file: 'src/controller/plays.ts',
-    find: "await speaker.interrupt('preempted');",
-    put: 'return;',
+    find: 'if (current === undefined || !outweighs(next, current)) return;',
+    put: 'if (current !== undefined) return;',
     rule: 'pre-empts',
   },
   {

@@ -536,6 +536,7 @@ t.test('under a revoked plan key nothing starts until a plan of a good key comes
   const later = { id: 'play-2', at: AT + 120_000 };
   const tower = await readyTower([await itemOf(office, CLIP), await itemOf(office, CLIP, later)]);
   const fresh = generateKey('pl-2');
+  tower.relay.by = signingKey(fresh);
   const keys = office.trust().keys.filter((key) => key.use !== 'plan');
   const trust = office.trust({ ver: 2, keys: [...keys, office.key('plan', fresh)] });
   tower.broker.publish(topics.trust, JSON.stringify(await sealTrust(trust, [office.keys.root])), true);

@@ -197,7 +197,6 @@ export function fakeSink(clock: Clock) {
   const heard: { name: string; at: number; volume: number }[] = [];
   const state = {
     heard,
-    lengthMs: 20_000,
     isBroken: false,
     /** What becomes of the next sounds once they have begun, in turn. */
     faults: [] as ('hangs' | 'breaks' | 'short')[],
@@ -231,7 +230,7 @@ export function fakeSink(clock: Clock) {
               heard.push({ name: sound.name, at: clock.now(), volume: sound.volume });
               if (fault === 'breaks') reject(new RelayError('engine-failed', 'No such device.'));
               else if (fault === 'hangs') end = () => undefined;
-              else cancel = clock.after(fault === 'short' ? 1000 : state.lengthMs, () => end(false));
+              else cancel = clock.after(fault === 'short' ? 1000 : sound.lengthMs, () => end(false));
             });
           });
         },
@@ -336,8 +335,12 @@ export async function createOffice() {
         op,
         ...more,
       }),
-    ack: (nonce: string, unixMs: number, rack = 0, planSeq = 1) =>
-      write(TYPES.ack, { v: 1, tw: TOWER, nonce, unixMs, rack, planSeq, exp: Math.ceil(unixMs / 1000) + 60 }),
+    ack: (nonce: string, unixMs: number, rack = 0, planSeq = 1, by = keys.plan) =>
+      write(
+        TYPES.ack,
+        { v: 1, tw: TOWER, nonce, unixMs, rack, planSeq, exp: Math.ceil(unixMs / 1000) + 60 },
+        by,
+      ),
     config: (seq: number, more: Partial<Limits> = {}) =>
       write(TYPES.config, {
         v: 1,
@@ -416,7 +419,7 @@ export async function createTower(
     },
   );
   /** What the relay would answer; the true time may differ from the tower's clock. */
-  const relay = { trueOffsetMs: 0, rack: 0, answers: true, autoRack: false };
+  const relay = { trueOffsetMs: 0, rack: 0, answers: true, autoRack: false, by: office.keys.plan };
   let answered = 0;
 
   async function answerHellos(): Promise<boolean> {
@@ -426,7 +429,7 @@ export async function createTower(
     answered += 1;
     broker.publish(
       topics.down(TOWER, 'ack'),
-      await office.ack(hello.nonce, clock.now() + relay.trueOffsetMs, relay.rack),
+      await office.ack(hello.nonce, clock.now() + relay.trueOffsetMs, relay.rack, 1, relay.by),
     );
     return true;
   }

@@ -85,14 +85,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a withdrawal does not stop what sounds',
     file: 'src/controller/speaker.ts',
-    find: '        running.playing.stop();\n        return;',
-    put: '        return;',
+    find: '      running.playing.stop();\n      return;',
+    put: '      return;',
   },
   {
-    name: 'two sounds at a time',
+    name: 'a play takes over from another of its own class',
     file: 'src/controller/plays.ts',
-    find: 'if (best !== undefined && speaker.play() === undefined) {',
-    put: 'if (best !== undefined) {',
+    find: 'if (current === undefined || !outweighs(next, current)) return;',
+    put: 'if (current === undefined) return;',
   },
   {
     name: 'a tower plays when the window has closed',
@@ -103,8 +103,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a tower believes its own clock',
     file: 'src/controller/tower-time.ts',
-    find: 'let offset = trustOwn ? 0 : undefined;',
-    put: 'let offset: number | undefined = 0;',
+    find: 'return trustOwn ? own : undefined;',
+    put: 'return own;',
   },
   {
     name: 'numbers of receipts begin anew after a power cut',

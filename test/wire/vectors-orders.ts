@@ -112,6 +112,12 @@ async function answers({ pair, tower, now }: Parts, nowS: number, sealed: Sealed
     { name: 'without rack', jws: await ack({ rack: undefined }), decision: 'schema' },
     { name: 'by an unknown key', jws: await ack({}, pair.stranger), decision: 'unknown-key' },
     { name: 'sealed as a command', jws: await sealed(TYPES.cmd, good), decision: 'bad-signature' },
+    {
+      name: 'of a time after its key has ended',
+      jws: await ack({ unixMs: now + 50 * 365 * 86_400_000 }),
+      decision: 'key-expired',
+    },
+    { name: 'by an expired key', jws: await ack({}, pair.oldPlan), decision: 'key-expired' },
   ];
 }
 
@@ -161,6 +167,24 @@ async function configurations({ pair, tower }: Parts, nowS: number, sealed: Seal
       decision: 'accepted',
     },
     { name: 'the first of all', jws: await config(), heldSeq: 0, decision: 'accepted' },
+    {
+      name: 'narrowed to its own code beside another',
+      jws: await config({ area: ['99990101', '30010105'] }),
+      heldSeq: 4,
+      decision: 'accepted',
+    },
+    {
+      name: 'of another area',
+      jws: await config({ area: ['99990101'] }),
+      heldSeq: 4,
+      decision: 'key-scope',
+    },
+    {
+      name: 'an emergency over a local mute',
+      jws: await config({ emergencyOverMute: true, maxEmergencyMs: 300_000, emergencyPauseMs: 600_000 }),
+      heldSeq: 4,
+      decision: 'accepted',
+    },
     { name: 'the number held', jws: await config(), heldSeq: 5, decision: 'replay' },
     { name: 'an older number', jws: await config(), heldSeq: 6, decision: 'replay' },
     {

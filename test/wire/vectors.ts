@@ -186,6 +186,11 @@ export async function makeVectors() {
     { name: 'old seq', jws: await plan([], { seq: 6 }), plan: 'replay' },
     { name: 'older epoch', jws: await plan([], { ep: 0, seq: 99 }), plan: 'replay' },
     { name: 'expired plan', jws: await plan([], { iat: S - 7200, exp: S - 1 }), plan: 'key-expired' },
+    {
+      name: 'made in the future',
+      jws: await plan([], { iat: S + 3600, exp: S + 7200 }),
+      plan: 'key-expired',
+    },
     { name: 'valid for too long', jws: await plan([], { iat: S, exp: S + 49 * 3600 }), plan: 'schema' },
     {
       name: 'expired by the floor, without trusted time',
