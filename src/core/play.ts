@@ -42,6 +42,27 @@ export interface Play {
   readonly endedAt: Instant | undefined;
   readonly skewMs: number | undefined;
   readonly playedMs: number | undefined;
+  readonly measured?: Measured | undefined;
+}
+
+/** What a microphone or a current sensor at the loudspeaker noticed; `unknown` where it could not tell. */
+export interface Measured {
+  readonly amp: 'ok' | 'fail' | 'unknown';
+  /** How much louder it was than the silence before. */
+  readonly dB?: number | undefined;
+}
+
+/** Whether residents heard what the tower played, as far as anything can measure it; undefined: it did not play. */
+export type Sounded = 'sounded' | 'unmeasured' | 'silent';
+
+export function soundedOf({
+  state,
+  why,
+  measured,
+}: Pick<Play, 'state' | 'why' | 'measured'>): Sounded | undefined {
+  if (why === 'amp-fault' || measured?.amp === 'fail') return 'silent';
+  if (measured?.amp === 'ok') return 'sounded';
+  return state === 'finished' ? 'unmeasured' : undefined;
 }
 
 /** The reason of a play that sounded after it was withdrawn: its tower could not be told in time. */

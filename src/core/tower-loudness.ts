@@ -13,8 +13,8 @@ export const REPORTED_AFTER_MS = 24 * 3_600_000;
 /** Time enough for somebody to ride there before the play. */
 export const BEFORE_PLAY_MS = 2 * 3_600_000;
 
-/** Somebody speaks in the tower's name, or has had hands on it. */
-const AT_ONCE: readonly UnwellReason[] = ['cloned', 'distrust', 'tamper'];
+/** Somebody speaks in the tower's name, has had hands on it, or the office's keys are not those that it trusts. */
+const AT_ONCE: readonly UnwellReason[] = ['cloned', 'distrust', 'keys-behind', 'tamper'];
 /** Residents hear everything, or nobody knows better yet: enough for the list. */
 const NEVER_RAISED: readonly UnwellReason[] = ['unheard', 'rules-behind'];
 

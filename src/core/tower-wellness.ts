@@ -33,6 +33,7 @@ interface Meaning {
 export const MEANINGS = {
   cloned: { effect: 'silent', turn: 'office' },
   distrust: { effect: 'silent', turn: 'office' },
+  'keys-behind': { effect: 'silent', turn: 'office' },
   tamper: { effect: 'uncertain', turn: 'village' },
   sound: { effect: 'silent', turn: 'village' },
   storage: { effect: 'silent', turn: 'village' },
@@ -96,6 +97,9 @@ export interface TowerSigns {
   readonly lastHeardAt: Instant | undefined;
   readonly toneSentAt: Instant | undefined;
   readonly toneAnsweredAt: Instant | undefined;
+  /** It said that it would not sound the tone, and why: a word of the protocol. */
+  readonly toneRefusedAt?: Instant | undefined;
+  readonly toneRefused?: string | undefined;
   /** The next play at this tower; `ready` when plan and clip are there. */
   readonly nextPlay: { readonly at: Instant; readonly ready: boolean } | undefined;
 }
@@ -163,6 +167,11 @@ const isReachable = ({ online, lastContactAt }: TowerSigns, now: Instant) =>
 const RULES: Readonly<Record<UnwellReason, Rule>> = {
   cloned: ({ blockedAt }) => (blockedAt === undefined ? undefined : { since: blockedAt }),
   distrust: either(fault('distrust'), ended('distrust')),
+  // The tower takes nothing that is sealed with what an older trust document names: ours is the one that is behind.
+  'keys-behind': ({ trustVer = 0 }, standards) =>
+    standards.trustVer !== undefined && trustVer > standards.trustVer
+      ? { since: undefined, detail: `${trustVer}/${standards.trustVer}` }
+      : undefined,
   tamper: fault('tamper'),
   sound: either(fault('sound'), ended('sound')),
   storage: either(fault('storage'), ended('storage')),
@@ -187,8 +196,10 @@ const RULES: Readonly<Record<UnwellReason, Rule>> = {
     return now - at < PLAN_GRACE_MS ? undefined : { since: at };
   },
   power: fault('power'),
-  'tone-failed': ({ toneSentAt: sent, toneAnsweredAt = 0, lastHeardAt = 0 }, { now }) => {
+  'tone-failed': (signs, { now }) => {
+    const { toneSentAt: sent, toneAnsweredAt = 0, lastHeardAt = 0, toneRefusedAt = 0, toneRefused } = signs;
     if (sent === undefined || toneAnsweredAt >= sent || lastHeardAt >= sent) return undefined;
+    if (toneRefusedAt >= sent) return { since: toneRefusedAt, detail: toneRefused };
     return now - sent < TONE_GRACE_MS ? undefined : { since: sent };
   },
   'rules-behind': (signs, { now, trustVer = 0 }) => {

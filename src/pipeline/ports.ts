@@ -6,7 +6,7 @@ import type { Rendition, SoundDoubt } from '../core/clip.ts';
 import type { Instant, OrgId, TowerId } from '../core/ids.ts';
 import type { Original } from '../core/item.ts';
 import type { TowerPlan } from '../core/plan.ts';
-import type { ReceiptState } from '../core/play.ts';
+import type { Measured, ReceiptState } from '../core/play.ts';
 import type { TowerLimits } from '../core/tower.ts';
 import type { Phrase } from '../thai/phrases.ts';
 
@@ -188,6 +188,8 @@ export interface TowerReceipt {
   readonly skewMs: number | undefined;
   readonly playedMs: number | undefined;
   readonly totalMs: number | undefined;
+  /** Only of an end, and only from a tower that can measure. */
+  readonly measured?: Measured | undefined;
 }
 
 /** What a tower says of its own state, beside plan and time. */

@@ -4,7 +4,7 @@ import type { PlayId, TowerId } from '../core/ids.ts';
 import { afterReceipt } from '../core/play.ts';
 import type { Stage } from './conveyor.ts';
 import type { BrokerShelf } from './keeping.ts';
-import type { ClipShelf, Clock, Log, TowerLine, TowerNews } from './ports.ts';
+import type { ClipShelf, Clock, Log, TowerLine, TowerNews, TowerReceipt } from './ports.ts';
 import type { HeldPlan, KeptReceipt, KnownPlan, Plans, Receipts, TowerContacts } from './records.ts';
 
 export interface ReceiptsPorts {
@@ -59,7 +59,7 @@ export function createReceipts(
     presence: (tower, { online, boot, conn }) =>
       ports.contacts.presence(tower, online, boot, conn, ports.clock.now()),
     async receipts(tower, receipts, nonce) {
-      const kept = await ports.receipts.keep(tower, receipts, ports.clock.now());
+      const kept = await ports.receipts.keep(tower, receipts.map(asHeard), ports.clock.now());
       await ports.line.acknowledge(tower, { nonce, rack: kept.rack, planSeq: kept.planSeq });
       ports.changed();
     },
@@ -75,6 +75,10 @@ export function createReceipts(
     async event(tower, { kind, detail, at }) {
       ports.log.warn({ tower, kind, detail }, 'tower-event');
       await ports.contacts.event(tower, kind, detail, at, ports.clock.now());
+      if (kind !== 'replay') return;
+      // What is retained there is older than what the tower holds: whoever published it may be dead and mends nothing.
+      await ports.plans.dirty(tower, ports.clock.now());
+      ports.changed();
     },
     async health(tower, { clockErrorMs, planEpoch, planSeq, self }) {
       const held = { epoch: planEpoch, seq: planSeq };
@@ -111,4 +115,10 @@ export function createReceipts(
       'receipt',
     );
   }
+}
+
+/** Played to its end into a dead amplifier is not heard, whatever the tower calls it (failure 32). */
+function asHeard(receipt: TowerReceipt): TowerReceipt {
+  if (receipt.state !== 'finished' || receipt.measured?.amp !== 'fail') return receipt;
+  return { ...receipt, state: 'failed', why: 'amp-fault' };
 }

@@ -57,6 +57,10 @@ export function wellnessContract(t: Test, store: Store, other: Store, database: 
     t.match(await signsOf(village, tower), {
       ...{ fault: undefined, lastHeardAt: NOW + 2 * HOUR, toneAnsweredAt: NOW + 2 * HOUR },
     });
+    await store.towerContacts.event(tower, 'tone-refused', 'local-mute: muted', NOW, NOW + 3 * HOUR);
+    t.match(await signsOf(village, tower), { toneRefused: 'local-mute', toneRefusedAt: NOW + 3 * HOUR });
+    await store.towerContacts.event(tower, 'tone', 'sounded', NOW + 2 * HOUR, NOW + 2 * HOUR);
+    t.match(await signsOf(village, tower), { toneRefused: undefined, toneRefusedAt: undefined });
     t.equal((await store.towers.find(village.org, tower))?.heardBy, 'tone');
     t.match(await store.tones.answered(village.org), new Map([[tower, NOW + 2 * HOUR]]));
     t.match(
@@ -145,7 +149,14 @@ export function wellnessContract(t: Test, store: Store, other: Store, database: 
       );
       await store.receipts.keep(
         village.first,
-        [receipt(4, mine!.id, 'finished', { skewMs: 7, at: NOW + 3 * HOUR })],
+        [
+          receipt(4, mine!.id, 'finished', {
+            ...{ skewMs: 7, at: NOW + 3 * HOUR, measured: { amp: 'ok', dB: 18.5 } },
+          }),
+          receipt(5, mine!.id, 'started', { at: NOW + 4 * HOUR }),
+          receipt(6, mine!.id, 'failed', { why: 'amp-fault', at: NOW + 4 * HOUR, measured: { amp: 'fail' } }),
+          receipt(7, mine!.id, 'finished', { skewMs: 7, at: NOW + 3 * HOUR }),
+        ],
         NOW + 31 * HOUR,
       );
       t.match(await signsOf(village, village.first), {

@@ -12,7 +12,14 @@ import {
 import type { BulletinId, ClipSha, OfficerId, OrgId, TowerId, VillageCode } from '../../src/core/ids.ts';
 import { titleOf } from '../../src/core/item.ts';
 import { type Act, may, type Officer, type Role } from '../../src/core/officer.ts';
-import { afterReceipt, isOver, PLAY_STATES, type PlayState, type ReceiptState } from '../../src/core/play.ts';
+import {
+  afterReceipt,
+  isOver,
+  PLAY_STATES,
+  type PlayState,
+  type ReceiptState,
+  soundedOf,
+} from '../../src/core/play.ts';
 import { conditionOf, type Tower } from '../../src/core/tower.ts';
 import { mustBeVolumePolicy, type VolumePolicy } from '../../src/core/tower-volume.ts';
 
@@ -254,4 +261,16 @@ t.test('a volume is taken whole or refused with what is wrong with it', async (t
       { code: 'invalid-input', facts: { field, why } },
       JSON.stringify(over),
     );
+});
+
+t.test('a receipt that measured says whether it sounded; without one only that it was played', async (t) => {
+  const end = (state: PlayState, why: string | undefined, amp?: 'ok' | 'fail' | 'unknown') =>
+    soundedOf({ state, why, measured: amp === undefined ? undefined : { amp } });
+  t.equal(end('finished', undefined, 'ok'), 'sounded');
+  t.equal(end('finished', undefined, 'unknown'), 'unmeasured');
+  t.equal(end('finished', undefined), 'unmeasured');
+  t.equal(end('failed', 'amp-fault', 'fail'), 'silent');
+  t.equal(end('failed', 'amp-fault'), 'silent');
+  t.equal(end('failed', 'clip-missing'), undefined);
+  t.equal(end('skipped', 'local-mute'), undefined);
 });

@@ -114,6 +114,13 @@ const CASES: readonly (readonly [string, Partial<TowerSigns>, readonly UnwellRea
     NOW - HOUR,
   ],
   ['it did not answer the tone', { toneSentAt: NOW - 30 * MINUTE }, ['tone-failed'], NOW - 30 * MINUTE],
+  [
+    'it said that it would not sound the tone',
+    { toneSentAt: NOW - 5 * MINUTE, toneRefusedAt: NOW - 4 * MINUTE, toneRefused: 'local-mute' },
+    ['tone-failed'],
+    NOW - 4 * MINUTE,
+  ],
+  ['it trusts newer keys than the office has', { trustVer: 4 }, ['keys-behind'], NOW],
   ['it was given a tone just now', { toneSentAt: NOW - MINUTE }, [], 0],
   ['it answered the tone', { toneSentAt: NOW - 30 * MINUTE, toneAnsweredAt: NOW - 29 * MINUTE }, [], 0],
   ['nothing was heard for nine days', { lastHeardAt: NOW - 9 * DAY }, ['unheard'], NOW - 2 * DAY],

@@ -12,7 +12,16 @@ import { createTowerCare } from '../../src/pipeline/tower-care.ts';
 import { createTowerTones } from '../../src/pipeline/tower-tones.ts';
 import { createTowerWatch } from '../../src/pipeline/tower-watch.ts';
 import { NOW, QUIET } from '../contracts/store-databases.ts';
-import { book, claimPlans, found, look, name, published, type Village } from '../contracts/store-village.ts';
+import {
+  book,
+  claimPlans,
+  found,
+  look,
+  name,
+  published,
+  receipt,
+  type Village,
+} from '../contracts/store-village.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -153,6 +162,33 @@ t.test(
     await pass(5 * MINUTE);
     t.strictSame(await loudness(), [undefined, undefined]);
     t.equal((await record()).at(-1), 'tower-well no-contact reported');
+  },
+);
+
+t.test(
+  'played into a dead amplifier is not heard; measured sound is, and ends the fault (failure 32)',
+  async (t) => {
+    const { village, hello, news, pass, loudness, store } = await open();
+    const { first } = village;
+    await hello(first);
+    const playsOf = async (id: Awaited<ReturnType<typeof book>>['bulletin']) =>
+      (await store.views.playsAt(village.org, first, 9)).find((play) => play.bulletin === id);
+    const [silent, loud] = [await book(village, 'เงียบ'), await book(village, 'ดัง')];
+    await publishAll(village);
+    const mine = (of: typeof silent) => of.plays.find((play) => play.tower === first)!.id;
+    const end = (n: number, play: string, measured: { amp: 'ok' | 'fail'; dB: number }) =>
+      news.receipts(first, [receipt(n, play, 'started'), receipt(n + 1, play, 'finished', { measured })], '');
+    await end(1, mine(silent), { amp: 'fail', dB: 0.4 });
+    await pass(5 * MINUTE);
+    t.match(await playsOf(silent.bulletin), {
+      ...{ state: 'failed', why: 'amp-fault', measured: { amp: 'fail', dB: 0.4 } },
+    });
+    t.equal((await loudness())[0], 'sound');
+    t.equal((await store.towers.find(village.org, first))?.lastHeardAt, undefined, 'nobody heard it');
+    await end(3, mine(loud), { amp: 'ok', dB: 21.5 });
+    await pass(5 * MINUTE);
+    t.match(await playsOf(loud.bulletin), { state: 'finished', measured: { amp: 'ok', dB: 21.5 } });
+    t.equal((await loudness())[0], undefined);
   },
 );
 

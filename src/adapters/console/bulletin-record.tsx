@@ -49,6 +49,7 @@ export function PlayFacts({ play }: { readonly play: BulletinPage['allPlays'][nu
     play.startedAt === undefined ? '' : w.startedAt(when.time(play.startedAt)),
     play.endedAt === undefined || play.state !== 'finished' ? '' : w.endedAt(when.time(play.endedAt)),
     why ?? '',
+    play.measured?.dB === undefined ? '' : w.measuredRise(play.measured.dB),
   ].filter((fact) => fact !== '');
   return facts.length === 0 ? null : <div class="soft small">{facts.join(' · ')}</div>;
 }

@@ -1,7 +1,7 @@
 // States in words, each with icon and tint: of a bulletin, of a play at a tower, of a tower. Never a bare colour.
 import type { JSX } from 'preact';
 import type { BulletinClass } from '../../core/bulletin.ts';
-import { AFTER_WITHDRAWAL, type Play } from '../../core/play.ts';
+import { AFTER_WITHDRAWAL, type Play, type Sounded, soundedOf } from '../../core/play.ts';
 import { conditionOf, type Tower, type TowerCondition } from '../../core/tower.ts';
 import type { PlayTally, QueueCard } from '../../pipeline/records.ts';
 import type { IconName } from './assets/icons.ts';
@@ -96,9 +96,17 @@ const PLAY_LOOKS: Readonly<
   unknown: { tone: 'idle', icon: 'circle-help', word: 'playUnknown' },
 };
 
-export function PlayTag({ play }: { readonly play: Pick<Play, 'state'> }): JSX.Element {
+const SOUNDED_LOOKS: Readonly<Record<Sounded, (typeof PLAY_LOOKS)['finished']>> = {
+  sounded: { tone: 'good', icon: 'volume-2', word: 'playSounded' },
+  unmeasured: { tone: 'good', icon: 'circle-check', word: 'playUnmeasured' },
+  silent: { tone: 'problem', icon: 'volume-x', word: 'playSilent' },
+};
+
+/** Of what was played to its end, or into silence, also whether it really sounded. */
+export function PlayTag({ play }: { readonly play: Pick<Play, 'state' | 'why' | 'measured'> }): JSX.Element {
   const { w } = useHere();
-  const look = PLAY_LOOKS[play.state];
+  const sounded = play.state === 'finished' || play.state === 'failed' ? soundedOf(play) : undefined;
+  const look = sounded === undefined ? PLAY_LOOKS[play.state] : SOUNDED_LOOKS[sounded];
   return (
     <Tag tone={look.tone} icon={look.icon}>
       {String(w[look.word])}

@@ -5,7 +5,7 @@ import { atLeast, LOUDNESS } from '../../core/tower-loudness.ts';
 import { MEANINGS } from '../../core/tower-wellness.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
 import { Box, Icon, Tag, useHere } from './bits.tsx';
-import { ConditionTag, worstFirst } from './states.tsx';
+import { ConditionTag, whyOf, worstFirst } from './states.tsx';
 import type { Visit } from './visit.ts';
 
 type Told = TowerCare['ailments'][number];
@@ -92,6 +92,7 @@ export function Ailments({ care }: { readonly care: TowerCare }): JSX.Element | 
           <strong>{w.unwellName(one.reason)}</strong>
           <p>{w.unwellSince(when.lasting(when.now - one.since), when.at(one.since))}</p>
           <p>{w.unwellMeans(one.reason)}</p>
+          <ToneRefused ailment={one} />
           {one.missesAt === undefined || one.missesAt < when.now ? null : (
             <p>
               <b>{w.missesNext(when.at(one.missesAt))}</b>
@@ -107,6 +108,18 @@ export function Ailments({ care }: { readonly care: TowerCare }): JSX.Element | 
       ))}
     </section>
   );
+}
+
+/** A tone that was refused has a reason of its own. */
+function ToneRefused({ ailment }: { readonly ailment: Told }): JSX.Element | null {
+  const { w, when } = useHere();
+  const { reason, detail } = ailment;
+  if (reason !== 'tone-failed' || detail === undefined) return null;
+  const said =
+    detail === 'preempted'
+      ? w.toneBusy
+      : whyOf({ why: String(detail), playedMs: undefined, state: 'skipped' }, w, when);
+  return <p>{w.toneRefusedWhy(said ?? String(detail))}</p>;
 }
 
 /** On top of the first page: towers that somebody has to go to, with whom to call. */

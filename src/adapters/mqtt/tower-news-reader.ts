@@ -140,6 +140,7 @@ function receiptOf(receipt: Receipt) {
     skewMs: receipt.skewMs,
     playedMs: receipt.playedMs,
     totalMs: receipt.totalMs,
+    measured: receipt.out,
   };
 }
 

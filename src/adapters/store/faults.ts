@@ -23,6 +23,7 @@ const TELLING_SKIPS = ['local-mute', 'no-time', 'disk-full', 'clip-missing'];
 /** @param detail begins with the reason, where there is one: `amp-fault: no current` */
 export function faultAfterEvent(fault: string | null, kind: string, detail = ''): string | null {
   if (OVER.includes(kind)) return null;
+  if ((kind === 'tone' || kind === 'tone-refused') && detail.startsWith('amp-fault')) return 'amp-fault';
   if (kind === 'tone' && fault !== null && OF_SOUND.includes(fault)) return null;
   const why = detail.split(':', 1)[0] ?? '';
   if (kind in EVENTS) return isFault(why) ? why : (EVENTS[kind] ?? fault);

@@ -11,6 +11,7 @@ import { firstStaff } from './migrations/first-staff.ts';
 import { firstTowers } from './migrations/first-towers.ts';
 import { formulas } from './migrations/formulas.ts';
 import { keeping } from './migrations/keeping.ts';
+import { measuredSound } from './migrations/measured-sound.ts';
 import { roughWeather } from './migrations/rough-weather.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
 import { towerVolume } from './migrations/tower-volume.ts';
@@ -36,6 +37,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...towerWellness(kind),
     ...roughWeather(kind),
     ...towerVolume(kind),
+    ...measuredSound(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

@@ -1,7 +1,7 @@
 // Plays as rows, for the ports that plan, send, report and show them.
 import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BookingId, BulletinId, ClipSha, OrgId, PlayId, TowerId } from '../../core/ids.ts';
-import { type Play, type PlayState, silentAfter } from '../../core/play.ts';
+import { type Measured, type Play, type PlayState, silentAfter } from '../../core/play.ts';
 import { soundingMs } from '../../core/timetable.ts';
 import { pieces, type Trx } from './room.ts';
 import type { PlayTable } from './tables.ts';
@@ -43,6 +43,8 @@ function rowOf(play: Play): PlayTable {
     ended_at: play.endedAt ?? null,
     skew_ms: play.skewMs ?? null,
     played_ms: play.playedMs ?? null,
+    amp: play.measured?.amp ?? null,
+    amp_db: play.measured?.dB ?? null,
   };
 }
 
@@ -69,5 +71,10 @@ export function playOf(row: PlayTable): Play {
     endedAt: row.ended_at ?? undefined,
     skewMs: row.skew_ms ?? undefined,
     playedMs: row.played_ms ?? undefined,
+    measured: measuredOf(row),
   };
+}
+
+export function measuredOf({ amp, amp_db }: Pick<PlayTable, 'amp' | 'amp_db'>): Measured | undefined {
+  return amp === null ? undefined : { amp: amp as Measured['amp'], dB: amp_db ?? undefined };
 }

@@ -6,7 +6,7 @@ import type { Instant, OrgId, PlayId, TowerId } from '../../core/ids.ts';
 import { AFTER_WITHDRAWAL, afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
 import type { TowerReceipt } from '../../pipeline/ports.ts';
 import type { KeptReceipt, Receipts } from '../../pipeline/records.ts';
-import { playOf } from './plays.ts';
+import { measuredOf, playOf } from './plays.ts';
 import { fence, one, pieces, type Room, type Trx, write, writeOrFence } from './room.ts';
 import type { PlayTable, ReceiptTable, TowerTable } from './tables.ts';
 import { noteReceipts, noteSilence } from './tower-signs.ts';
@@ -130,6 +130,10 @@ function changeOf(
   if (change.state !== undefined && isEnd(receipt.state)) {
     change.ended_at = receipt.at;
     if (receipt.playedMs !== undefined) change.played_ms = receipt.playedMs;
+    if (receipt.measured !== undefined) {
+      change.amp = receipt.measured.amp;
+      change.amp_db = receipt.measured.dB ?? null;
+    }
   }
   return Object.keys(change).length === 0 ? undefined : change;
 }
@@ -191,6 +195,8 @@ function rowOf(tower: TowerTable, receipt: TowerReceipt, now: Instant): ReceiptT
     skew_ms: receipt.skewMs ?? null,
     played_ms: receipt.playedMs ?? null,
     total_ms: receipt.totalMs ?? null,
+    amp: receipt.measured?.amp ?? null,
+    amp_db: receipt.measured?.dB ?? null,
     received_at: now,
     applied_at: null,
     mark: null,
@@ -210,5 +216,6 @@ function receiptOf(row: ReceiptTable): KeptReceipt {
     skewMs: row.skew_ms ?? undefined,
     playedMs: row.played_ms ?? undefined,
     totalMs: row.total_ms ?? undefined,
+    measured: measuredOf(row),
   };
 }

@@ -193,6 +193,9 @@ export interface PlayTable {
   ended_at: number | null;
   skew_ms: number | null;
   played_ms: number | null;
+  /** What was measured at the loudspeaker. */
+  amp: string | null;
+  amp_db: number | null;
 }
 
 export interface TowerTable {
@@ -246,6 +249,9 @@ export interface TowerSignsTable {
   tone_date: string | null;
   tone_sent_at: number | null;
   tone_answered_at: number | null;
+  /** Why it did not sound the last tone; null once it does. */
+  tone_refused: string | null;
+  tone_refused_at: number | null;
 }
 
 /** What a tower suffers from, while it lasts; `loudness` is what has been told so far. */
@@ -301,6 +307,8 @@ export interface ReceiptTable {
   skew_ms: number | null;
   played_ms: number | null;
   total_ms: number | null;
+  amp: string | null;
+  amp_db: number | null;
   received_at: number;
   applied_at: number | null;
   mark: 'applied' | 'no-change' | 'unknown-play' | null;

@@ -8,7 +8,7 @@ import { toJson } from './json.ts';
 import { type Room, type Trx, write } from './room.ts';
 import type { TowerTable } from './tables.ts';
 import { outgrow } from './tower-plans.ts';
-import { noteFault, noteGreeting, noteSigns, noteTone, signsOf } from './tower-signs.ts';
+import { noteFault, noteGreeting, noteSigns, noteTone, noteToneRefused, signsOf } from './tower-signs.ts';
 import { limitsFrom } from './towers.ts';
 
 export function createTowerContacts(room: Room): TowerContacts {
@@ -113,6 +113,7 @@ export function createTowerContacts(room: Room): TowerContacts {
         if (row === undefined) return;
         await noteFault(trx, row, faultAfterEvent(row.fault, kind, detail), now);
         if (kind === 'tone') await noteTone(trx, row, Math.min(at, now), now);
+        if (kind === 'tone-refused') await noteToneRefused(trx, row, detail, now);
         await tell(trx, row.org_id as OrgId, {
           by: { officer: undefined, name: row.name, door: 'system' },
           at: now,

@@ -26,6 +26,8 @@ export const NEWLY_CLAIMED: Signs = {
   no_word_since: null,
   tone_sent_at: null,
   tone_answered_at: null,
+  tone_refused: null,
+  tone_refused_at: null,
 };
 
 export async function noteSigns(trx: Trx, { id, org_id }: Owner, signs: Signs): Promise<void> {
@@ -70,7 +72,18 @@ export async function noteTone(
   const isNewer = at > (tower.last_heard_at ?? 0);
   if (isNewer)
     await trx.updateTable('towers').set({ last_heard_at: at }).where('id', '=', tower.id).execute();
-  await noteSigns(trx, tower, { tone_answered_at: now, ...(isNewer ? { heard_by: 'tone' } : {}) });
+  await noteSigns(trx, tower, {
+    tone_answered_at: now,
+    tone_refused: null,
+    tone_refused_at: null,
+    ...(isNewer ? { heard_by: 'tone' } : {}),
+  });
+}
+
+/** It did not sound the tone that was ordered, and says why. */
+export async function noteToneRefused(trx: Trx, tower: Owner, detail: string, now: Instant): Promise<void> {
+  const why = detail.split(':', 1)[0] ?? '';
+  await noteSigns(trx, tower, { tone_refused: why.slice(0, 40), tone_refused_at: now });
 }
 
 /** What a batch of receipts says of the tower itself. */
@@ -94,11 +107,14 @@ export async function noteReceipts(
 
 /** When residents last heard this tower; a tower's clock that runs ahead does not reach into the future. */
 function heardAfter(tower: TowerTable, receipts: readonly TowerReceipt[], now: Instant): Instant | null {
-  const sounded = receipts
-    .filter((receipt) => receipt.state === 'started' || receipt.state === 'finished')
-    .map((receipt) => Math.min(receipt.at, now));
+  const sounded = receipts.filter(isHeard).map((receipt) => Math.min(receipt.at, now));
   if (sounded.length === 0) return tower.last_heard_at;
   return Math.max(tower.last_heard_at ?? 0, ...sounded);
+}
+
+/** A beginning alone proves nothing: the end says whether there was sound. */
+function isHeard({ state, playedMs = 0, measured }: TowerReceipt): boolean {
+  return (state === 'finished' || (state === 'stopped' && playedMs > 0)) && measured?.amp !== 'fail';
 }
 
 /**

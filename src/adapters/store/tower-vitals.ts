@@ -168,6 +168,8 @@ function signsOf(row: SignRow, next: NextPlay | undefined): TowerSigns {
     lastHeardAt: told(row.last_heard_at),
     toneSentAt: told(row.tone_sent_at),
     toneAnsweredAt: told(row.tone_answered_at),
+    toneRefusedAt: told(row.tone_refused_at),
+    toneRefused: told(row.tone_refused),
     nextPlay: next === undefined ? undefined : { at: Number(next.at), ready: next.ready_at === next.at },
   };
 }

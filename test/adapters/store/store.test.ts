@@ -173,12 +173,18 @@ t.test('an organisation founded before it could have formulas has none', async (
   await store.stop();
 });
 
-t.test('towers from before volume could be set play as loud as they did', async (t) => {
+t.test('towers from before volume could be set, and sound measured, are as they were', async (t) => {
   const folder = folderFor(t);
   await (await founded(folder)).stop();
   const file = new DatabaseSync(join(folder, 'hokrachai.sqlite'));
   file.exec(`alter table organisations drop column volume;
     alter table towers drop column own_volume;
+    alter table receipts drop column amp;
+    alter table receipts drop column amp_db;
+    alter table plays drop column amp;
+    alter table plays drop column amp_db;
+    alter table tower_signs drop column tone_refused;
+    alter table tower_signs drop column tone_refused_at;
     delete from kysely_migration where name >= '0760';
     insert into villages (org_id, code, moo, name) values ('${org}', '34190101', 1, 'บ้านหว้า');
     insert into towers (id, org_id, village_code, name, codecs, limits) values ('t-1', '${org}', '34190101', 'หอ', '[]',

@@ -28,6 +28,13 @@ export const STATES = {
   playReady: { th: 'หอพร้อมเล่น', en: 'Ready at the tower' },
   playStarted: { th: 'กำลังออกอากาศ', en: 'On air' },
   playFinished: { th: 'หอเล่นจนจบ', en: 'Played to the end' },
+  playSounded: { th: 'ดังจริง', en: 'Heard: measured' },
+  playUnmeasured: { th: 'เล่นแล้ว แต่ไม่มีเครื่องวัด', en: 'Played, not measured' },
+  playSilent: { th: 'เล่นแล้ว แต่ลำโพงเงียบ', en: 'Played, but the loudspeaker was silent' },
+  measuredRise: {
+    th: (dB: number) => `วัดเสียงได้ดังขึ้น ${dB} dB`,
+    en: (dB: number) => `measured ${dB} dB louder`,
+  },
   playStopped: { th: 'ถูกสั่งหยุด', en: 'Stopped' },
   playSkipped: { th: 'ไม่ได้ออกอากาศ', en: 'Not aired' },
   playFailed: { th: 'ไม่สำเร็จ', en: 'Not aired' },

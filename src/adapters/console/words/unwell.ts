@@ -18,6 +18,12 @@ export const UNWELL_TH: Readonly<Record<UnwellReason, Told>> = {
     means: 'หอตรวจแล้วไม่ใช่คำสั่งที่อนุมัติสำหรับหอนี้ จึงไม่ออกอากาศ',
     next: 'อย่าเพิ่งใช้หอนี้ แจ้งผู้ดูแลระบบทันที',
   },
+  'keys-behind': {
+    name: 'กุญแจของระบบเก่ากว่าที่หอรู้จัก',
+    means:
+      'หอไม่รับแผนใหม่ที่ลงนามด้วยกุญแจชุดเก่า เรื่องใหม่อาจไม่ออกอากาศ มักเกิดหลังกู้กุญแจจากสำเนาเก่า หรือมีสองระบบที่ใช้กุญแจคนละชุด',
+    next: 'ผู้ดูแลระบบ: เอาโฟลเดอร์กุญแจ (keys) ชุดล่าสุดกลับมา หรือปิดระบบที่สอง ถ้าไม่มีชุดล่าสุดแล้ว ขอรหัสต่อเครื่องใหม่ให้ทุกหอ',
+  },
   tamper: {
     name: 'มีคนเปิดตู้หรือแตะต้องเครื่อง',
     means: 'อาจมีคนแก้เครื่องที่หอ',
@@ -125,6 +131,12 @@ export const UNWELL_EN: Readonly<Record<UnwellReason, Told>> = {
     name: 'It refuses its orders',
     means: 'What it got was not approved for this tower, so it stays silent',
     next: 'Do not use this tower; tell the administrator at once',
+  },
+  'keys-behind': {
+    name: 'The office’s keys are older than the tower’s',
+    means:
+      'It takes no new plan under them, so new bulletins may not be heard. It happens when keys were restored from an old copy, or two relays have different keys',
+    next: 'Administrator: put the newest keys folder back, or stop the second relay. If the newest is lost, make new claim codes for all towers',
   },
   tamper: {
     name: 'Somebody has opened or touched the device',

@@ -62,6 +62,11 @@ export const WELLNESS = {
     en: 'The tone is ordered; the tower answers within a minute: then reload this page',
   },
   lastTone: { th: (at: string) => `เสียงทดสอบล่าสุดดังเมื่อ ${at}`, en: (at: string) => `last test tone ${at}` },
+  toneRefusedWhy: {
+    th: (why: string) => `หอตอบว่าไม่ส่งเสียงทดสอบ เพราะ: ${why}`,
+    en: (why: string) => `The tower answered that it did not sound the tone: ${why}`,
+  },
+  toneBusy: { th: 'กำลังออกอากาศหรือมีเสียงอื่นอยู่', en: 'something else was sounding' },
   dailyTone: { th: 'เสียงทดสอบประจำวัน', en: 'Daily test tone' },
   caretakerNameMissing: { th: 'ใส่ชื่อคนดูแลหอ', en: 'Enter whose number it is' },
   caretakerPhoneWrong: {

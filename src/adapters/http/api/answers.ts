@@ -5,7 +5,7 @@ import { CLASSES } from '../../../core/bulletin.ts';
 import type { Formulas } from '../../../core/formulas.ts';
 import type { Officer } from '../../../core/officer.ts';
 import { ROLES } from '../../../core/officer.ts';
-import { PLAY_STATES } from '../../../core/play.ts';
+import { PLAY_STATES, soundedOf } from '../../../core/play.ts';
 import type { BulletinWarning } from '../../../core/warnings.ts';
 import type { VoiceProgress } from '../../../pipeline/desks.ts';
 import type { BulletinPage, DayPlay, QueueCard } from '../../../pipeline/records.ts';
@@ -95,6 +95,13 @@ export const playShape = z.object({
   endedAt: maybeAt,
   skewMs: z.number().nullable(),
   playedMs: z.number().nullable(),
+  sounded: z
+    .enum(['sounded', 'unmeasured', 'silent'])
+    .nullable()
+    .describe(
+      'Measured at the loudspeaker; unmeasured: played, and nothing there can measure; null: not played',
+    ),
+  riseDb: z.number().nullable().describe('Louder than the silence before, where it was measured'),
 });
 
 export function playOf(play: Omit<DayPlay, 'title'>): z.input<typeof playShape> {
@@ -110,6 +117,8 @@ export function playOf(play: Omit<DayPlay, 'title'>): z.input<typeof playShape> 
     endedAt: iso(play.endedAt),
     skewMs: play.skewMs ?? null,
     playedMs: play.playedMs ?? null,
+    sounded: soundedOf(play) ?? null,
+    riseDb: play.measured?.dB ?? null,
   };
 }
 

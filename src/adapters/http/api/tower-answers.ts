@@ -45,6 +45,10 @@ export const towerShape = z.object({
         loudness: z.enum(LOUDNESS),
         effect: z.enum(['silent', 'uncertain', 'sounds']).describe('What it means for residents'),
         turn: z.enum(['village', 'office']).describe('Who must act'),
+        detail: z
+          .string()
+          .nullable()
+          .describe('More of it: why a play failed or a tone was refused, a figure'),
         missesAt: maybeAt.describe('The next play that will not be heard because of it'),
       }),
     )
@@ -76,6 +80,7 @@ export function towerOf({ tower, ailments, loudness }: TowerCare, now: number): 
       since: iso(one.since),
       loudness: one.loudness,
       ...MEANINGS[one.reason],
+      detail: one.detail === undefined ? null : String(one.detail),
       missesAt: iso(one.missesAt),
     })),
   };
