@@ -107,6 +107,11 @@ const schema = z.strictObject({
       maxClipMinutes: z.coerce.number().min(1).max(30).default(20),
       maxPlaysPerDay: z.coerce.number().int().min(1).max(40).default(40),
       maxRepeat: z.coerce.number().int().min(1).max(10).default(5),
+      /** Sound of emergencies without a pause between them, and the pause after that. */
+      maxEmergencyMinutes: z.coerce.number().min(1).max(10).default(10),
+      emergencyPauseMinutes: z.coerce.number().min(5).max(60).default(5),
+      /** Whether an emergency sounds although somebody has muted the tower there. */
+      emergencyOverMute: z.boolean().default(false),
       leadInSeconds: z.coerce.number().min(0).max(8).default(2),
       volume: z
         .strictObject({

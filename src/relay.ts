@@ -162,6 +162,9 @@ export function createRelay(
     maxClipMs: config.tower.maxClipMinutes * 60_000,
     maxPlaysPerDay: config.tower.maxPlaysPerDay,
     maxRepeat: config.tower.maxRepeat,
+    maxEmergencyMs: config.tower.maxEmergencyMinutes * 60_000,
+    emergencyPauseMs: config.tower.emergencyPauseMinutes * 60_000,
+    emergencyOverMute: config.tower.emergencyOverMute,
     volume: config.tower.volume,
     leadInMs: config.tower.leadInSeconds * 1000,
   };

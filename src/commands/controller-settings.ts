@@ -71,6 +71,21 @@ const settingsSchema = z.strictObject({
     )
     .max(12)
     .default([]),
+  /** What no message raises, however well it is signed. */
+  ceiling: z
+    .strictObject({
+      maxClipMinutes: z.coerce.number().min(1).max(20).optional(),
+      maxPlaysPerDay: z.coerce.number().int().min(0).max(40).optional(),
+      maxRepeat: z.coerce.number().int().min(1).max(10).optional(),
+      maxEmergencyMinutes: z.coerce.number().min(0).max(10).optional(),
+      muteIsFinal: truth.default(false),
+    })
+    .prefault({})
+    .transform(({ maxClipMinutes, maxEmergencyMinutes, ...rest }) => ({
+      ...rest,
+      maxClipMs: maxClipMinutes === undefined ? undefined : maxClipMinutes * 60_000,
+      maxEmergencyMs: maxEmergencyMinutes === undefined ? undefined : maxEmergencyMinutes * 60_000,
+    })),
   /** A folder in memory for what need not last; spares the card, and works when it is dead. */
   runtime: z.string().min(1).optional(),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

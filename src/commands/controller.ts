@@ -56,6 +56,7 @@ async function runTower(settings: ControllerSettings, log: Log): Promise<void> {
       volume: settings.volume,
       ownQuietHours: settings.quietHours,
       ownVolumeHours: settings.volumeHours,
+      ceiling: settings.ceiling,
       helloSpreadMs: 60_000,
       prefetchSpreadMs: settings.prefetchMinutes * 60_000,
       onEvent: (event) => {

@@ -45,6 +45,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'quiet-hours': 'ช่วงงดออกอากาศ',
   'local-mute': 'ปิดเสียงที่หอ',
   'daily-limit': 'ครบจำนวนของวัน',
+  'emergency-pause': 'พักเสียงฉุกเฉิน',
   'not-fresh': 'แผนเก่าเกินไป',
   'no-time': 'ยังไม่รู้เวลา',
   'clip-missing': 'ไม่มีไฟล์เสียง',

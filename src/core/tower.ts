@@ -16,6 +16,11 @@ export interface TowerLimits {
   readonly maxClipMs: number;
   readonly maxPlaysPerDay: number;
   readonly maxRepeat: number;
+  /** Of emergencies without a pause between them, and the pause after that; the tower's own where not said. */
+  readonly maxEmergencyMs?: number;
+  readonly emergencyPauseMs?: number;
+  /** An emergency sounds although somebody has muted the tower there. */
+  readonly emergencyOverMute?: boolean;
   readonly volume: ClassVolume;
   /** None where it was never set. */
   readonly softerHours?: readonly SofterHours[];

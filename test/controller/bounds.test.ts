@@ -1,7 +1,9 @@
 // What bounds a tower whoever speaks to it: peace between emergencies, its place, its owner's ceilings, its own switch, and
 // its clock under a stolen key. Beside it how one sound takes over from another.
 import t from 'tap';
+import { configToWire } from '../../src/adapters/mqtt/to-wire.ts';
 import { createAmplifiedSink } from '../../src/controller/amplified-sink.ts';
+import type { TowerId } from '../../src/core/ids.ts';
 import type { Item, Receipt } from '../../src/wire/messages.ts';
 import { generateKey, sealTrust, signingKey } from '../../src/wire/signing.ts';
 import {
@@ -355,3 +357,23 @@ t.test('a relay whose keys are of yesterday is refused and told what the tower h
   t.equal(tower.broker.said<{ trustVer: number }>('hello').at(-1)?.trustVer, 7);
   t.match(refusals(tower).at(-1), 'trust: replay');
 });
+
+t.test(
+  'what the office sets of emergencies is signed as it stands, and absent where it was never set',
+  (t) => {
+    const limits = {
+      ...{
+        quietHours: { fromMinute: 1260, toMinute: 300 },
+        maxClipMs: 600_000,
+        maxPlaysPerDay: 40,
+        maxRepeat: 5,
+      },
+      ...{ volume: { routine: 80, important: 90, emergency: 100 }, leadInMs: 2000 },
+    };
+    const emergency = { maxEmergencyMs: 300_000, emergencyPauseMs: 600_000, emergencyOverMute: true };
+    const tower = TOWER as TowerId;
+    t.match(configToWire(tower, 1, { ...limits, ...emergency }, [CODE], NOON), emergency);
+    t.notMatch(JSON.stringify(configToWire(tower, 1, limits, [CODE], NOON)), /mergency(OverMute|PauseMs)/);
+    t.end();
+  },
+);
