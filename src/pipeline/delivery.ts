@@ -21,7 +21,7 @@ import type { ClaimedPlan, ConfigToHold, Plans, PublishedPlan, TowerContacts } f
 const MOST_ITEMS = 12;
 
 /** Plans under way together: read, written down and stored in one step each, so that a province has its plans in seconds. */
-const BATCH = 250;
+const BATCH = 1000;
 
 /** More than a day's clips need not be remembered: what is forgotten goes out once more. */
 const MOST_REMEMBERED = 2000;
@@ -87,10 +87,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   }
 
   /** Never split: a plan too long for a packet has a shorter horizon, and the log says so. @returns what went out */
-  async function publishWhatFits(whole: TowerPlan): Promise<TowerPlan> {
+  async function publishWhatFits(whole: TowerPlan, clipsOut: Promise<unknown>): Promise<TowerPlan> {
     for (let plan = whole; ; plan = withoutLast(plan)) {
       try {
-        await ports.line.publishPlan(plan);
+        await ports.line.publishPlan(plan, clipsOut);
         return plan;
       } catch (thrown) {
         if (asRelayError(thrown).code !== 'too-large' || plan.items.length === 0) throw thrown;
@@ -105,8 +105,8 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     marks: ReadonlyMap<string, string>,
   ): Promise<TowerPlan> {
     await tellLimits(plan.tower, config);
-    for (const clip of clipsOf(plan)) await give(clip, marks.get(clip.sha256) ?? '');
-    return publishWhatFits(plan);
+    const clips = clipsOf(plan).map((clip) => give(clip, marks.get(clip.sha256) ?? ''));
+    return publishWhatFits(plan, Promise.all(clips));
   }
 
   /** Ours came to the broker after another's, perhaps a newer one: what is retained there has no fence. */

@@ -152,8 +152,12 @@ export interface ApprovalSeal {
 
 /** The broker, outwards. Every publish resolves after the broker's acknowledgement. */
 export interface TowerLine {
-  /** Signs the plan with the plan key and retains it. @throws RelayError `broker-down`, `timeout`, `too-large` */
-  publishPlan(plan: TowerPlan): Promise<void>;
+  /**
+   * Signs the plan with the plan key and retains it.
+   * @param after what must be at the broker before it: awaited while the plan is being signed
+   * @throws RelayError `broker-down`, `timeout`, `too-large`; or whatever `after` rejects with
+   */
+  publishPlan(plan: TowerPlan, after?: Promise<unknown>): Promise<void>;
   /** Retains all chunks of a rendition; harmless when they are there already. */
   publishClip(sha256: string, bytes: Uint8Array): Promise<void>;
   publishChunk(sha256: string, n: number, bytes: Uint8Array): Promise<void>;

@@ -15,7 +15,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 120_000;
 /** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
 const GOOD_AFTER_MS = 10_000;
-const IN_FLIGHT = 10;
+const IN_FLIGHT = 20;
 const MOST_BYTES = 65_536;
 /** Header, packet id and properties around a payload. */
 const OVERHEAD = 32;

@@ -23,31 +23,23 @@ export interface OutgoingParts {
 }
 
 export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: OutgoingParts): TowerLine {
-  async function retainSealed(
-    topic: string,
-    type: 'plan' | 'config',
-    document: object,
-    how: Sending,
-  ): Promise<void> {
-    const sealed = await keys.sign(type, document);
-    if (sealed.length > MAX_PLAN_BYTES) {
-      throw new RelayError(
-        'too-large',
-        `the ${type} is too long for a tower: fewer plays must be booked ahead`,
-        {
-          facts: { bytes: sealed.length, most: MAX_PLAN_BYTES },
-        },
-      );
-    }
-    await say(topic, sealed, how);
+  /** @throws RelayError `too-large` */
+  async function sealed(type: 'plan' | 'config', document: object): Promise<string> {
+    const jws = await keys.sign(type, document);
+    if (jws.length <= MAX_PLAN_BYTES) return jws;
+    throw new RelayError(
+      'too-large',
+      `the ${type} is too long for a tower: fewer plays must be booked ahead`,
+      { facts: { bytes: jws.length, most: MAX_PLAN_BYTES } },
+    );
   }
 
   return {
-    publishPlan: (plan) =>
-      retainSealed(topics.down(plan.tower, 'plan'), 'plan', planToWire(plan, clipsUrl), {
-        ...RETAINED,
-        expiresS: (plan.expiresAt - clock.now()) / 1000,
-      }),
+    async publishPlan(plan, after) {
+      const [jws] = await Promise.all([sealed('plan', planToWire(plan, clipsUrl)), after]);
+      const expiresS = (plan.expiresAt - clock.now()) / 1000;
+      await say(topics.down(plan.tower, 'plan'), jws, { ...RETAINED, expiresS });
+    },
 
     async publishClip(sha256, bytes) {
       const hash = proven(sha256, bytes);
@@ -69,13 +61,10 @@ export function createOutgoing({ topics, keys, clock, log, clipsUrl, say }: Outg
       await Promise.all(chunks.map((topic) => say(topic, '', RETAINED)));
     },
 
-    publishConfig: (_org, tower, seq, limits, area) =>
-      retainSealed(
-        topics.down(tower, 'config'),
-        'config',
-        configToWire(tower, seq, limits, area, clock.now()),
-        RETAINED,
-      ),
+    async publishConfig(_org, tower, seq, limits, area) {
+      const jws = await sealed('config', configToWire(tower, seq, limits, area, clock.now()));
+      await say(topics.down(tower, 'config'), jws, RETAINED);
+    },
 
     async acknowledge(tower, answer) {
       const ack = await keys.sign('ack', ackToWire(tower, answer, clock.now()));

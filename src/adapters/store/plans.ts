@@ -9,7 +9,7 @@ import { claimRows, FREE } from './claims.ts';
 import { clipOf } from './clips.ts';
 import { stringsFrom } from './json.ts';
 import { playOf } from './plays.ts';
-import { distinct, one, pieces, type Room, type Trx, write } from './room.ts';
+import { distinct, pieces, type Room, type Trx, write } from './room.ts';
 import { RANK } from './tower-plans.ts';
 
 export function createPlans(room: Room): Plans {
@@ -65,10 +65,8 @@ export function createPlans(room: Room): Plans {
 
     published: (plans, now) =>
       write(room, async (trx) => {
-        const kept: PublishedPlan[] = [];
-        // In one order, so that two who write many do not wait for each other.
-        for (const one of [...plans].sort((a, b) => (a.plan.tower < b.plan.tower ? -1 : 1)))
-          if (await markPublished(trx, one, now)) kept.push(one);
+        const isKept = await markPublished(trx, plans, now);
+        const kept = plans.filter(({ plan }) => isKept.has(plan.tower));
         for (const org of distinct(kept.map(({ plan }) => plan.org))) {
           const ours = kept.filter(({ plan }) => plan.org === org);
           const sent = ours.flatMap((one) => one.sent);
@@ -76,7 +74,7 @@ export function createPlans(room: Room): Plans {
           await markSent(trx, org, sent, now);
           await markWithdrawn(trx, org, withdrawn);
         }
-        return plans.filter((one) => !kept.includes(one)).map(({ plan }) => plan.tower);
+        return plans.filter((one) => !isKept.has(one.plan.tower)).map(({ plan }) => plan.tower);
       }),
 
     postpone: (plans, reason, notBefore) =>
@@ -178,22 +176,47 @@ function playsKnown(room: Room, org: OrgId, towers: readonly TowerId[], now: Ins
     .execute();
 }
 
-/** @returns false when another has taken the tower since: nothing is stored */
-async function markPublished(trx: Trx, { plan, validUntil }: PublishedPlan, now: Instant): Promise<boolean> {
-  const result = await stillHeld(trx, plan)
-    .set((set) => ({
-      ...FREE,
-      done: set.ref('trying'),
-      published_seq: plan.seq,
-      published_at: now,
-      valid_until: validUntil,
-      reason: null,
-      attempts: 0,
-      rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
-      version: set('version', '+', 1),
-    }))
-    .executeTakeFirst();
-  return one(result);
+/** @returns the towers that nobody else has taken since; of the others nothing is stored */
+async function markPublished(
+  trx: Trx,
+  plans: readonly PublishedPlan[],
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  const kept = new Set<string>();
+  for (const validUntil of distinct(plans.map((one) => one.validUntil))) {
+    // In one order, so that two who write many do not wait for each other.
+    const same = plans
+      .filter((one) => one.validUntil === validUntil)
+      .map(({ plan }) => plan)
+      .sort((a, b) => (a.tower < b.tower ? -1 : 1));
+    for (const piece of pieces(same, 200)) {
+      const rows = await trx
+        .updateTable('tower_plans')
+        .where((where) =>
+          where(
+            where.refTuple('id', 'org_id', 'owner', 'version'),
+            'in',
+            piece.map(({ tower, org, owner, version }) => where.tuple(tower, org, owner, version)),
+          ),
+        )
+        .set((set) => ({
+          ...FREE,
+          done: set.ref('trying'),
+          // Nobody has claimed it since, so the number it was claimed under is still its own.
+          published_seq: set.ref('seq'),
+          published_at: now,
+          valid_until: validUntil,
+          reason: null,
+          attempts: 0,
+          rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
+          version: set('version', '+', 1),
+        }))
+        .returning('id')
+        .execute();
+      for (const { id } of rows) kept.add(id);
+    }
+  }
+  return kept;
 }
 
 /** A play that was withdrawn while its plan went out is published after all: the tower knows it and must be told. */
