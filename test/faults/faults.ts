@@ -38,7 +38,9 @@ export function befall(parts: FaultParts): void {
   const crash = (left: 'nothing' | 'old' | 'all') => (box: TowerBox) => {
     if (!broker.isUp()) return;
     world.count(`broker lost, ${left} is left × ${box.state()}`);
-    broker.crash(left, chance.between(1_000, 2 * MINUTE));
+    const downMs = chance.between(1_000, 2 * MINUTE);
+    broker.crash(left, downMs);
+    if (left !== 'all') world.in(downMs + 1, witness.brokerForgot);
   };
   const hits: Readonly<Record<string, (box: TowerBox) => void>> = {
     'power cut'(box) {

@@ -7,13 +7,14 @@ import { createBroker } from './broker.ts';
 import { createChance, rule } from './chance.ts';
 import { befall } from './faults.ts';
 import { AREA, codeOf, deedFor, NOON, ORG, QUIET_HOURS, TOWERS, theGround } from './founding.ts';
+import { cloneOf } from './notebook.ts';
 import { createOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { createOffice } from './officers.ts';
 import { createRelayProcess } from './relay-process.ts';
 import { createShelf } from './studio.ts';
 import { createTowerBox, type TowerBox } from './tower-box.ts';
 import { CALM, drawWeather } from './weather.ts';
-import { cloneOf, createWitness, hasEnded } from './witness.ts';
+import { createWitness, hasEnded } from './witness.ts';
 import { createWorld } from './world.ts';
 
 const MINUTE = 60_000;
@@ -40,7 +41,7 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const { store, begin } = await theGround();
   begin(world.now);
   const keys = await createOfficeKeys(startAt, AREA);
-  const witness = createWitness(world, { quiet: QUIET_HOURS, areaOf: codeOf });
+  const witness = createWitness(world, { quiet: QUIET_HOURS, areaOf: codeOf, towers: TOWERS });
   const broker = createBroker(world, weather, aim, chance.apart('broker'), witness.capture);
   const shelf = createShelf();
   const relays = ['relay-a', 'relay-b'].map((name) =>
@@ -76,6 +77,10 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     broker.admit(id);
     witness.claimedAnew(id);
   }
+  witness.watch({
+    retained: broker.retained,
+    atWorkSince: () => Math.min(...relays.map((relay) => relay.atWorkSince())),
+  });
   const office = createOffice({ world, chance: chance.apart('office'), store, relays, witness });
 
   for (const relay of relays) relay.start();
