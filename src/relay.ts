@@ -26,7 +26,7 @@ import { createStore } from './adapters/store/store.ts';
 import { createClock, every } from './adapters/time/clock.ts';
 import { createCronTicker } from './adapters/time/cron-ticker.ts';
 import type { Config } from './config.ts';
-import { contractInYaml } from './contract.ts';
+import { contractInYaml, contractVectors } from './contract.ts';
 import { asRelayError, RelayError } from './core/errors.ts';
 import type { TowerId } from './core/ids.ts';
 import { createVoices } from './engines.ts';
@@ -333,6 +333,7 @@ export function createRelay(
       towerClips: config.tower.clipsUrl === undefined ? undefined : store.brokerShelf,
       welcome: async (welcome) => broker.welcome(welcome),
       contract: contractInYaml(config.mqtt.topicRoot),
+      vectors: contractVectors,
       metrics: createHttpMetrics(() => conveyor.underWay(), sweeps.figures, watch.figures),
       plugins: [createConsole(desks, { clock, sentenceFor, secureCookies, log })],
     },

@@ -28,6 +28,7 @@ export const PLAN: readonly Line[] = [
   ['plan-new-epoch', 'must', 'A higher epoch begins its numbers anew', 'compare ep first'],
   ['plan-expired', 'must', 'A plan past its exp is refused', 'exp in seconds'],
   ['plan-too-long', 'must', 'A plan that claims to be valid over 48 h is refused', 'exp - iat'],
+  ['plan-from-future', 'must', 'A plan made in the future is refused', 'iat against trusted time'],
   ['plan-not-json', 'must', 'Sealed bytes that are no plan change nothing', 'the parser'],
   ['refusal-told', 'full', 'A refused plan is told as an event with its reason', 'topic up/event'],
   [

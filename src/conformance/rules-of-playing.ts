@@ -42,6 +42,18 @@ export const PLAY: readonly Line[] = [
     'Volume never passes the class’s limit, and less when the plan asks less',
     'vol in receipts',
   ],
+  [
+    'volume-hours',
+    'must',
+    'At softer hours nothing but an emergency is louder than they allow',
+    'volumeHours, minutes of the day in Bangkok',
+  ],
+  [
+    'emergency-pause',
+    'must',
+    'After the longest emergency sound comes a pause from emergencies',
+    'maxEmergencyMs over plays that follow each other; emergencyPauseMs, never under 5 minutes',
+  ],
   ['not-fresh', 'must', 'A play that must be fresh is skipped when the relay was not heard', 'fresh'],
   [
     'without-network',
@@ -105,5 +117,12 @@ export const COMMANDS: readonly Line[] = [
   ['cmd-wrong-tower', 'must', 'A command for another tower or area does nothing', 'to'],
   ['cmd-bad-seal', 'must', 'A command whose seal does not hold does nothing', 'the same seal as a plan'],
   ['stop', 'must', 'stop ends what sounds within 5 s', 'op stop with args.id'],
+  ['test-tone', 'must', 'A test tone sounds and is told as an event tone', 'op test-tone'],
+  [
+    'tone-refused',
+    'must',
+    'A test tone in quiet hours does not sound and is told as tone-refused with the reason',
+    'quiet hours before the tone; event tone-refused',
+  ],
   ['stop-all', 'must', 'stop-all ends what sounds within 5 s', 'op stop-all'],
 ];

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import t from 'tap';
 import { parse } from 'yaml';
-import { contractInYaml } from '../../src/contract.ts';
+import { contractInYaml, contractVectors } from '../../src/contract.ts';
 import { createTopics, DOWN, UP } from '../../src/wire/topics.ts';
 
 interface Described {
@@ -86,4 +86,8 @@ t.test('the schemas hold patterns that a firmware can check', async (t) => {
   t.ok(plan?.required?.includes('items') && plan.required.includes('rack'));
   t.ok(hello?.required?.includes('nonce'));
   t.ok(approval?.required?.includes('by'));
+});
+
+t.test('the vectors that a relay serves are those of the repository', async (t) => {
+  t.equal(await contractVectors(), await readFile('src/wire/vectors.json', 'utf8'));
 });

@@ -94,6 +94,8 @@ export interface HttpParts {
   welcome(welcome: TowerWelcome): Promise<unknown>;
   /** The contract between relay and towers for makers of controllers: AsyncAPI, YAML. */
   readonly contract: string;
+  /** The same contract's vectors, JSON. */
+  readonly vectors?: () => Promise<string>;
   readonly metrics: HttpMetrics;
   /** Further doors on the same server: the console. */
   readonly plugins: readonly FastifyPluginAsync[];

@@ -25,6 +25,7 @@ export const refusalScene: Scene = {
     ...['plan-bad-signature', 'plan-alg-eddsa', 'plan-alg-none', 'plan-own-key', 'plan-unknown-key'],
     ...['plan-approve-key', 'plan-wrong-type', 'plan-key-area', 'plan-key-expired', 'plan-wrong-tower'],
     ...['plan-old-seq', 'plan-same-seq', 'plan-old-epoch', 'plan-expired', 'plan-too-long', 'plan-not-json'],
+    'plan-from-future',
     ...['refusal-told', 'plan-new-epoch'],
   ],
   async run(stage) {
@@ -109,6 +110,7 @@ function badPlans({ desk, clock }: Stage, clip: TestClip, keeper: object): Bad[]
     bad('plan-old-epoch', { head: { ep: state.ep - 1, seq: held + 1000 } }, 'replay'),
     bad('plan-expired', { head: { iat: nowS - 7200, exp: nowS - 3600 } }, 'key-expired'),
     bad('plan-too-long', { head: { exp: nowS + 72 * 3600 } }, 'schema'),
+    bad('plan-from-future', { head: { iat: nowS + 7200, exp: nowS + 10_000 } }, 'key-expired'),
     bad('plan-not-json', { head: { items: 'none', rack: 'many', of: [clip.entry.h, keeper] } }, 'schema'),
   ];
 }

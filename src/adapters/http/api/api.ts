@@ -67,5 +67,10 @@ export function createApi(options: HttpOptions, desks: HttpDesks, parts: HttpPar
     app.get('/api/asyncapi', { schema: { hide: true } }, async (_request, reply) =>
       reply.type('application/yaml; charset=utf-8').send(parts.contract),
     );
+    const { vectors } = parts;
+    if (vectors !== undefined)
+      app.get('/api/vectors', { schema: { hide: true } }, async (_request, reply) =>
+        reply.type('application/json; charset=utf-8').send(await vectors()),
+      );
   };
 }
