@@ -20,7 +20,8 @@ export interface SelfTest {
 
 export function createSelfTest(root: string, after: After): SelfTest {
   const names = createTopics(root);
-  const topics = [names.down(NOBODY, 'ack'), names.up(NOBODY, 'health')];
+  // One level deeper than any word of a tower: another relay that hears it has nothing to read.
+  const topics = [names.down(NOBODY, 'ack'), `${names.up(NOBODY, 'health')}/round`];
   const awaited = new Map<string, () => void>();
 
   async function round(connection: Pick<BrokerConnection, 'publish'>, topic: string): Promise<void> {
