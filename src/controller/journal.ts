@@ -72,16 +72,16 @@ export function createJournal(disk: Disk, log: Log): Journal {
       (soundOf(line).length > 0 && line.t > nowS * 1000 - RECENT_MS);
     const kept = lines.filter(isWanted);
     lines = kept.length > MOST ? shrink(kept) : kept;
-    await disk.write(FILE, [headNow(), ...lines].map(lineOf).join(''));
+    const head: Head = { head: true, next, rack };
+    await disk.write(FILE, [head, ...lines].map(lineOf).join(''));
     written = lines.length;
     behind = false;
     writtenRack = rack;
   }
 
   const lineOf = (line: JournalLine | Head) => `${JSON.stringify(line)}\n`;
-  const headNow = (): Head => ({ head: true, next, rack });
   /** How far the relay has acknowledged goes with the next line that is written anyway. */
-  const news = () => (rack > writtenRack ? lineOf(headNow()) : '');
+  const news = () => (rack > writtenRack ? lineOf({ head: true, next: 1, rack }) : '');
 
   return {
     get next() {

@@ -146,7 +146,7 @@ export const SPOILT: readonly Spoilt[] = [
     says: 'believes its own clock',
     file: 'src/controller/tower-time.ts',
     find: 'return trustOwn ? own : undefined;',
-    put: 'return own;',
+    put: "return trustOwn ? own : { ...own, source: 'none' as never };",
     rule: 'silent-without-time',
   },
   {
@@ -308,7 +308,7 @@ export const SPOILT: readonly Spoilt[] = [
     says: 'numbers its receipts anew after a power cut',
     file: 'src/controller/journal.ts',
     find: 'next = Math.max(next, line.n + 1);',
-    put: '',
+    put: 'rack = 0;',
     rule: 'power-numbers',
   },
   {

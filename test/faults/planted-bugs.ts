@@ -7,6 +7,8 @@ export interface PlantedBug {
   /** Stands exactly once in the file. */
   readonly find: string;
   readonly put: string;
+  /** Where a second line of defence would make it harmless, that one is gone too. */
+  readonly also?: Omit<PlantedBug, 'name' | 'also'>;
 }
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -107,10 +109,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: 'return own;',
   },
   {
-    name: 'numbers of receipts begin anew after a power cut',
+    name: 'numbers of receipts begin anew after a power cut, and nobody minds what the relay has',
     file: 'src/controller/journal.ts',
     find: 'next = Math.max(next, line.n + 1);',
-    put: '',
+    put: 'rack = 0;',
+    also: {
+      file: 'src/controller/journal.ts',
+      find: 'if (upTo >= next) {',
+      put: 'if (upTo < 0) {',
+    },
   },
   {
     name: 'a tower sends a receipt once',
@@ -227,9 +234,20 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: '      told.clear();',
   },
   {
-    name: 'a full clip is not compared with its hash',
+    name: 'a full clip is compared with its hash neither when it is whole nor when it sounds',
     file: 'src/controller/clip-cache.ts',
     find: 'if (clipHash(bytes) !== clip.h) {',
     put: "if (clip.h === '') {",
+    also: {
+      file: 'src/controller/clip-cache.ts',
+      find: 'if (bytes !== undefined && clipHash(bytes) === hash) {',
+      put: 'if (bytes !== undefined) {',
+    },
+  },
+  {
+    name: 'a tower that was shown an older plan is not given the newest',
+    file: 'src/pipeline/receipts.ts',
+    find: "if (kind !== 'replay') return;",
+    put: "if (kind !== '') return;",
   },
 ];
