@@ -53,7 +53,8 @@ export function createReceipts(room: Room): Receipts {
         .orderBy('tower_id')
         .orderBy('ledger')
         .orderBy('n')
-        .limit(limit)
+        // As a literal: for a bound limit SQLite plans the statement anew each time it runs.
+        .limit(sql.lit(limit))
         .execute();
       return rows.map(receiptOf);
     },
@@ -171,7 +172,7 @@ async function walk(trx: Trx, tower: TowerTable): Promise<number> {
       .where('ledger', '=', tower.ledger)
       .where('n', '>', rack)
       .orderBy('n')
-      .limit(WALKED_AT_ONCE)
+      .limit(sql.lit(WALKED_AT_ONCE))
       .execute();
     for (const row of rows) {
       if (row.n !== rack + 1) return rack;
