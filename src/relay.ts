@@ -87,6 +87,8 @@ export interface Surroundings {
     readonly ticker?: Ticker;
     readonly engine?: SpeechEngine;
     readonly mastering?: (real: Mastering) => Mastering;
+    /** How long relays over one PostgreSQL leave each other's claims alone. */
+    readonly leaseMs?: number;
   };
 }
 
@@ -133,7 +135,7 @@ export function createRelay(
   const records = createStore(
     config.databaseUrl === undefined
       ? { kind: 'sqlite', folder: config.dataDir, now }
-      : { kind: 'postgres', url: config.databaseUrl, now },
+      : { kind: 'postgres', url: config.databaseUrl, now, leaseMs: replace.leaseMs },
     log,
   );
   const store =

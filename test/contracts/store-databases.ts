@@ -90,7 +90,8 @@ export async function postgres(): Promise<Database | undefined> {
 /** Nothing here outlives the run: what commits cost is measured elsewhere. */
 const HASTE = ['-c', 'fsync=off', '-c', 'synchronous_commit=off'];
 
-async function throwAwayServer(): Promise<{ url: string; stop(): Promise<void> } | undefined> {
+/** @returns undefined where its programs are not installed */
+export async function throwAwayServer(): Promise<{ url: string; stop(): Promise<void> } | undefined> {
   const bin = programs();
   if (bin === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'hokrachai-postgres-'));

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { firstDynamicSecurity } from '../../src/adapters/mqtt/dynamic-security.ts';
+import { drawing } from '../support/drawing.ts';
 import {
   freePort,
   type LiveTower,
@@ -26,17 +27,6 @@ type Village = Awaited<ReturnType<typeof openLiveVillage>>;
 interface Victim {
   readonly name: string;
   strike(pauseMs: number): Promise<void>;
-}
-
-/** The same seed draws the same moments (mulberry32). */
-function drawing(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = Math.imul(state ^ (state >>> 15), state | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return Math.floor((((x ^ (x >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

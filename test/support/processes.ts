@@ -55,6 +55,7 @@ function forked(name: string): ChildProcess {
 function relayOver(orders: RelayOrders) {
   let child: ChildProcess | undefined;
   let url = '';
+  let fenced = 0;
   const news = <K extends RelayNews['is']>(from: ChildProcess, is: K) =>
     new Promise<Extract<RelayNews, { is: K }>>((resolve, reject) => {
       const hear = (one: RelayNews) => {
@@ -72,6 +73,9 @@ function relayOver(orders: RelayOrders) {
     async start(more: Partial<RelayOrders> = {}): Promise<string | undefined> {
       const started = forked('./relay-process.ts');
       child = started;
+      started.on('message', ({ is }: RelayNews) => {
+        if (is === 'fenced') fenced += 1;
+      });
       const running = news(started, 'running');
       started.send({ ...orders, ...more } satisfies RelayOrders);
       const first = await running;
@@ -88,7 +92,15 @@ function relayOver(orders: RelayOrders) {
     clips: (shape: ClipShape) => void child?.send({ do: 'clips', ...shape } satisfies RelayOrder),
     kill: async () => child && ended(child, 'SIGKILL'),
     freeze: () => child?.kill('SIGSTOP'),
+    /** It stops itself in the middle of whatever it does when it looks at its clock for the n-th time from now. */
+    stopAt: (look: 'now' | 'ulid', nth: number) =>
+      void child?.send({ do: 'stop-at', look, nth } satisfies RelayOrder),
+    /** Whether it stands still, by the operating system's word (Linux). */
+    isStopped: () =>
+      readFileSync(`/proc/${child?.pid}/stat`, 'utf8').split(') ').at(-1)?.startsWith('T') === true,
     thaw: () => child?.kill('SIGCONT'),
+    /** Plans of this one that came after another's, so far. */
+    fenced: () => fenced,
   };
 }
 
@@ -174,6 +186,7 @@ export interface LiveVillageOptions {
   /** An outside broker and the relay's account there; left out: the one inside the relay. */
   readonly broker?: { readonly port: number; readonly username: string; readonly password: string };
   readonly databaseUrl?: string;
+  readonly leaseMs?: number;
 }
 
 /** The relay is running and its towers are enrolled; they are started by the story. */
@@ -196,13 +209,14 @@ export async function openLiveVillage(options: LiveVillageOptions) {
             password: broker.password,
           },
     databaseUrl: options.databaseUrl,
+    ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     log: LOG,
   };
   const relay = relayOver(orders);
   const towers: LiveTower[] = [];
   const link = await relay.start();
-  const office = createOffice(relay.url());
-  await office.signIn(new URL(link ?? '').pathname.split('/').at(-1) ?? '');
+  const session = await signedIn(relay.url(), new URL(link ?? '').pathname.split('/').at(-1) ?? '');
+  const office = createOffice(relay.url(), session);
   const codes = await relay.codes();
   const papers = await Promise.all(
     codes.map(async ({ code }) => claimResponseSchema.parse(await office.claim(code))),
@@ -211,11 +225,12 @@ export async function openLiveVillage(options: LiveVillageOptions) {
   return {
     relay,
     office,
+    session,
     mqttPort,
     orders,
     home,
-    /** Another relay beside the first, over the same database and broker, with its own folder. */
-    secondRelay: async (more: Partial<RelayOrders>) => relayOver({ ...orders, ...more }),
+    /** Another relay beside the first, over the same database, broker and folder; not started yet. */
+    secondRelay: (more: Partial<RelayOrders>) => relayOver({ ...orders, ...more }),
     ids: papers.map(({ tower }) => tower),
     /** The tower of this place, running. */
     tower(n: number, how: TowerProcessOptions = {}): LiveTower {
@@ -239,8 +254,18 @@ export async function openLiveVillage(options: LiveVillageOptions) {
   };
 }
 
+/** @returns the secret of a session, which every relay over the same database knows */
+async function signedIn(url: string, token: string): Promise<string> {
+  const response = await fetch(new URL('/api/v1/session/link', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  return ((await response.json()) as { token: string }).token;
+}
+
 /** Asked again until somebody answers: relays in these stories die while they are being asked. */
-const insist = <T>(what: string, ask: () => Promise<T | undefined>) =>
+export const insist = <T>(what: string, ask: () => Promise<T | undefined>) =>
   until(what, () => ask().catch(() => undefined));
 
 async function announce(

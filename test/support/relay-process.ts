@@ -7,7 +7,7 @@ import { createClipShelf } from '../../src/adapters/audio/clip-shelf.ts';
 import { makeUlid } from '../../src/adapters/time/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Rendition } from '../../src/core/clip.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import type { Mastering } from '../../src/pipeline/ports.ts';
 import { createRelay, type Relay } from '../../src/relay.ts';
 import { HOME, loadFoundation } from '../../src/settings.ts';
@@ -26,6 +26,8 @@ export interface RelayOrders {
     readonly password?: string;
   };
   readonly databaseUrl: string | undefined;
+  /** How long its claims stand on PostgreSQL. */
+  readonly leaseMs?: number;
   readonly log: 'debug' | 'warn' | 'silent';
 }
 
@@ -33,11 +35,17 @@ export interface ClipShape {
   readonly bytes: number;
   readonly ms: number;
 }
-export type RelayOrder = { readonly do: 'codes' } | ({ readonly do: 'clips' } & ClipShape);
+/** `stop-at`: it stops itself in its tracks, wherever it is, when it looks at its clock for the n-th time from now. */
+export type RelayOrder =
+  | { readonly do: 'codes' }
+  | ({ readonly do: 'clips' } & ClipShape)
+  | { readonly do: 'stop-at'; readonly look: 'now' | 'ulid'; readonly nth: number };
 
 export type RelayNews =
   | { readonly is: 'running'; readonly url: string; readonly link: string | undefined }
   | { readonly is: 'codes'; readonly codes: readonly { readonly tower: string; readonly code: string }[] }
+  /** One of its plans came to the broker after another's. */
+  | { readonly is: 'fenced' }
   | { readonly is: 'failed'; readonly text: string };
 
 const say = (news: RelayNews) => void process.send?.(news);
@@ -54,6 +62,43 @@ function studio(folder: string, shapeNow: () => ClipShape): Mastering {
       const renditions: Rendition[] = [{ codec: 'mp3', sha256, bytes, ms, lufs: -16, truePeakDb: -2 }];
       return { sha256, ms, lufs: -16, truePeakDb: -2, renditions, peaks: [], doubts: [] };
     },
+  };
+}
+
+const looks = { now: Number.POSITIVE_INFINITY, ulid: Number.POSITIVE_INFINITY };
+
+function looked(at: keyof typeof looks): void {
+  looks[at] -= 1;
+  if (looks[at] > 0) return;
+  looks[at] = Number.POSITIVE_INFINITY;
+  process.kill(process.pid, 'SIGSTOP');
+}
+
+/** The clock, until one of its looks is the last for a while. */
+function clockAhead(aheadMs: number) {
+  const now = () => Date.now() + aheadMs;
+  return {
+    now() {
+      looked('now');
+      return now();
+    },
+    ulid() {
+      looked('ulid');
+      return makeUlid(now(), randomBytes(16));
+    },
+  };
+}
+
+function telling(log: Log): Log {
+  return {
+    debug: (facts, event) => log.debug(facts, event),
+    info: (facts, event) => log.info(facts, event),
+    warn(facts, event) {
+      if (event === 'plan-fenced') say({ is: 'fenced' });
+      log.warn(facts, event);
+    },
+    error: (facts, event) => log.error(facts, event),
+    child: (facts) => telling(log.child(facts)),
   };
 }
 
@@ -75,11 +120,10 @@ async function run(orders: RelayOrders): Promise<void> {
     {},
     () => '',
   );
-  const now = () => Date.now() + orders.aheadMs;
   const sample = loadFoundation(config);
   const [village] = sample.villages;
   const relay = createRelay(config, {
-    log: createLog({ level: orders.log, readable: false }),
+    log: telling(createLog({ level: orders.log, readable: false })),
     home: HOME,
     path: process.env['PATH'],
     foundation: {
@@ -91,7 +135,8 @@ async function run(orders: RelayOrders): Promise<void> {
       quietHours: { fromMinute: 0, toMinute: 0 },
     },
     replace: {
-      clock: { now, ulid: () => makeUlid(now(), randomBytes(16)) },
+      clock: clockAhead(orders.aheadMs),
+      ...(orders.leaseMs === undefined ? {} : { leaseMs: orders.leaseMs }),
       engine: {
         id: 'quiet',
         check: async () => ({ usable: true, detail: 'quiet' }),
@@ -103,6 +148,7 @@ async function run(orders: RelayOrders): Promise<void> {
   process.on('message', (order: RelayOrders | RelayOrder) => {
     if (!('do' in order)) return;
     if (order.do === 'clips') shape = order;
+    else if (order.do === 'stop-at') looks[order.look] = order.nth;
     else void codesOf(relay).then((codes) => say({ is: 'codes', codes }));
   });
   const { url, link } = await relay.start();

@@ -2,7 +2,6 @@
 // row, and whoever comes back after losing it is fenced off by `version`.
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../core/ids.ts';
-import { LEASE_MS } from './dialect.ts';
 import type { Room } from './room.ts';
 import type { Claimable, Tables } from './tables.ts';
 
@@ -41,7 +40,7 @@ export async function claimRows<Name extends ClaimableName>(
        where ${isDue}
        order by ${sql.join(ask.order.map((column) => sql.ref(column)))} limit ${ask.limit} ${room.dialect.skipLocked})
     update ${sql.table(name)}
-       set owner = ${ask.owner}, lease_until = ${now} + ${LEASE_MS}, version = version + 1,
+       set owner = ${ask.owner}, lease_until = ${now} + ${room.dialect.leaseMs}, version = version + 1,
            attempts = attempts + 1 ${also}
      where id in (select id from due)
     returning *`.execute(room.db);

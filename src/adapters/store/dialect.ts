@@ -3,11 +3,12 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../core/ids.ts';
 import type { Kind } from './migrations/ddl.ts';
 
-/** A claim is somebody's for this long, then anybody's again. */
-export const LEASE_MS = 15_000;
+/** A claim is somebody's for this long, then anybody's again, unless a story wants it sooner. */
+const LEASE_MS = 15_000;
 
 export interface Dialect {
   readonly kind: Kind;
+  readonly leaseMs: number;
   /** Locks what a subquery selects and passes by what others hold; SQLite has one writer and needs neither. */
   readonly skipLocked: RawBuilder<unknown>;
   /** Locks a row that is read to be written in the same transaction. */
@@ -20,6 +21,7 @@ export interface Dialect {
 
 export const sqliteDialect: Dialect = {
   kind: 'sqlite',
+  leaseMs: LEASE_MS,
   skipLocked: sql``,
   lockRow: sql``,
   leaseNow: (now) => sql<number>`${now}`,
@@ -29,14 +31,15 @@ export const sqliteDialect: Dialect = {
 const POSTGRES_MS = sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`;
 
 /** @param clock `caller`: leases run by the caller's clock, for a village whose time is turned by hand */
-export function postgresDialect(clock: 'database' | 'caller'): Dialect {
+export function postgresDialect(clock: 'database' | 'caller', leaseMs: number = LEASE_MS): Dialect {
   const own = clock === 'database';
   return {
     kind: 'postgres',
+    leaseMs,
     skipLocked: sql`for update skip locked`,
     lockRow: sql`for update`,
     leaseNow: (now) => (own ? POSTGRES_MS : sql<number>`cast(${now} as bigint)`),
     renewedUntil: (until) =>
-      own ? sql<number>`${POSTGRES_MS} + ${LEASE_MS}` : sql<number>`cast(${until} as bigint)`,
+      own ? sql<number>`${POSTGRES_MS} + ${leaseMs}` : sql<number>`cast(${until} as bigint)`,
   };
 }

@@ -56,6 +56,8 @@ export type StoreOptions = (
       readonly schema?: string;
       /** Leases run by the database's clock unless told: several machines never agree on the time. */
       readonly leaseClock?: 'database' | 'caller';
+      /** How long a claim is its owner's; 15 s unless told. */
+      readonly leaseMs?: number | undefined;
     }
 ) & {
   /** Where a question carries no instant of its own; the machine's clock unless told. */
@@ -66,7 +68,10 @@ export function createStore(options: StoreOptions, log: Log) {
   const now = options.now ?? Date.now;
   let opened: { readonly db: Kysely<Tables>; readonly lock: FolderLock | undefined } | undefined;
   const room: Room = {
-    dialect: options.kind === 'sqlite' ? sqliteDialect : postgresDialect(options.leaseClock ?? 'database'),
+    dialect:
+      options.kind === 'sqlite'
+        ? sqliteDialect
+        : postgresDialect(options.leaseClock ?? 'database', options.leaseMs),
     log,
     now,
     get db() {
