@@ -309,7 +309,8 @@ export const SPOILT: readonly Spoilt[] = [
     file: 'src/controller/journal.ts',
     find: 'next = Math.max(next, line.n + 1);',
     put: 'rack = 0;',
-    rule: 'power-numbers',
+    rule: 'stable',
+    during: ['power-numbers'],
   },
   {
     says: 'does not keep its plan over a power cut',
