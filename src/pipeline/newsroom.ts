@@ -16,11 +16,14 @@ import { insideFormulas, NO_FORMULAS } from '../core/formulas.ts';
 import type { BulletinId, ClipSha, OrgId } from '../core/ids.ts';
 import { LONGEST_TEXT, titleOf } from '../core/item.ts';
 import { mustBeAbleTo, type Officer } from '../core/officer.ts';
+import { soundingMs } from '../core/timetable.ts';
 import type { Tower } from '../core/tower.ts';
 import { actorOf, deedOf } from './deeds.ts';
 import type { Decision, NewsroomDesk } from './desks.ts';
+import { mustFindPlace } from './placing.ts';
 import type { ApprovalSeal, Clock } from './ports.ts';
 import type {
+  Bookings,
   BookingWish,
   Bulletins,
   Dictionary,
@@ -41,6 +44,7 @@ export interface NewsroomPorts {
   readonly listening: Listening;
   readonly towers: Towers;
   readonly slots: Slots;
+  readonly bookings: Pick<Bookings, 'taken'>;
   readonly organisations: Organisations;
   readonly seal: ApprovalSeal;
   readonly clock: Clock;
@@ -75,6 +79,12 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       });
     }
     return chosen;
+  }
+
+  async function mustHavePlace(bulletin: Bulletin, clip: Clip, wish: BookingWish): Promise<void> {
+    const sound = { class: bulletin.class, ms: soundingMs(clip.ms, wish.repeat) };
+    const until = ports.clock.now() + validityMs(bulletin.class);
+    await mustFindPlace(ports, bulletin.org, wish, sound, until);
   }
 
   async function mustBeListenedTo(officer: Officer, clip: Clip): Promise<void> {
@@ -127,6 +137,7 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       quiet: organisation.quietHours,
       now,
     });
+    await mustHavePlace(bulletin, clip, decision.wish);
     const given = await ports.bulletins.consents(officer.org, id);
     const count = consentCounts(bulletin, organisation.rules, given, officer);
     const area = [...new Set(towers.map((tower) => tower.village.code as string))];
@@ -303,6 +314,7 @@ export function createNewsroom(ports: NewsroomPorts): NewsroomDesk {
       if (organisation === undefined) throw new RelayError('not-found', 'there is no such organisation');
       const now = ports.clock.now();
       mustBeBookable(wish, { class: bulletin.class, clipMs: clip.ms, quiet: organisation.quietHours, now });
+      await mustHavePlace(bulletin, clip, wish);
       const deed = deedOf(actorOf(officer), now, 'booked', 'bulletin', id, { towers: towers.length });
       swapped(await ports.bulletins.wish(officer.org, id, seenVersion, wish, deed));
     },

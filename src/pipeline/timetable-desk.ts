@@ -18,9 +18,9 @@ import {
 } from '../core/timetable.ts';
 import { actorOf, deedOf } from './deeds.ts';
 import type { SlotDay, TimetableDesk } from './desks.ts';
+import { SOON_MS, takenIn } from './placing.ts';
 import type { Clock } from './ports.ts';
 import type { Bookings, BookingWish, DayPlay, Organisations, Slots, Views } from './records.ts';
-import { SOON_MS, takenIn } from './timetable.ts';
 
 export interface TimetableDeskPorts {
   readonly slots: Slots;

@@ -1,45 +1,16 @@
 // The timetable: an approved bulletin's wish becomes a booking and its plays, queued in order behind what is there.
 // Due times live in the database; a restart or a clock that jumps neither loses nor doubles a play, because a play's
 // name derives from booking, occurrence and tower. approved + wish → booking → plays `planned`.
-import type { BulletinClass } from '../core/bulletin.ts';
-import { asRelayError, RelayError } from '../core/errors.ts';
-import { type BookingId, type Instant, named, playId, type TowerId } from '../core/ids.ts';
-import type { Organisation } from '../core/organisation.ts';
+import { RelayError } from '../core/errors.ts';
+import { type BookingId, type Instant, named, playId } from '../core/ids.ts';
 import { HORIZON_MS } from '../core/plan.ts';
 import { latestStartMs, type Play } from '../core/play.ts';
-import {
-  addDays,
-  firstGap,
-  instantOf,
-  localDate,
-  type Opening,
-  openingOn,
-  openingsBetween,
-  placeIn,
-  type Repeat,
-  type Slot,
-  type SlotException,
-  soundingMs,
-  type Taken,
-  touchesQuiet,
-  type Wish,
-  weekdayOf,
-} from '../core/timetable.ts';
+import { instantOf, type Repeat, soundingMs } from '../core/timetable.ts';
 import type { Stage } from './conveyor.ts';
 import { deedOf, SYSTEM } from './deeds.ts';
+import { everyStart, groundFor, mustBeValid, startsOf } from './placing.ts';
 import type { Clock, Log } from './ports.ts';
-import type {
-  Booking,
-  Bookings,
-  ClaimedBooking,
-  ClaimedWish,
-  NoRoom,
-  Organisations,
-  Slots,
-} from './records.ts';
-
-/** From the approve button to the sound: the towers fetch the clip and open their amplifiers meanwhile. */
-export const SOON_MS = 6_000;
+import type { Booking, Bookings, ClaimedBooking, ClaimedWish, Organisations, Slots } from './records.ts';
 
 export interface TimetablePorts {
   readonly bookings: Bookings;
@@ -55,47 +26,14 @@ type Due =
   | { readonly kind: 'wish'; readonly wish: ClaimedWish }
   | { readonly kind: 'open'; readonly open: ClaimedBooking };
 
-/** What placing needs to know, read once per booking. */
-interface Ground {
-  readonly organisation: Organisation;
-  readonly slots: readonly Slot[];
-  readonly exceptions: readonly SlotException[];
-  readonly taken: readonly Taken[];
-  readonly now: Instant;
-}
-interface Starts {
-  readonly starts: readonly Instant[];
-  readonly noRoom: readonly NoRoom[];
-}
-interface Sound {
-  readonly class: BulletinClass;
-  readonly ms: number;
-}
-
 // One at a time: two wishes for the same slot must see each other's plays.
 export function createTimetable(ports: TimetablePorts): Stage<Due> {
-  async function groundFor(org: ClaimedWish['org'], towers: readonly TowerId[], wish: Wish): Promise<Ground> {
-    const now = ports.clock.now();
-    const from = localDate(now);
-    const last =
-      wish.kind === 'slot' ? wish.date : wish.kind === 'at' ? localDate(wish.at) : addDays(from, 3);
-    const until = addDays(last < from ? from : last, 1);
-    const [organisation, slots, exceptions, taken] = await Promise.all([
-      ports.organisations.find(org),
-      ports.slots.all(org),
-      ports.slots.exceptions(org, from, until),
-      ports.bookings.taken(org, towers, now - HORIZON_MS, instantOf(until, 1440)),
-    ]);
-    if (organisation === undefined) throw new RelayError('not-found', 'there is no such organisation');
-    return { organisation, slots, exceptions, taken, now };
-  }
-
   async function make(wish: ClaimedWish): Promise<void> {
     const id = named<BookingId>(ports.clock.ulid());
     const sound = { class: wish.class, ms: soundingMs(wish.clipMs, wish.repeat) };
-    const ground = await groundFor(wish.org, wish.towers, wish.wish);
+    const ground = await groundFor(ports, wish.org, wish.towers, wish.wish);
     const horizon = ground.now + HORIZON_MS;
-    const { starts, noRoom } = startsOf(wish.wish, sound, ground, horizon);
+    const { starts, noRoom } = startsOf(wish.wish, sound, ground, horizon, ports.log);
     for (const at of starts) mustBeValid(at, wish.approvalExpiresAt);
     const plays = starts.flatMap((at, occurrence) => playsAt(id, occurrence, at, wish));
     const booking: Booking = {
@@ -126,7 +64,7 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
   async function extend(open: ClaimedBooking): Promise<void> {
     const { booking } = open;
     if (booking.wish.kind !== 'every') throw new RelayError('internal', 'only repeats stay open');
-    const ground = await groundFor(booking.org, booking.towers, booking.wish);
+    const ground = await groundFor(ports, booking.org, booking.towers, booking.wish);
     const horizon = ground.now + HORIZON_MS;
     const sound = { class: open.class, ms: soundingMs(open.clipMs, booking.repeat) };
     const found = everyStart(booking.wish, sound, ground, booking.plannedUntil, horizon, ports.log);
@@ -151,23 +89,6 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
     if (await ports.bookings.extend(open, after, plays, ground.now)) ports.changed();
   }
 
-  function startsOf(wish: Wish, sound: Sound, ground: Ground, horizon: Instant): Starts {
-    if (wish.kind === 'every') return everyStart(wish, sound, ground, ground.now, horizon, ports.log);
-    const at =
-      wish.kind === 'slot'
-        ? inSlot(wish, sound, ground)
-        : atTime(wish.kind === 'now' ? ground.now + SOON_MS : wish.at, sound, ground);
-    if (sound.class !== 'emergency' && touchesQuiet(at, sound.ms, ground.organisation.quietHours)) {
-      throw new RelayError('quiet-hours', 'there is no room before the quiet hours', {
-        facts: {
-          fromMinute: ground.organisation.quietHours.fromMinute,
-          toMinute: ground.organisation.quietHours.toMinute,
-        },
-      });
-    }
-    return { starts: [at], noRoom: [] };
-  }
-
   return {
     name: 'timetable',
     parallel: 1,
@@ -190,59 +111,6 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
       await ports.bookings.refuse(due.wish, JSON.stringify({ code: error.code, facts: error.facts }), deed);
     },
   };
-}
-
-function mustBeValid(at: Instant, approvalExpiresAt: Instant): void {
-  if (at > approvalExpiresAt)
-    throw new RelayError('expired', 'the approval does not last until then', {
-      facts: { until: approvalExpiresAt },
-    });
-}
-
-/** An emergency does not wait behind news: the towers let it pre-empt. */
-function atTime(at: Instant, sound: Sound, ground: Ground): Instant {
-  return sound.class === 'emergency' ? at : firstGap(at, sound.ms, ground.taken);
-}
-
-function inSlot(wish: Extract<Wish, { kind: 'slot' }>, sound: Sound, ground: Ground): Instant {
-  const slot = ground.slots.find((one) => one.id === wish.slot);
-  const opening = slot === undefined ? undefined : openingOn(slot, wish.date, ground.exceptions);
-  if (opening === undefined)
-    throw new RelayError('not-found', 'that slot does not sound on that day', { facts: { date: wish.date } });
-  return placeIn(opening, sound.ms, takenIn(opening, ground.taken), ground.now);
-}
-
-function everyStart(
-  wish: Extract<Wish, { kind: 'every' }>,
-  sound: Sound,
-  ground: Ground,
-  after: Instant,
-  horizon: Instant,
-  log: Log,
-): Starts {
-  const slots = ground.slots.filter((slot) => wish.slots.includes(slot.id));
-  const from = Math.max(after, instantOf(wish.from, 0));
-  const to = Math.min(horizon, instantOf(wish.until, 1440));
-  const starts: Instant[] = [];
-  const noRoom: NoRoom[] = [];
-  for (const opening of openingsBetween(slots, ground.exceptions, from, to)) {
-    if (!wish.weekdays.includes(weekdayOf(opening.date))) continue;
-    try {
-      starts.push(placeIn(opening, sound.ms, takenIn(opening, ground.taken), ground.now));
-    } catch (thrown) {
-      // A full slot costs this repeat one occurrence, never the others; its card says which.
-      const error = asRelayError(thrown);
-      if (error.code !== 'slot-full' && error.code !== 'in-the-past') throw error;
-      const reason = JSON.stringify({ code: error.code, facts: error.facts });
-      if (error.code === 'slot-full') noRoom.push({ opensAt: opening.opensAt, reason });
-      log.warn({ slot: opening.slot.id, date: opening.date, code: error.code }, 'repeat-has-no-room');
-    }
-  }
-  return { starts, noRoom };
-}
-
-export function takenIn(opening: Opening, taken: readonly Taken[]): readonly Taken[] {
-  return taken.filter((one) => one.at + one.ms > opening.opensAt && one.at < opening.closesAt);
 }
 
 function playsAt(

@@ -17,56 +17,56 @@ import type { BookingWish } from './records.ts';
 export const MOST_REPEATS = 5;
 const LONGEST_AHEAD_DAYS = 31;
 
+interface Rules {
+  readonly class: BulletinClass;
+  readonly clipMs: number;
+  readonly quiet: QuietHours;
+  readonly now: Instant;
+}
+
 /** @throws invalid-input, in-the-past, quiet-hours (facts: until, the minute when they end) */
-export function mustBeBookable(
-  wish: BookingWish,
-  of: {
-    readonly class: BulletinClass;
-    readonly clipMs: number;
-    readonly quiet: QuietHours;
-    readonly now: Instant;
-  },
-): void {
-  const { times, gapMs } = wish.repeat;
-  if (!Number.isInteger(times) || times < 1 || times > MOST_REPEATS || !(gapMs >= 0 && gapMs <= 3_600_000)) {
-    throw new RelayError('invalid-input', `a bulletin can be said 1 to ${MOST_REPEATS} times`, {
-      facts: { field: 'repeat' },
-    });
-  }
-  const at = wish.wish.kind === 'now' ? of.now : wish.wish.kind === 'at' ? wish.wish.at : undefined;
-  if (wish.wish.kind === 'at' && wish.wish.at < of.now - 30_000)
-    throw new RelayError('in-the-past', 'that time is over');
-  if (wish.wish.kind === 'at' && wish.wish.at > of.now + LONGEST_AHEAD_DAYS * 86_400_000) {
+export function mustBeBookable({ wish, repeat }: BookingWish, of: Rules): void {
+  mustBeRepeatable(repeat);
+  if (wish.kind === 'slot' && instantOf(wish.date, 1439) < of.now)
+    throw new RelayError('in-the-past', 'that day is over');
+  if (wish.kind === 'every') mustEndSoon(wish, of.now);
+  if (wish.kind === 'at') mustBeAhead(wish.at, of.now);
+  if (wish.kind === 'now' || wish.kind === 'at')
+    mustBeOutsideQuiet(wish.kind === 'now' ? of.now : wish.at, soundingMs(of.clipMs, repeat), of);
+}
+
+function mustBeRepeatable({ times, gapMs }: BookingWish['repeat']): void {
+  if (Number.isInteger(times) && times >= 1 && times <= MOST_REPEATS && gapMs >= 0 && gapMs <= 3_600_000)
+    return;
+  throw new RelayError('invalid-input', `a bulletin can be said 1 to ${MOST_REPEATS} times`, {
+    facts: { field: 'repeat' },
+  });
+}
+
+function mustBeAhead(at: Instant, now: Instant): void {
+  if (at < now - 30_000) throw new RelayError('in-the-past', 'that time is over');
+  if (at > now + LONGEST_AHEAD_DAYS * 86_400_000)
     throw new RelayError('invalid-input', `at most ${LONGEST_AHEAD_DAYS} days ahead`, {
       facts: { field: 'at' },
     });
-  }
-  if (wish.wish.kind === 'slot' && instantOf(wish.wish.date, 1439) < of.now)
-    throw new RelayError('in-the-past', 'that day is over');
-  if (wish.wish.kind === 'every') {
-    const last = addDays(localDate(of.now), LONGEST_AHEAD_DAYS);
-    if (
-      wish.wish.until < wish.wish.from ||
-      wish.wish.until > last ||
-      wish.wish.slots.length === 0 ||
-      wish.wish.weekdays.length === 0
-    ) {
-      throw new RelayError(
-        'invalid-input',
-        `a repeat needs slots, weekdays and an end within ${LONGEST_AHEAD_DAYS} days`,
-        { facts: { field: 'until' } },
-      );
-    }
-  }
-  if (
-    at !== undefined &&
-    of.class !== 'emergency' &&
-    touchesQuiet(at, soundingMs(of.clipMs, wish.repeat), of.quiet)
-  ) {
-    throw new RelayError('quiet-hours', 'that time is in the quiet hours', {
-      facts: { minute: minuteOfDay(at), fromMinute: of.quiet.fromMinute, toMinute: of.quiet.toMinute },
-    });
-  }
+}
+
+function mustEndSoon(every: Extract<BookingWish['wish'], { kind: 'every' }>, now: Instant): void {
+  const { from, until, slots, weekdays } = every;
+  const last = addDays(localDate(now), LONGEST_AHEAD_DAYS);
+  if (until >= from && until <= last && slots.length > 0 && weekdays.length > 0) return;
+  throw new RelayError(
+    'invalid-input',
+    `a repeat needs slots, weekdays and an end within ${LONGEST_AHEAD_DAYS} days`,
+    { facts: { field: 'until' } },
+  );
+}
+
+function mustBeOutsideQuiet(at: Instant, ms: number, { class: of, quiet }: Rules): void {
+  if (of === 'emergency' || !touchesQuiet(at, ms, quiet)) return;
+  throw new RelayError('quiet-hours', 'that time is in the quiet hours', {
+    facts: { minute: minuteOfDay(at), fromMinute: quiet.fromMinute, toMinute: quiet.toMinute },
+  });
 }
 
 /**

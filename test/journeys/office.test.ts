@@ -173,20 +173,13 @@ t.test(
 
     const third = await village.news('ขอเชิญร่วมงานกฐิน');
     const gapMs = 600_000;
-    await somsri.approve(third, { ...morning, repeat: { times: 4, gapMs } });
-    const refused = await village.bulletin(third.id, 'the refusal', (seen) => seen.wishRefused !== null);
-    t.equal(refused.allPlays.length, 0);
-    const why = JSON.parse(refused.wishRefused ?? '{}');
-    t.equal(why.code, 'slot-full');
-    t.ok(
-      why.facts.roomMs > 0 && why.facts.roomMs < 30 * 60_000 && why.facts.neededMs > 30 * 60_000,
-      refused.wishRefused ?? '',
-    );
-    await newsroom.bookAgain(somsri.person, third.id as never, refused.version, {
-      wish: { kind: 'slot', slot: (await slotId('เที่ยง')) as never, date: date as LocalDate },
-      repeat: { times: 1, gapMs: 0 },
-      towers: towers as never,
-    });
+    const refused = await somsri.approve(third, { ...morning, repeat: { times: 4, gapMs } });
+    t.equal(refused.body.error?.code, 'slot-full', 'told at the button');
+    const { roomMs = 0, neededMs = 0 } = refused.body.error?.facts ?? {};
+    t.ok(Number(roomMs) > 0 && Number(roomMs) < 30 * 60_000 && Number(neededMs) > 30 * 60_000);
+    t.equal((await village.office.bulletin(third.id)).state, 'voiced', 'and nothing is approved');
+    const noon = await inSlot('เที่ยง', date);
+    t.match((await somsri.approve(third, noon)).body, { complete: true });
     const booked = await village.ready(third.id);
     t.same(atOnes(booked), [instantOf(date as LocalDate, 12 * 60)]);
     t.equal(booked.wishRefused, null);

@@ -159,11 +159,15 @@ async function noticeOf(visit: Visit, page: BulletinPage, error: RelayError): Pr
     }
     case 'slot-full':
     case 'quiet-hours':
+    case 'expired': {
+      const { chosen } = await choicesOf(visit, page, undefined);
+      const next = chosen === undefined ? w.noOffer : w.nextRoom(whenOf(chosen, visit, WEEKDAYS[language]));
       return (
         <>
-          {house.sentenceFor(error, language)} <a href={`${at}/book`}>{w.changeWhenWhere}</a>
+          {house.sentenceFor(error, language)} {next} <a href={`${at}/book`}>{w.changeWhenWhere}</a>
         </>
       );
+    }
     case 'invalid-input':
       if (error.facts['field'] === 'understand') return w.mustUnderstand;
       if (error.facts['field'] === 'towers') return w.oneTower;

@@ -34,6 +34,10 @@ export const PROBLEMS = {
     th: 'มีคนเปลี่ยนเรื่องนี้หลังจากคุณเปิดหน้า ดูของใหม่แล้วตัดสินใจอีกครั้ง',
     en: 'Somebody changed this after you opened the page. Look again and decide',
   },
+  nextRoom: {
+    th: (t: string) => `เวลาถัดไปที่ออกอากาศได้: ${t}`,
+    en: (t: string) => `The next time with room: ${t}`,
+  },
   slotPassed: {
     th: (next: string) => `เวลานี้ผ่านไปแล้ว ถ้าอนุมัติตอนนี้จะเป็น ${next}`,
     en: (next: string) => `That time has passed. Approved now, it airs ${next}`,
