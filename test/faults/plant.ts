@@ -23,13 +23,19 @@ function copy(): string {
 }
 
 async function tryOne(folder: string, bug: PlantedBug): Promise<string> {
-  const path = join(folder, bug.file);
-  const whole = readFileSync(path, 'utf8');
-  if (whole.split(bug.find).length !== 2) return 'its place is not in the source any more';
-  writeFileSync(
-    path,
-    whole.replace(bug.find, () => bug.put),
+  const edits = bug.also === undefined ? [bug] : [bug, bug.also];
+  const wholes = new Map(
+    edits.map(({ file }) => [join(folder, file), readFileSync(join(folder, file), 'utf8')]),
   );
+  for (const { file, find, put } of edits) {
+    const path = join(folder, file);
+    const before = readFileSync(path, 'utf8');
+    if (before.split(find).length !== 2) return 'its place is not in the source any more';
+    writeFileSync(
+      path,
+      before.replace(find, () => put),
+    );
+  }
   const child = spawn(process.execPath, ['--import', 'tsx', join(folder, 'test/faults/run.ts')], {
     cwd: folder,
     env: { ...process.env, HISTORIES: most, STOP: '1', COUNTS: '0', JOBS: '1', PLANT: '0' },
@@ -42,7 +48,7 @@ async function tryOne(folder: string, bug: PlantedBug): Promise<string> {
     said += String(text);
   });
   await new Promise((resolve) => child.once('exit', resolve));
-  writeFileSync(path, whole);
+  for (const [path, whole] of wholes) writeFileSync(path, whole);
   const problem = /SEED=(\d+) .*fails:\n {2}(.*)/.exec(said);
   if (problem !== null) {
     caught += 1;
