@@ -161,12 +161,9 @@ export function createPapers(disk: Disk): Papers {
     },
     async takeConfig(jws) {
       if (jws === configJws && config !== undefined) return 'same';
-      // the same number again is the same configuration under a newer seal
-      const judged = await judgeConfig(jws, configBench(), (config?.seq ?? 1) - 1);
+      const judged = await judgeConfig(jws, configBench(), config?.seq ?? 0, config?.iat);
       if (!judged.ok) return judged;
       const isSame = config?.seq === judged.config.seq;
-      if (isSame && judged.config.iat < (config?.iat ?? 0))
-        return { ok: false, why: 'replay', text: 'configuration is not newer' };
       await keep(CONFIG, () => disk.write(CONFIG, jws));
       config = judged.config;
       configJws = jws;

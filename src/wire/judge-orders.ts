@@ -65,11 +65,13 @@ export async function judgeAck(
 /**
  * @param bench with the area that the tower was claimed with
  * @param heldSeq 0 when there is no configuration yet or the held one is judged again
+ * @param heldIat its `iat`, s: the same number again is the same configuration under a newer seal
  */
 export async function judgeConfig(
   jws: string,
   bench: SmallBench,
   heldSeq: number,
+  heldIat = Number.POSITIVE_INFINITY,
 ): Promise<{ ok: true; config: TowerConfig } | Refusal> {
   const opened = await openByPlanKey(TYPES.config, jws, bench);
   if (!opened.ok) return opened;
@@ -77,7 +79,8 @@ export async function judgeConfig(
   if (!parsed.success)
     return no('schema', `configuration is not understood: ${parsed.error.issues[0]?.path.join('.')}`);
   if (parsed.data.tw !== bench.tower) return no('wrong-tower', 'configuration is for another tower');
-  if (parsed.data.seq <= heldSeq) return no('replay', 'configuration is not newer');
+  const { seq, iat } = parsed.data;
+  if (seq < heldSeq || (seq === heldSeq && iat < heldIat)) return no('replay', 'configuration is not newer');
   if (narrowed(bench.area, parsed.data.area).length === 0)
     return no('key-scope', 'configuration is for another area: claim the tower anew to move it');
   return { ok: true, config: parsed.data };

@@ -8,10 +8,13 @@ export interface OrderVector {
   readonly jws: string;
   /** Instead of the bench's; null: no trusted time. */
   readonly now?: number | null;
+  readonly floorAt?: number;
   /** Commands: ids obeyed in the last ten minutes. */
   readonly seen?: readonly string[];
   /** Configurations: the number held. */
   readonly heldSeq?: number;
+  /** Its `iat`, s; only where the number is the same. */
+  readonly heldIat?: number;
   /** `accepted`, or the Why of the refusal. */
   readonly decision: string;
 }
@@ -36,7 +39,9 @@ export interface TrustVector {
 }
 
 interface Parts {
-  readonly pair: Readonly<Record<'plan' | 'approve' | 'far' | 'oldPlan' | 'stranger', KeyPair>>;
+  readonly pair: Readonly<
+    Record<'plan' | 'approve' | 'far' | 'oldPlan' | 'comingPlan' | 'stranger', KeyPair>
+  >;
   readonly trust: Trust;
   readonly now: number;
   readonly tower: string;
@@ -76,6 +81,11 @@ async function commands({ pair, tower }: Parts, nowS: number, sealed: Sealed): P
       jws: await cmd({ iat: nowS + 90, exp: nowS + 120 }),
       decision: 'key-expired',
     },
+    {
+      name: 'made a minute ahead: clocks differ',
+      jws: await cmd({ iat: nowS + 60, exp: nowS + 90 }),
+      decision: 'accepted',
+    },
     { name: 'valid for too long', jws: await cmd({ exp: nowS + 3600 }), decision: 'schema' },
     { name: 'unknown op', jws: await cmd({ op: 'dance' }), decision: 'schema' },
     { name: 'without trusted time', jws: await cmd(), now: null, decision: 'no-time' },
@@ -105,10 +115,37 @@ async function answers({ pair, tower, now }: Parts, nowS: number, sealed: Sealed
     { name: 'to receipts, without a nonce', jws: await ack({ nonce: '' }), decision: 'accepted' },
     { name: 'for another tower', jws: await ack({ tw: '30010106-01' }), decision: 'wrong-tower' },
     {
-      name: 'over an hour before the floor',
-      jws: await ack({ unixMs: now - 7_200_000 }),
+      name: 'over ten seconds before the floor',
+      jws: await ack({ unixMs: now - 3_610_001 }),
       decision: 'replay',
     },
+    {
+      name: 'ten seconds before the floor',
+      jws: await ack({ unixMs: now - 3_610_000 }),
+      decision: 'accepted',
+    },
+    {
+      name: 'the first of all, to a new tower: floor 0',
+      jws: await ack(),
+      now: null,
+      floorAt: 0,
+      decision: 'accepted',
+    },
+    {
+      name: 'to a new tower, of a time before its key begins: floor 0',
+      jws: await ack({ unixMs: now - 2 * 86_400_000 }),
+      now: null,
+      floorAt: 0,
+      decision: 'key-expired',
+    },
+    {
+      name: 'a clock that runs an hour ahead does not judge it',
+      jws: await ack(),
+      now: now + 3_600_000,
+      decision: 'accepted',
+    },
+    { name: 'by a key that has not begun', jws: await ack({}, pair.comingPlan), decision: 'key-expired' },
+    { name: 'its own exp says nothing', jws: await ack({ exp: nowS - 60 }), decision: 'accepted' },
     { name: 'without rack', jws: await ack({ rack: undefined }), decision: 'schema' },
     { name: 'by an unknown key', jws: await ack({}, pair.stranger), decision: 'unknown-key' },
     { name: 'sealed as a command', jws: await sealed(TYPES.cmd, good), decision: 'bad-signature' },
@@ -185,7 +222,48 @@ async function configurations({ pair, tower }: Parts, nowS: number, sealed: Seal
       heldSeq: 4,
       decision: 'accepted',
     },
-    { name: 'the number held', jws: await config(), heldSeq: 5, decision: 'replay' },
+    {
+      name: 'the number held, sealed earlier than what is held',
+      jws: await config(),
+      heldSeq: 5,
+      heldIat: nowS + 60,
+      decision: 'replay',
+    },
+    {
+      name: 'the number held, sealed later',
+      jws: await config(),
+      heldSeq: 5,
+      heldIat: nowS - 60,
+      decision: 'accepted',
+    },
+    {
+      name: 'to a new tower that was never told the time: floor 0',
+      jws: await config(),
+      now: null,
+      floorAt: 0,
+      heldSeq: 0,
+      decision: 'accepted',
+    },
+    {
+      name: 'to a new tower, by a key that has not begun: floor 0',
+      jws: await config({}, pair.comingPlan),
+      now: null,
+      floorAt: 0,
+      heldSeq: 0,
+      decision: 'accepted',
+    },
+    {
+      name: 'by a key that has not begun',
+      jws: await config({}, pair.comingPlan),
+      heldSeq: 4,
+      decision: 'key-expired',
+    },
+    {
+      name: 'hours with equal ends: none',
+      jws: await config({ quietHours: { from: 300, to: 300 } }),
+      heldSeq: 4,
+      decision: 'accepted',
+    },
     { name: 'an older number', jws: await config(), heldSeq: 6, decision: 'replay' },
     {
       name: 'for another tower',

@@ -14,6 +14,7 @@ export interface Vector {
   /** What differs from the bench at the top of the file. */
   readonly bench?: {
     readonly now?: number | null;
+    readonly floorAt?: number;
     readonly held?: { ep: number; seq: number } | null;
     readonly begun?: string[];
   };
@@ -37,6 +38,8 @@ export async function makeVectors() {
     far: testKey('pl-elsewhere'),
     oldPlan: testKey('pl-old'),
     old: testKey('ap-old'),
+    comingPlan: testKey('pl-coming'),
+    coming: testKey('ap-coming'),
     stranger: testKey('pl-unknown'),
   };
   const key = (
@@ -68,6 +71,8 @@ export async function makeVectors() {
       key('approve', pair.elsewhere, { area: ['50'] }),
       key('approve', pair.low, { cls: 'routine' }),
       key('approve', pair.old, { exp: S - 60 }),
+      key('plan', pair.comingPlan, { nbf: S + 3600 }),
+      key('approve', pair.coming, { nbf: S + 3600 }),
     ],
   };
   const clip = new TextEncoder().encode('a clip stands here');
@@ -181,6 +186,11 @@ export async function makeVectors() {
     },
     { name: 'not a JWS', jws: 'hello', plan: 'schema' },
     { name: 'plan without seq', jws: await plan([], { seq: undefined }), plan: 'schema' },
+    {
+      name: 'plan key that has not begun',
+      jws: await plan([], {}, pair.comingPlan),
+      plan: 'key-expired',
+    },
     { name: 'wrong tower', jws: await plan([], { tw: '30010106-01' }), plan: 'wrong-tower' },
     { name: 'same seq', jws: await plan([], { seq: 7 }), plan: 'replay' },
     { name: 'old seq', jws: await plan([], { seq: 6 }), plan: 'replay' },
@@ -199,6 +209,37 @@ export async function makeVectors() {
       plan: 'key-expired',
     },
     { name: 'without trusted time', jws: good, bench: { now: null }, plan: 'accepted', items: ['accepted'] },
+    {
+      name: 'without trusted time nothing is too early: keys that have not begun',
+      jws: await plan([await item({ ap: await approve({}, pair.coming) })], {}, pair.comingPlan),
+      bench: { now: null },
+      plan: 'accepted',
+      items: ['accepted'],
+    },
+    {
+      name: 'a new tower that was never told the time: floor 0',
+      jws: good,
+      bench: { now: null, floorAt: 0, held: null },
+      plan: 'accepted',
+      items: ['accepted'],
+    },
+    {
+      name: 'a new tower cannot know that a key or a plan is over: floor 0',
+      jws: await plan(
+        [await item({ ap: await approve({}, pair.old) })],
+        { iat: S - 7200, exp: S - 1 },
+        pair.oldPlan,
+      ),
+      bench: { now: null, floorAt: 0, held: null },
+      plan: 'accepted',
+      items: ['accepted'],
+    },
+    {
+      name: 'plan key over by the floor, without trusted time',
+      jws: await plan([], {}, pair.oldPlan),
+      bench: { now: null, floorAt: NOW },
+      plan: 'key-expired',
+    },
     {
       name: 'unknown class',
       jws: await plan([{ ...(await item()), cls: 'disaster' }, await item({ id: 'play-2' })]),
@@ -329,6 +370,34 @@ export async function makeVectors() {
       bench: { held: null },
       plan: 'accepted',
       items: [],
+    },
+    {
+      name: 'the held plan judged again when its key has run out',
+      jws: await plan([await item()], { seq: 7 }, pair.oldPlan),
+      bench: { held: null },
+      plan: 'key-expired',
+    },
+    {
+      name: 'the held plan judged again when an approve key has run out',
+      jws: await plan([await item({ ap: await approve({}, pair.old) }), await item({ id: 'play-2' })], {
+        seq: 7,
+      }),
+      bench: { held: null },
+      plan: 'accepted',
+      items: ['key-expired', 'accepted'],
+    },
+    {
+      name: 'the held plan judged again past its exp',
+      jws: await plan([await item()], { seq: 7, iat: S - 7200, exp: S - 1 }),
+      bench: { held: null },
+      plan: 'key-expired',
+    },
+    {
+      name: 'the held plan judged again by a clock that was set back',
+      jws: await plan([await item()], { seq: 7, iat: S + 3600, exp: S + 7200 }),
+      bench: { held: null },
+      plan: 'accepted',
+      items: ['accepted'],
     },
   ];
   return {

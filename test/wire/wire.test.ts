@@ -41,7 +41,11 @@ const PATH = 'src/wire/vectors.json';
 const file = await makeVectors();
 const { bench: shared } = file;
 const atNow = (now: number | null | undefined) => (now === null ? undefined : (now ?? shared.now));
-const orderBench = (now: number | null | undefined) => ({ ...shared, now: atNow(now) });
+const orderBench = (one: { readonly now?: number | null; readonly floorAt?: number }) => ({
+  ...shared,
+  now: atNow(one.now),
+  floorAt: one.floorAt ?? shared.floorAt,
+});
 
 t.test('the vectors that are handed to other makers are the ones that are tried here', async (t) => {
   const text = `${JSON.stringify(file, null, 1)}\n`;
@@ -55,6 +59,7 @@ t.test('a tower decides on every sealed plan as the vectors say', async (t) => {
     const judged = await judgePlan(jws, {
       ...shared,
       now: atNow(bench.now),
+      floorAt: bench.floorAt ?? shared.floorAt,
       held: bench.held === null ? undefined : shared.held,
       begun: () => new Set(bench.begun),
     });
@@ -67,16 +72,19 @@ t.test('a tower decides on every sealed plan as the vectors say', async (t) => {
 });
 
 t.test('a tower decides on commands, answers and configurations as the vectors say', async (t) => {
-  for (const { name, jws, now, seen = [], decision } of file.commands) {
-    const judged = await judgeCommand(jws, orderBench(now), new Set(seen));
+  for (const one of file.commands) {
+    const { name, jws, seen = [], decision } = one;
+    const judged = await judgeCommand(jws, orderBench(one), new Set(seen));
     t.equal(judged.ok ? 'accepted' : judged.why, decision, `command ${name}`);
   }
-  for (const { name, jws, now, decision } of file.answers) {
-    const judged = await judgeAck(jws, orderBench(now));
+  for (const one of file.answers) {
+    const { name, jws, decision } = one;
+    const judged = await judgeAck(jws, orderBench(one));
     t.equal(judged.ok ? 'accepted' : judged.why, decision, `answer ${name}`);
   }
-  for (const { name, jws, heldSeq = 0, decision } of file.configurations) {
-    const judged = await judgeConfig(jws, orderBench(undefined), heldSeq);
+  for (const one of file.configurations) {
+    const { name, jws, heldSeq = 0, heldIat, decision } = one;
+    const judged = await judgeConfig(jws, orderBench(one), heldSeq, heldIat);
     t.equal(judged.ok ? 'accepted' : judged.why, decision, `configuration ${name}`);
   }
 });
