@@ -105,8 +105,10 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     marks: ReadonlyMap<string, string>,
   ): Promise<TowerPlan> {
     await tellLimits(plan.tower, config);
-    const clips = clipsOf(plan).map((clip) => give(clip, marks.get(clip.sha256) ?? ''));
-    return publishWhatFits(plan, Promise.all(clips));
+    const clipsOut = Promise.all(clipsOf(plan).map((clip) => give(clip, marks.get(clip.sha256) ?? '')));
+    // Awaited here too: a plan that cannot be signed must not leave a clip's failure that nobody hears of.
+    const [published] = await Promise.all([publishWhatFits(plan, clipsOut), clipsOut]);
+    return published;
   }
 
   /** Ours came to the broker after another's, perhaps a newer one: what is retained there has no fence. */
