@@ -16,7 +16,7 @@ let caught = 0;
 
 function copy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hokrachai-planted-'));
-  for (const part of ['src', 'test/faults', 'package.json', 'tsconfig.json'])
+  for (const part of ['src', 'test/faults', 'test/support', 'package.json', 'tsconfig.json'])
     cpSync(join(home, part), join(folder, part), { recursive: true });
   for (const part of ['node_modules', 'data', 'config']) symlinkSync(join(home, part), join(folder, part));
   return folder;
@@ -36,7 +36,8 @@ async function tryOne(folder: string, bug: PlantedBug): Promise<string> {
       before.replace(find, () => put),
     );
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', join(folder, 'test/faults/run.ts')], {
+  const loader = join(folder, 'test/support/sources.mjs');
+  const child = spawn(process.execPath, ['--import', loader, join(folder, 'test/faults/run.ts')], {
     cwd: folder,
     env: { ...process.env, HISTORIES: most, STOP: '1', COUNTS: '0', JOBS: '1', PLANT: '0' },
   });

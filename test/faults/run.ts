@@ -36,7 +36,7 @@ async function play(n: number): Promise<Told> {
 /** Another process that plays what it is given, one after the other. */
 function playApart(next: () => number | undefined, take: (told: Told) => void) {
   const child = fork(fileURLToPath(import.meta.url), {
-    execArgv: ['--import', 'tsx', ROOM],
+    execArgv: [`--import=${import.meta.resolve('../support/sources.mjs')}`, ROOM],
     env: { ...process.env, PLAYER: '1' },
   });
   child.on('message', (told: Told | 'ready') => {
