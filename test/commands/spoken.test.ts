@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+const SOURCES = import.meta.resolve('../support/sources.mjs');
 const start = (...args: string[]) =>
-  spawn(process.execPath, ['--import', TSX, CLI, 'spoken', ...args], { env: { PATH: process.env['PATH'] } });
+  spawn(process.execPath, ['--import', SOURCES, CLI, 'spoken', ...args], {
+    env: { PATH: process.env['PATH'] },
+  });
 
 async function answer(input: string, ...args: string[]) {
   const child = start(...args);

@@ -241,10 +241,14 @@ t.test('secrets never reach the log', async (t) => {
     for (const name of ['password', 'secret', 'token', 'replyToken', 'code', 'cookie', 'authorization', 'text', 'words', 'raw']) {
       log.info({ [name]: 'PLANTED' }, 'x'); log.warn({ inner: { [name]: 'PLANTED' } }, 'x');
     }`;
-  const run = spawnSync(process.execPath, ['--import=tsx', '--input-type=module', '-e', script], {
-    cwd: HOME,
-    encoding: 'utf8',
-  });
+  const run = spawnSync(
+    process.execPath,
+    [`--import=${join(HOME, 'test/support/sources.mjs')}`, '--input-type=module', '-e', script],
+    {
+      cwd: HOME,
+      encoding: 'utf8',
+    },
+  );
   t.match(run.stderr, /redacted/);
   t.notMatch(run.stderr, /PLANTED/);
   t.ok(createLog({ level: 'silent', readable: false }));

@@ -1,5 +1,5 @@
 // Stories of what nobody could read: it is settled before anything is approved, remembered, and read again wherever it
-// waits. A real relay with its voice and two towers; the officers ask through the API.
+// waits. A real relay with its voice, clips that stand for sound, and two towers; the officers ask through the API.
 import t from 'tap';
 import type { BulletinSeen } from '../../src/commands/office-client.ts';
 import { readConfig } from '../../src/config.ts';
@@ -22,7 +22,7 @@ const engine = {
   },
 };
 
-const village = await openVillage({ engine, withLine: true });
+const village = await openVillage({ engine, withLine: true, plainClips: true });
 t.teardown(village.close);
 // Whatever reply token a message came with, LINE takes the answer.
 village.fakeLine.replyTokens.delete = () => true;

@@ -46,7 +46,7 @@ async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promis
 function forked(name: string): ChildProcess {
   return fork(fileURLToPath(new URL(name, import.meta.url)), [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    execArgv: ['--import=tsx'],
+    execArgv: [`--import=${import.meta.resolve('./sources.mjs')}`],
     env: { PATH: process.env['PATH'], TMPDIR: tmpdir() },
   });
 }

@@ -1,16 +1,15 @@
 // The real relay as a process that can be killed and started again over the same folder: real database, broker and HTTP,
 // and a studio whose clips are chance bytes of a given size, so that no time goes into voices. Orders come over the
 // parent's channel; when the parent is gone, so is the relay.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createClipShelf } from '../../src/adapters/audio/clip-shelf.ts';
 import { makeUlid } from '../../src/adapters/time/clock.ts';
 import { readConfig } from '../../src/config.ts';
-import type { Rendition } from '../../src/core/clip.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import type { Mastering } from '../../src/pipeline/ports.ts';
 import { createRelay, type Relay } from '../../src/relay.ts';
 import { HOME, loadFoundation } from '../../src/settings.ts';
+import { shelved } from './studio.ts';
 
 export interface RelayOrders {
   readonly dataDir: string;
@@ -52,15 +51,10 @@ const say = (news: RelayNews) => void process.send?.(news);
 
 /** @param shapeNow what the next clip is to be like */
 function studio(folder: string, shapeNow: () => ClipShape): Mastering {
-  const shelf = createClipShelf(folder);
   return {
     async master() {
       const { bytes, ms } = shapeNow();
-      const clip = randomBytes(bytes);
-      const sha256 = createHash('sha256').update(clip).digest('hex');
-      await shelf.put(sha256, 'mp3', clip);
-      const renditions: Rendition[] = [{ codec: 'mp3', sha256, bytes, ms, lufs: -16, truePeakDb: -2 }];
-      return { sha256, ms, lufs: -16, truePeakDb: -2, renditions, peaks: [], doubts: [] };
+      return shelved(folder, randomBytes(bytes), ms);
     },
   };
 }

@@ -24,6 +24,7 @@ import { createRelay, type Relay, type Started } from '../../src/relay.ts';
 import { HOME, loadFoundation } from '../../src/settings.ts';
 import { fakeSink, manualClock, topics } from '../controller/support.ts';
 import { type FakeLine, startFakeLine } from './fake-line.ts';
+import { plainStudio } from './studio.ts';
 
 export const CHANNEL_SECRET = 'a-secret-of-this-village-only-00';
 const ACCESS_TOKEN = 'the-token-of-this-village';
@@ -183,6 +184,8 @@ export interface VillageOptions {
   readonly withLine?: boolean;
   readonly engine?: SpeechEngine;
   readonly mastering?: (real: Mastering) => Mastering;
+  /** The story is not about sound: clips are bytes that stand for it. */
+  readonly plainClips?: boolean;
 }
 
 /** Everything started, towers claimed and connected, an officer signed in. Close it in `t.teardown`. */
@@ -235,6 +238,7 @@ export async function openVillage(options: VillageOptions = {}) {
           ticker: { start() {}, stop() {} },
           ...(options.engine === undefined ? {} : { engine: options.engine }),
           ...(options.mastering === undefined ? {} : { mastering: options.mastering }),
+          ...(options.plainClips ? { mastering: () => plainStudio(join(config.dataDir, 'clips')) } : {}),
         },
       },
     );
