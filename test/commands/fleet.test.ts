@@ -9,10 +9,14 @@ import { RelayError } from '../../src/core/errors.ts';
 import { createTally, endsOf, spreadOf } from '../../src/fleet/tally.ts';
 
 function fleet(args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'fleet', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', './test/support/sources.mjs', 'src/cli.ts', 'fleet', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] },
+    },
+  );
   let out = '';
   let said = '';
   child.stdout.on('data', (text) => {
