@@ -63,12 +63,22 @@ export function lineOf({ rule, outcome, expected, came }: Finding): string {
   ].join('\n');
 }
 
+/** Grouped by the reason: one cause often hides a whole scene. */
+function openLines(findings: readonly Finding[], open: readonly string[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { rule, came } of findings)
+    if (open.includes(rule.name)) reasons.set(came, [...(reasons.get(came) ?? []), rule.name]);
+  return [...reasons].map(
+    ([why, names]) => `could not be judged${why === '' ? '' : `, because ${why}`}: ${names.join(', ')}`,
+  );
+}
+
 export function jsonLineOf({ rule, outcome, expected, came }: Finding, profile: Profile): string {
   const { no, name, says, section, look } = rule;
   const isFailure = outcome === 'fail';
   return JSON.stringify({
     ...{ no, rule: name, outcome, binds: binds(rule, profile), says, section },
-    ...(isFailure ? { expected, came, look } : outcome === 'not-applicable' ? { why: came } : {}),
+    ...(isFailure ? { expected, came, look } : came !== '' && outcome !== 'pass' ? { why: came } : {}),
   });
 }
 
@@ -105,7 +115,7 @@ export function createTeller(write: (line: string) => void) {
       write(`\n${pass} rules kept, ${fail} broken, profile ${profile}`);
       if (failed.length > 0) write(`broken: ${failed.join(', ')}`);
       if (advice.length > 0) write(`broken, but not binding here: ${advice.join(', ')}`);
-      if (open.length > 0) write(`could not be judged: ${open.join(', ')}`);
+      for (const line of openLines(findings, open)) write(line);
       write(
         summary.passed
           ? '✓ the controller keeps the contract'

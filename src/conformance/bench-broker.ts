@@ -67,7 +67,10 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
       },
       authenticate(client, _username, password, done) {
         const seen = opened.get(client);
-        if (seen === undefined || String(password ?? '') !== options.password) return done(refused(), null);
+        if (seen === undefined || String(password ?? '') !== options.password) {
+          if (seen !== undefined) events?.turnedAway?.(seen);
+          return done(refused(), null);
+        }
         isUp = true;
         events?.connected(seen);
         done(null, true);

@@ -5,7 +5,7 @@ import { createDesk, type Tower } from './desk.ts';
 import { createFindings, type Finding } from './findings.ts';
 import { createNotes } from './notes.ts';
 import { makeKeys } from './pen.ts';
-import type { Air, Clock, Power } from './ports.ts';
+import type { Air, Clock, ConnectSeen, Power } from './ports.ts';
 import { commandScene } from './scenes/commands.ts';
 import { judgeConnections } from './scenes/connection.ts';
 import { firstPlayScene } from './scenes/first-play.ts';
@@ -83,8 +83,12 @@ export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
       (options.only === undefined || scene.rules.some((rule) => options.only?.includes(rule))),
   );
 
+  let turned: ConnectSeen | undefined;
   air.on({
     knocked: () => void notes.knocks.push(clock.now()),
+    turnedAway(seen) {
+      turned = seen;
+    },
     connected(seen) {
       notes.connected(seen);
       waiting.news();
@@ -110,11 +114,15 @@ export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
 
   function absent(): RelayError {
     const tries = notes.knocks.length;
+    const connect =
+      turned === undefined
+        ? 'no CONNECT of MQTT 3.1.1 or 5 came with it (TLS or plain as in mqttUrl? its own connect code?)'
+        : `its CONNECT came, client id ${turned.clientId}, user name ${turned.username}, and its password is not the one it was given`;
     return new RelayError(
       'timeout',
       tries === 0
         ? 'No device came. Does it reach this address, and was it enrolled with this code?'
-        : `A device came ${tries} times and was never let in: its password is not the one it was given, or it does not speak MQTT 3.1.1.`,
+        : `A device opened the line ${tries} times and was never let in: ${connect}.`,
     );
   }
 
@@ -126,6 +134,12 @@ export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
       desk.plan([]);
       if (!(await stage.until(() => notes.connects.length > 0, options.patienceMs))) throw absent();
       const greets = await online(stage, FIRST_HELLO_MS);
+      if (!greets)
+        for (const rule of scenes.flatMap((scene) => scene.rules))
+          findings.open(
+            rule,
+            `it connected, subscribed ${notes.subscriptions.length} topics and said no hello in 60 s`,
+          );
       for (const scene of greets ? scenes : []) {
         options.begins(scene);
         await scene.run(stage);

@@ -16,6 +16,8 @@ export interface Findings {
   judge(rule: string, isKept: boolean, expected: string, came: string): void;
   /** Cannot be judged on this device, and why that is no fault. */
   leave(rule: string, why: string): void;
+  /** Nothing came by which it could be judged, and why: no pass and no failure. */
+  open(rule: string, why: string): void;
   of(rule: string): Finding;
   all(): readonly Finding[];
 }
@@ -43,6 +45,10 @@ export function createFindings(told: (finding: Finding) => void): Findings {
     judge: (name, isKept, expected, came) =>
       set({ rule: ruleOf(name), outcome: isKept ? 'pass' : 'fail', expected, came }),
     leave: (name, why) => set({ rule: ruleOf(name), outcome: 'not-applicable', expected: '', came: why }),
+    open(name, why) {
+      if (of(name).outcome === 'not-run')
+        found.set(name, { rule: ruleOf(name), outcome: 'not-run', expected: '', came: why });
+    },
     of,
     all: () => RULES.map(({ name }) => of(name)),
   };

@@ -34,6 +34,8 @@ export interface AirEvents {
   /** Somebody tried to open a connection, also while the door was shut. */
   knocked(): void;
   connected(seen: ConnectSeen): void;
+  /** A CONNECT came and its password was not the one of the enrolment. */
+  turnedAway?(seen: ConnectSeen): void;
   subscribed(topics: readonly { readonly topic: string; readonly qos: number }[]): void;
   unsubscribed(topics: readonly string[]): void;
   /** Also the will, when the broker speaks it. */

@@ -54,7 +54,12 @@ export const TIME: readonly Line[] = [
     'stamp the hello when it is sent',
   ],
   ['silent-without-time', 'must', 'Without trusted time nothing scheduled sounds', 'the gate before a play'],
-  ['time-told', 'must', 'After a good answer it says that it has the time', 'time.src and errMs'],
+  [
+    'time-told',
+    'must',
+    'After a good answer it says that it has the time',
+    'time.src and errMs; an answer is judged by the time it tells, never by nbf against a floor of 0',
+  ],
 ];
 
 export const POWER: readonly Line[] = [

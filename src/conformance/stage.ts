@@ -71,10 +71,35 @@ export async function online({ notes, until }: Stage, patienceMs = COMES_BACK_MS
   );
 }
 
-/** Plans these and waits until the device has all their clips. */
-export async function planned(stage: Stage, items: readonly { readonly id: string }[]): Promise<boolean> {
+/** Why nothing can be judged where a device says nothing about any play that it was told of. */
+export function silence({ notes }: Stage): string {
+  const said = notes.events.findLast(({ what }) => what.why !== undefined)?.what;
+  const last = said === undefined ? 'it told no refusal' : `its last event said ${said.ev}: ${said.why}`;
+  const src = (notes.healths.at(-1) ?? notes.hellos.at(-1))?.what.time.src ?? 'none';
+  const time = src === 'none' ? 'it has no time' : `it has the time from ${src}`;
+  return `the device took no plan of this scene; ${last}; ${time}`;
+}
+
+/** Plans these and waits until the device has all their clips. @param rules of the scene, open if not a word comes */
+export async function planned(
+  stage: Stage,
+  items: readonly { readonly id: string }[],
+  rules: readonly string[],
+): Promise<boolean> {
   stage.desk.plan(items);
-  return ready(stage, items);
+  return (await anyWord(stage, items, rules)) && ready(stage, items);
+}
+
+/** Waits for the first receipt of any of these; where none comes the rules stay open, with the reason. */
+export async function anyWord(
+  stage: Stage,
+  items: readonly { readonly id: string }[],
+  rules: readonly string[],
+): Promise<boolean> {
+  const { notes, findings, until } = stage;
+  const came = await until(() => items.some(({ id }) => notes.of(id).length > 0), ANSWER_MS);
+  if (!came) for (const rule of rules) findings.open(rule, silence(stage));
+  return came;
 }
 
 export function ready({ notes, until }: Stage, items: readonly { readonly id: string }[]): Promise<boolean> {

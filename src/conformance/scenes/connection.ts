@@ -134,12 +134,23 @@ function judgePresence({ notes, findings }: Stage, on: number, hello: { boot: st
 function judgeHellos({ notes, findings }: Stage): void {
   const nonces = notes.hellos.map(({ what }) => what.nonce);
   const again = nonces.find((nonce, i) => nonces.indexOf(nonce) !== i);
-  findings.judge(
-    'fresh-nonce',
-    again === undefined && nonces.length > 0,
-    'no nonce twice',
-    again === undefined ? `${nonces.length} hellos` : `${again} came twice`,
-  );
+  if (nonces.length === 0)
+    for (const rule of [
+      'fresh-nonce',
+      'presence',
+      'plays-mp3',
+      'last-will',
+      'subscribe-order',
+      'subscribe-all',
+    ])
+      findings.open(rule, 'no hello ever came');
+  else
+    findings.judge(
+      'fresh-nonce',
+      again === undefined,
+      'no nonce twice',
+      again === undefined ? `${nonces.length} hellos` : `${again} came twice`,
+    );
   const first = notes.hellos.map(({ what, on }) => ({ boot: what.boot, conn: what.conn, on }));
   for (const [i, one] of first.entries()) {
     const before = first[i - 1];

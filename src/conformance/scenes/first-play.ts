@@ -2,8 +2,9 @@
 import { CODECS, type Item } from '../../wire/messages.ts';
 import type { Wish } from '../desk.ts';
 import type { TestClip } from '../sounds.ts';
-import { ANSWER_MS, ended, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
+import { ANSWER_MS, anyWord, ended, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
 import { judgePunctual } from './punctual.ts';
+import { judgeTold } from './time.ts';
 
 /** The contract repeats after 15 s; a device may take a while longer. */
 const COMES_AGAIN_MS = 35_000;
@@ -23,7 +24,15 @@ export const firstPlayScene: Scene = {
   says: 'one good announcement among bad ones, nothing acknowledged',
   isQuick: true,
   rules: [
-    ...['plays-at', 'plays-whole', 'plan-duplicates', 'unknown-fields', 'bad-items-alone', 'sent-again'],
+    ...[
+      'time-told',
+      'plays-at',
+      'plays-whole',
+      'plan-duplicates',
+      'unknown-fields',
+      'bad-items-alone',
+      'sent-again',
+    ],
     ...['approval-missing', 'approval-bent', 'approval-alg', 'approval-unknown-key', 'approval-by-plan-key'],
     ...['approval-other-sound', 'approval-other-announcement', 'approval-other-revision', 'approval-area'],
     ...['approval-key-area', 'approval-class', 'approval-key-class', 'plan-key-class', 'emergency-two-names'],
@@ -34,6 +43,7 @@ export const firstPlayScene: Scene = {
     if (!(await online(stage))) return;
     const { desk, clock, leadMs, findings, notes } = stage;
     const clip = stage.clip('first', 2500);
+    await judgeTold(stage);
     desk.holdReceipts(true);
     const batches = inBatches(casesOf(stage, clip));
     const at = clock.now() + leadMs + batches.length * 700;
@@ -44,6 +54,10 @@ export const firstPlayScene: Scene = {
       at: at + FAR_MS,
       more: { colour: 'red', clip: { ...clip.entry, mood: 1 } },
     });
+    const first = batches[0] ?? [];
+    desk.plan([good, odd, ...first.map(({ item }) => item)]);
+    if (!(await anyWord(stage, [good, odd, ...first.map(({ item }) => item)], firstPlayScene.rules)))
+      return desk.holdReceipts(false);
     for (const batch of batches) await batchOf(stage, batch, [good, odd]);
     await lowKey(stage, clip, [good, odd]);
     const text = desk.plan([good, odd], { head: { weather: 'hot' } });

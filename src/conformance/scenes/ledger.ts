@@ -3,6 +3,7 @@ import { online, type Scene, type Stage } from '../stage.ts';
 
 const GRACE_MS = 5000;
 const JUMP = 1000;
+const NO_RECEIPT = 'no receipt ever came';
 
 export const jumpScene: Scene = {
   name: 'rack-jump',
@@ -41,9 +42,13 @@ export const jumpScene: Scene = {
 function judgeNumbers({ notes, findings }: Stage): void {
   const numbers = notes.numbers();
   const gap = numbers.find((n, i) => i > 0 && n !== (numbers[i - 1] ?? 0) + 1);
+  if (numbers.length === 0) {
+    findings.open('numbered', NO_RECEIPT);
+    return;
+  }
   findings.judge(
     'numbered',
-    numbers.length > 0 && gap === undefined,
+    gap === undefined,
     'one after the other',
     gap === undefined ? `${numbers.length} receipts` : `no number ${gap - 1}, but ${gap}`,
   );
@@ -62,14 +67,22 @@ export function judgeLedger(stage: Stage): void {
   const late = notes.receipts.find(({ what, at, on }) =>
     heard.some((one) => one.rack >= what.n && at > one.at + GRACE_MS && bootOf(one.on) === bootOf(on)),
   );
-  findings.judge(
-    'until-rack',
-    late === undefined && desk.racks.length > 0,
-    'silence about what was acknowledged',
-    late === undefined ? 'silence' : `number ${late.what.n} came again over 5 s after it was acknowledged`,
-  );
+  if (desk.racks.length === 0) findings.open('until-rack', NO_RECEIPT);
+  else judgeSilence(findings, late?.what.n);
+  for (const rule of ['stable', 'plays-once'])
+    findings.open(rule, notes.receipts.length === 0 ? NO_RECEIPT : 'no play ever began');
   const ids = new Set(notes.receipts.map(({ what }) => what.id));
   for (const id of ids) judgeOnce(stage, id);
+}
+
+/** @param late a number that came although it was acknowledged */
+function judgeSilence(findings: Stage['findings'], late: number | undefined): void {
+  findings.judge(
+    'until-rack',
+    late === undefined,
+    'silence about what was acknowledged',
+    late === undefined ? 'silence' : `number ${late} came again over 5 s after it was acknowledged`,
+  );
 }
 
 function judgeOnce({ notes, findings }: Stage, id: string): void {

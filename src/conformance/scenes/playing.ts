@@ -1,7 +1,7 @@
 // A minute of broadcasting in one plan: what waits, what gives way, what is withdrawn, what is stopped. The times lie far
 // enough apart for a device that decodes a few seconds ahead.
 import type { TestClip } from '../sounds.ts';
-import { ended, isOver, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
+import { anyWord, ended, isOver, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
 
 const STOPS_WITHIN_MS = 5000;
 
@@ -19,10 +19,12 @@ export const playingScene: Scene = {
     const at = (s: number) => begin + s * 1000;
     const items = playsOf(stage, at);
     stage.desk.plan(items);
+    if (!(await anyWord(stage, items, playingScene.rules))) return;
     await stage.sleep(1500);
     stage.desk.plan(items.filter(({ id }) => id !== stage.desk.idOf('gone')));
     await queued(stage, at);
     await givesWay(stage, at);
+    await isWithdrawn(stage, at);
     await isStopped(stage, at);
     await notFresh(stage);
     stage.desk.plan([]);
@@ -56,8 +58,9 @@ function playsOf(stage: Stage, at: At) {
     item('siren', 24, siren, {}, 'emergency'),
     item('gone', 21, short),
     item('too-late', -120, short, { late: 10_000 }),
-    item('speech', 42, speech),
-    item('sermon', 54, speech),
+    item('tale', 37, speech),
+    item('speech', 46, speech),
+    item('sermon', 58, speech),
   ];
 }
 
@@ -105,27 +108,40 @@ async function givesWay(stage: Stage, at: At): Promise<void> {
   );
   const starts = notes.of(story).filter(({ s }) => s === 'started').length;
   findings.judge('begins-again', starts === 2, 'started a second time', `receipts: ${notes.story(story)}`);
-  await stage.sleep(2000);
-  const withdrawnAt = clock.now();
+  // whether it began again or not, it must be silent for what comes next
   desk.plan(desk.without([story]));
-  await stage.until(() => isOver(stage, 'story'), STOPS_WITHIN_MS);
-  const last = notes.of(story).at(-1);
+}
+
+/** A play of its own: what gave way to an emergency need not have begun again. */
+async function isWithdrawn(stage: Stage, at: At): Promise<void> {
+  const { notes, desk, findings, clock } = stage;
+  const tale = desk.idOf('tale');
+  await stage.until(() => notes.has(tale, 'started'), at(39) - clock.now());
+  await sleepUntil(stage, at(39));
+  if (!notes.has(tale, 'started')) {
+    findings.open('withdrawn-playing', `${tale} did not begin: ${notes.story(tale)}`);
+    return;
+  }
+  const withdrawnAt = clock.now();
+  desk.plan(desk.without([tale, desk.idOf('story')]));
+  await stage.until(() => isOver(stage, 'tale'), STOPS_WITHIN_MS);
+  const last = notes.of(tale).at(-1);
   findings.judge(
     'withdrawn-playing',
     last?.s === 'stopped' && last.why === 'withdrawn' && last.t < withdrawnAt + STOPS_WITHIN_MS + last.te,
     'stopped: withdrawn within 5 s',
-    `${Math.round((clock.now() - withdrawnAt) / 100) / 10} s after the new plan: ${notes.story(story)}`,
+    `${Math.round((clock.now() - withdrawnAt) / 100) / 10} s after the new plan: ${notes.story(tale)}`,
   );
 }
 
 async function isStopped(stage: Stage, at: At): Promise<void> {
   const { desk } = stage;
-  await sleepUntil(stage, at(45));
+  await sleepUntil(stage, at(49));
   await stopBy(stage, 'stop', 'speech', () => {
     const text = desk.cmd('stop', { args: { id: desk.idOf('speech') } });
     desk.cmdAgain(text);
   });
-  await sleepUntil(stage, at(57));
+  await sleepUntil(stage, at(61));
   await stopBy(stage, 'stop-all', 'sermon', () => void desk.cmd('stop-all'));
 }
 

@@ -33,7 +33,7 @@ export const refusalScene: Scene = {
     const { desk, clock, notes, findings } = stage;
     const clip = stage.clip('refused', 1500);
     const keeper = desk.item({ name: 'keeper', clip, at: clock.now() + FAR_MS });
-    if (!(await planned(stage, [keeper]))) return;
+    if (!(await planned(stage, [keeper], refusalScene.rules))) return;
     const bad = badPlans(stage, clip, keeper);
     const untold: string[] = [];
     for (const [i, { whys, more }] of bad.entries()) {

@@ -77,15 +77,19 @@ function judgeUnset({ notes, findings }: Stage, before: string): void {
   findings.judge('slow-answer', !isSet, 'hello still says time.src none', `hello says time.src ${src}`);
 }
 
-async function judgeTold({ desk, notes, findings, until }: Stage): Promise<void> {
+/** Asked by a command, which nobody without time may obey: silence says as much. */
+export async function judgeTold({ desk, notes, findings, until }: Stage): Promise<void> {
   const before = notes.healths.length;
   desk.cmd('report');
   await until(() => notes.healths.length > before, 5000);
   const last = notes.healths.at(-1)?.what.time ?? notes.hellos.at(-1)?.what.time;
+  const said = notes.events.findLast(({ what }) => what.why !== undefined)?.what;
+  const refusal =
+    said === undefined ? '' : `; its last event said ${said.ev}: ${said.why} ${said.text ?? ''}`;
   findings.judge(
     'time-told',
     last !== undefined && last.src !== 'none' && last.errMs < 4000,
     'health with time.src other than none and errMs below 4000',
-    last === undefined ? 'no health' : `time.src ${last.src}, errMs ${last.errMs}`,
+    last === undefined ? 'no health' : `time.src ${last.src}, errMs ${last.errMs}${refusal}`,
   );
 }

@@ -27,7 +27,7 @@ export const trustScene: Scene = {
     const at = clock.now() + FAR_MS;
     const by = (name: string) => desk.item({ name, clip, at, approvedBy: desk.pens.nextApprove });
     const revoked = by('revoked');
-    if (!(await planned(stage, [revoked]))) return;
+    if (!(await planned(stage, [revoked], trustScene.rules))) return;
     const { nextApprove } = desk.entries;
     desk.renewTrust({ drop: [nextApprove] });
     await stage.until(() => notes.of(revoked.id).length > 1, ANSWER_MS);
