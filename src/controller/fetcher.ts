@@ -53,6 +53,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
   let online = false;
   let cancelAway: () => void = () => undefined;
   let isAway = false;
+  let isStopped = false;
   /** Topics subscribed to now, with the cancel of their patience. */
   const asked = new Map<string, () => void>();
   /** Those of them that were not there when asked for. */
@@ -235,12 +236,15 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       asked.clear();
       slow.clear();
       cancelAway();
+      // the link closes last: what comes after stopping must not keep the box waiting
+      if (isStopped) return;
       cancelAway = clock.after(AWAY_MS, () => {
         isAway = true;
         advance();
       });
     },
     stop() {
+      isStopped = true;
       for (const cancel of [...asked.values(), ...resting.values()]) cancel();
       asked.clear();
       resting.clear();

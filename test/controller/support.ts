@@ -185,8 +185,10 @@ export function fakeLink() {
       sent.push(message);
     },
     async close(last) {
-      if (isUp && last) sent.push(last);
+      if (!isUp) return;
+      if (last) sent.push(last);
       isUp = false;
+      events?.lost();
     },
   };
   return { link, broker };

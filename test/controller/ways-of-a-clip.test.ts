@@ -289,3 +289,14 @@ t.test('the address the relay writes into a plan is one at which its own door ha
   await tower.until(AT + 60_000);
   t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
 });
+
+t.test(
+  'a controller that was switched off waits for nothing any more, also when its line goes last',
+  async (t) => {
+    const tower = await createTower(office);
+    await tower.start();
+    await tower.controller.stop();
+    tower.broker.cut();
+    t.equal(tower.clock.timers(), 0);
+  },
+);

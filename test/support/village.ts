@@ -173,6 +173,8 @@ export interface VillageTower {
   powerOn(): Promise<void>;
   /** The broker, or who has taken it, hands this tower a sealed plan. */
   givePlan(jws: string): void;
+  /** The village's own switch at the box. */
+  mute(on: boolean): void;
 }
 
 export interface VillageOptions {
@@ -322,6 +324,7 @@ export async function openVillage(options: VillageOptions = {}) {
         tower = await powerOn();
       },
       givePlan: (jws) => tower.network.deliver(topics.down(id, 'plan'), jws),
+      mute: (on) => controllers.get(id)?.mute(on),
     };
   }
 
