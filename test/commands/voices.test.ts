@@ -11,14 +11,14 @@ import { readWav } from '../../src/adapters/speech/wav.ts';
 
 const { PATH } = process.env;
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+const SOURCES = import.meta.resolve('../support/sources.mjs');
 const ffmpeg = await findFfmpeg({ configured: undefined, pathDirs: pathDirsOf(PATH) }).catch(() => undefined);
 const skip = ffmpeg === undefined && process.env['HOKRACHAI_REQUIRE_PEERS'] !== '1' && 'no ffmpeg here';
 
 function start(t: Test, settings: string) {
   const folder = t.testdir({ tmp: {}, 'relay.yaml': settings });
   const run = (...args: string[]) =>
-    spawn(process.execPath, ['--import', TSX, CLI, ...args], {
+    spawn(process.execPath, ['--import', SOURCES, CLI, ...args], {
       cwd: folder,
       env: { PATH, TMPDIR: join(folder, 'tmp'), CONFIG_FILE: join(folder, 'relay.yaml') },
     });
@@ -28,8 +28,7 @@ function start(t: Test, settings: string) {
     const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code: child.exitCode, out, error };
   };
-  // tsx, which runs the sources, has a folder of its own there.
-  const left = () => readdirSync(join(folder, 'tmp')).filter((name) => !name.startsWith('tsx-'));
+  const left = () => readdirSync(join(folder, 'tmp'));
   return { folder, run, answer, left };
 }
 
