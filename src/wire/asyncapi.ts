@@ -55,7 +55,8 @@ const WAYS: readonly Way[] = [
     qos: 1,
     retain: false,
     schema: ackSchema,
-    summary: 'The time, and the receipts the relay holds',
+    summary:
+      'The time, and the receipts the relay holds. Judged by the time it tells; exp and planSeq decide nothing',
   },
   {
     ...DOWN,
@@ -71,7 +72,7 @@ const WAYS: readonly Way[] = [
     name: 'plan',
     address: 't/{tower}/down/plan',
     schema: planSchema,
-    summary: `Every play of the next hours, at most ${MAX_PLAN_BYTES} bytes. Subscribe last`,
+    summary: `Every play of the next hours, at most ${MAX_PLAN_BYTES} bytes. Subscribe last. Check the head and each item by itself: a bad item is rejected, the plan is not refused for it`,
   },
   {
     ...DOWN,
@@ -124,7 +125,8 @@ const WAYS: readonly Way[] = [
     name: 'receipt',
     address: 't/{tower}/up/receipt',
     schema: receiptBatchSchema,
-    summary: 'What happened to plays; sent again until acknowledged',
+    summary:
+      'What happened to plays; sent again until acknowledged. Of a rejected item a bad ann is "" and a bad rev 0; before there is time te is 0',
   },
   {
     ...UP,

@@ -1,7 +1,13 @@
 // The examination's doors and words: its broker under a real client, its claim door, its settings, and what is read of it.
 import mqtt, { type MqttClient } from 'mqtt';
 import t from 'tap';
-import { lineOf, listOf, summarise } from '../../src/commands/conformance-report.ts';
+import {
+  createTeller,
+  jsonLineOf,
+  lineOf,
+  listOf,
+  summarise,
+} from '../../src/commands/conformance-report.ts';
 import { conformanceSettings } from '../../src/commands/conformance-settings.ts';
 import { createBenchBroker } from '../../src/conformance/bench-broker.ts';
 import { createClaimDoor } from '../../src/conformance/claim-door.ts';
@@ -142,6 +148,22 @@ t.test('a device passes when every rule that binds it was kept, and only then', 
   findings.judge('supersedes', false, 'one', 'two');
   t.match(summarise(findings.all(), asked), { passed: false, failed: ['supersedes'] });
   t.equal(summarise(findings.all(), { ...asked, profile: 'esp32' }).passed, true);
+});
+
+t.test('what nothing came of is told once with its reason, and is no pass', async (t) => {
+  const findings = createFindings(() => undefined);
+  const why = 'the device took no plan of this scene; it has no time';
+  for (const { name } of RULES) findings.open(name, why);
+  findings.judge('time-told', false, 'time.src', 'no health');
+  findings.open('time-told', why);
+  const asked = { profile: 'full', isQuick: false, only: undefined } as const;
+  const lines: string[] = [];
+  const summary = summarise(findings.all(), asked);
+  createTeller((line) => lines.push(line)).ends(findings.all(), summary);
+  t.match(summary, { passed: false, failed: ['time-told'] });
+  t.equal(lines.filter((line) => line.includes(why)).length, 1);
+  const plan = findings.of('plan-old-seq');
+  t.match(JSON.parse(jsonLineOf(plan, 'full')), { outcome: 'not-run', why });
 });
 
 t.test('what was never judged is no pass, and a failure is not forgotten', async (t) => {

@@ -225,6 +225,27 @@ export const SPOILT: readonly Spoilt[] = [
     rule: 'tone-refused',
   },
   {
+    says: 'holds it against a key that it has not begun, before anybody has told the time',
+    file: 'src/wire/judge.ts',
+    find: '(!trusted || now >= key.nbf * 1000)',
+    put: 'now >= key.nbf * 1000',
+    rule: 'time-told',
+  },
+  {
+    says: 'looks for the clip of what was over before it was heard of',
+    file: 'src/controller/play-rules.ts',
+    find: "if (play.knownAt !== undefined && play.knownAt > until) return 'missed-window';",
+    put: "if (play.knownAt !== undefined && play.knownAt > until) return 'clip-missing';",
+    rule: 'offline-window',
+  },
+  {
+    says: 'lets go on what is withdrawn while it sounds',
+    file: 'src/controller/speaker.ts',
+    find: '      const isEnding = current.playing !== undefined;\n      await interrupt(why);',
+    put: "      const isEnding = current.playing !== undefined;\n      if (!isEnding || why !== 'withdrawn') await interrupt(why);",
+    rule: 'withdrawn-playing',
+  },
+  {
     says: 'plays when the window has closed',
     file: 'src/controller/plays.ts',
     find: 'if (now > deadline(play)) {',
