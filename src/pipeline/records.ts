@@ -520,6 +520,7 @@ export interface TowerContacts {
     now: Instant,
     self?: SelfReport,
   ): Promise<KnownPlan | undefined>;
+  /** @param at by the tower's clock. The same word told again, by this relay or another, changes nothing. */
   event(tower: TowerId, kind: string, detail: string, at: Instant, now: Instant): Promise<void>;
 }
 

@@ -675,6 +675,15 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       t.equal((await state())?.fault, 'amp-fault', 'starting again repairs nothing');
       const [line] = await store.audit.list(org, { subject: { kind: 'tower', id: tower }, limit: 1 });
       t.match(line, { act: 'tower-event', facts: { kind: 'boot' } });
+      await Promise.all(
+        [1, 2].map(() => store.towerContacts.event(tower, 'tamper', 'the door', NOW + 9, NOW + 10)),
+      );
+      const both = await store.audit.list(org, { subject: { kind: 'tower', id: tower }, limit: 2 });
+      t.match(
+        both.map(({ facts }) => facts),
+        [{ kind: 'tamper' }, { kind: 'boot' }],
+        'what two relays heard is told once',
+      );
       t.equal(await store.towerContacts.hello(name('t') as TowerId, hello, NOW), undefined);
       await store.towerContacts.event(name('t') as TowerId, 'boot', '', NOW, NOW);
       t.ok(await store.towers.mute(org, tower, NOW + HOUR, village.deed('tower-muted', 'tower', tower)));

@@ -11,6 +11,9 @@ import { outgrow } from './tower-plans.ts';
 import { noteFault, noteGreeting, noteSigns, noteTone, noteToneRefused, signsOf } from './tower-signs.ts';
 import { limitsFrom } from './towers.ts';
 
+/** The other relay's line of the same word is not further back than this among the lines of one tower. */
+const LOOK_BACK_LINES = 100;
+
 export function createTowerContacts(room: Room): TowerContacts {
   return {
     async passwordHash(tower) {
@@ -111,6 +114,8 @@ export function createTowerContacts(room: Room): TowerContacts {
           .returning(['id', 'org_id', 'name', 'fault', 'last_heard_at'])
           .executeTakeFirst();
         if (row === undefined) return;
+        const facts = { kind, detail, saidAt: at };
+        if (await isToldAlready(trx, row.org_id, tower, facts)) return;
         await noteFault(trx, row, faultAfterEvent(row.fault, kind, detail), now);
         if (kind === 'tone') await noteTone(trx, row, Math.min(at, now), now);
         if (kind === 'tone-refused') await noteToneRefused(trx, row, detail, now);
@@ -119,10 +124,28 @@ export function createTowerContacts(room: Room): TowerContacts {
           at: now,
           act: 'tower-event',
           subject: { kind: 'tower', id: tower satisfies TowerId },
-          facts: { kind, detail, saidAt: at },
+          facts,
         });
       }),
   };
+}
+
+/**
+ * Two relays hear the same word of a tower, and a broker may deliver one twice. The tower's row is locked, so nobody writes
+ * between this look and our own line.
+ */
+async function isToldAlready(trx: Trx, org: string, tower: TowerId, facts: object): Promise<boolean> {
+  const last = await trx
+    .selectFrom('audit')
+    .select(['act', 'facts'])
+    .where('org_id', '=', org)
+    .where('subject_kind', '=', 'tower')
+    .where('subject_id', '=', tower)
+    .orderBy('n', 'desc')
+    .limit(LOOK_BACK_LINES)
+    .execute();
+  const told = toJson(facts);
+  return last.some((line) => line.act === 'tower-event' && line.facts === told);
 }
 
 /** A plan of another epoch is no plan of ours. PostgreSQL must be told that the number may be a large one. */
