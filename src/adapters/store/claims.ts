@@ -33,12 +33,13 @@ export async function claimRows<Name extends ClaimableName>(
   const found = await sql`select 1 from ${sql.table(name)} where ${isDue} limit 1`.execute(room.db);
   if (found.rows.length === 0) return [];
   const also = ask.also === undefined ? sql`` : sql`, ${ask.also}`;
-  // Materialised, so that PostgreSQL asks once what is due, whatever plan it chooses.
+  // Materialised, so that PostgreSQL asks once what is due, whatever plan it chooses. The limit is a literal: for a bound
+  // one SQLite plans the statement anew each time it runs.
   const { rows } = await sql<Tables[Name]>`
     with due as materialized (
       select id from ${sql.table(name)}
        where ${isDue}
-       order by ${sql.join(ask.order.map((column) => sql.ref(column)))} limit ${ask.limit} ${room.dialect.skipLocked})
+       order by ${sql.join(ask.order.map((column) => sql.ref(column)))} limit ${sql.lit(ask.limit)} ${room.dialect.skipLocked})
     update ${sql.table(name)}
        set owner = ${ask.owner}, lease_until = ${now} + ${room.dialect.leaseMs}, version = version + 1,
            attempts = attempts + 1 ${also}

@@ -92,7 +92,7 @@ export function createReceipts(room: Room): Receipts {
         const { rows } = await sql<Pick<PlayTable, 'tower_id' | 'org_id' | 'at'>>`
         with due as materialized (
           select id from plays where ${isSilent}
-           order by silent_at limit ${limit} ${room.dialect.skipLocked})
+           order by silent_at limit ${sql.lit(limit)} ${room.dialect.skipLocked})
         update plays set state = 'unknown'
          where id in (select id from due) and state in ('planned', 'published', 'ready', 'started')
         returning tower_id, org_id, at`.execute(trx);
