@@ -239,8 +239,10 @@ export async function openVillage(options: VillageOptions = {}) {
           clock: relayClock,
           ticker: { start() {}, stop() {} },
           ...(options.engine === undefined ? {} : { engine: options.engine }),
-          ...(options.mastering === undefined ? {} : { mastering: options.mastering }),
-          ...(options.plainClips ? { mastering: () => plainStudio(join(config.dataDir, 'clips')) } : {}),
+          mastering(real) {
+            const studio = options.plainClips ? plainStudio(join(config.dataDir, 'clips')) : real;
+            return options.mastering?.(studio) ?? studio;
+          },
         },
       },
     );
