@@ -119,7 +119,17 @@ async function isWithdrawn(stage: Stage, at: At): Promise<void> {
   await stage.until(() => notes.has(tale, 'started'), at(39) - clock.now());
   await sleepUntil(stage, at(39));
   if (!notes.has(tale, 'started')) {
-    findings.open('withdrawn-playing', `${tale} did not begin: ${notes.story(tale)}`);
+    const story = notes.of(desk.idOf('story')).at(-1);
+    const came = `${tale} did not begin: ${notes.story(tale)}`;
+    // what was withdrawn after it had begun again is in its way
+    if (story?.s === 'started')
+      findings.judge(
+        'withdrawn-playing',
+        false,
+        'stopped: withdrawn within 5 s',
+        `${story.id} sounds on; ${came}`,
+      );
+    else findings.open('withdrawn-playing', came);
     return;
   }
   const withdrawnAt = clock.now();

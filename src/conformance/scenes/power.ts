@@ -23,7 +23,7 @@ export const powerScene: Scene = {
       desk.item({ name: 'cut', clip, at }),
       desk.item({ name: 'later', clip, at: clock.now() + FAR_MS }),
     ];
-    await planned(stage, [cut, later]);
+    await planned(stage, [cut, later], powerScene.rules);
     await sleepUntil(stage, at + 3000);
     const before = {
       boot: notes.hellos.at(-1)?.what.boot,
