@@ -6,6 +6,7 @@ import { createFindings, type Finding } from './findings.ts';
 import { createNotes } from './notes.ts';
 import { makeKeys } from './pen.ts';
 import type { Air, Clock, ConnectSeen, Power } from './ports.ts';
+import { catchUpScene } from './scenes/catch-up.ts';
 import { commandScene } from './scenes/commands.ts';
 import { judgeConnections } from './scenes/connection.ts';
 import { firstPlayScene } from './scenes/first-play.ts';
@@ -33,6 +34,7 @@ export const SCENES: readonly Scene[] = [
   slowLineScene,
   trustScene,
   offlineScene,
+  catchUpScene,
   powerScene,
   jumpScene,
 ];

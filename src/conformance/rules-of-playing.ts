@@ -67,6 +67,12 @@ export const PLAY: readonly Line[] = [
     'What came too late over a dead line is skipped, not played',
     'the window after a reconnect',
   ],
+  [
+    'catch-up',
+    'must',
+    'After ten minutes without a line at most one late play is made up for',
+    'a long gap: how many late plays begin when the plan comes',
+  ],
 ];
 
 export const RECEIPTS: readonly Line[] = [

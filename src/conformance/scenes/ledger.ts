@@ -1,5 +1,5 @@
 // All receipts of the examination together: their numbers, what came again after it was acknowledged, what played twice.
-import { online, type Scene, type Stage } from '../stage.ts';
+import { online, type Scene, type Stage, silence } from '../stage.ts';
 
 const GRACE_MS = 5000;
 const JUMP = 1000;
@@ -28,14 +28,18 @@ export const jumpScene: Scene = {
     });
     desk.plan([late]);
     await stage.until(() => notes.of(late.id).length > 0, 8000);
+    desk.plan([]);
+    if (notes.of(late.id).length === 0) {
+      stage.findings.open('rack-jump', silence(stage));
+      return;
+    }
     const first = notes.numbers().find((n) => n > rack - JUMP);
     stage.findings.judge(
       'rack-jump',
       first === rack + 1,
       `the next receipt is number ${rack + 1}`,
-      first === undefined ? 'no receipt' : `number ${first}`,
+      first === undefined ? 'no new number' : `number ${first}`,
     );
-    desk.plan([]);
   },
 };
 

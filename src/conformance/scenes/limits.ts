@@ -1,6 +1,6 @@
 // The limits that only the tower can keep: quiet hours, plays a day, volume. Signed configuration goes out, plays follow it.
 import type { TestClip } from '../sounds.ts';
-import { ended, online, type Scene, type Stage } from '../stage.ts';
+import { anyWord, ended, online, type Scene, type Stage } from '../stage.ts';
 
 const BANGKOK_MS = 7 * 3_600_000;
 const DAY_MINUTES = 1440;
@@ -20,10 +20,15 @@ export const limitScene: Scene = {
     const clip = stage.clip('limits', 1500);
     desk.config({ quietHours: around(clock.now()) });
     const at = clock.now() + leadMs;
-    desk.plan([
+    const night = [
       desk.item({ name: 'by-night', clip, at }),
       desk.item({ name: 'alarm', clip, at: at + 500, cls: 'emergency', more: { vol: 100 } }),
-    ]);
+    ];
+    desk.plan(night);
+    if (!(await anyWord(stage, night, limitScene.rules))) {
+      desk.config();
+      return;
+    }
     await ended(stage, ['by-night', 'alarm'], at + 7000);
     await judgeTone(stage, 'tone-refused', (ev, why) => ev === 'tone-refused' && why === 'quiet-hours');
     stage.story('quiet-hours', 'by-night', 'ready, skipped: quiet-hours');
