@@ -253,6 +253,13 @@ export const SPOILT: readonly Spoilt[] = [
     rule: 'missed-window',
   },
   {
+    says: 'plays all that it missed, one after the other',
+    file: 'src/controller/plays.ts',
+    find: 'for (const play of late.slice(1)) await',
+    put: 'for (const play of late.slice(99)) await',
+    rule: 'catch-up',
+  },
+  {
     says: 'lets no emergency in between',
     file: 'src/controller/plays.ts',
     find: 'if (current === undefined || !outweighs(next, current)) return;',
