@@ -22,8 +22,11 @@ export interface RoughLink {
   bytesUp(): number;
   /** Connections accepted so far. */
   connections(): number;
-  /** Whatever is connected now is swallowed without a word to either end; who connects anew is carried. */
-  halfOpen(): void;
+  /**
+   * Whatever is connected now is swallowed without a word to either end; who connects anew is carried.
+   * @param nth only this one of those connected, by age from 0
+   */
+  halfOpen(nth?: number): void;
   /** From now on only this way is carried, for old connections and new ones. */
   oneWay(carried: 'up' | 'down'): void;
   /** Cuts what is connected and lets nobody in. */
@@ -158,8 +161,9 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
     bytesDown: () => bytes.down,
     bytesUp: () => bytes.up,
     connections: () => accepted,
-    halfOpen() {
-      for (const pair of pairs) pair.isSwallowed = true;
+    halfOpen(nth) {
+      for (const [n, pair] of [...pairs].entries())
+        if (nth === undefined || n === nth) pair.isSwallowed = true;
     },
     oneWay(carried) {
       only = carried;
