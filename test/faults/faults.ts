@@ -15,6 +15,7 @@ const MINUTE = 60_000;
 const AIMS: readonly TowerState[] = ['fetching', 'waiting', 'sounding', 'alone', 'off'];
 const LOOK_MS = 700;
 const MOST_LOOKS = 120;
+const CALM_LOOKS = 240;
 
 export interface FaultParts {
   readonly world: World;
@@ -105,4 +106,21 @@ export function befall(parts: FaultParts): void {
       const state = box.state();
       for (const fault of waiting) if (aim.strikes(fault, state)) world.in(0, () => hits[fault]?.(box));
     });
+}
+
+/**
+ * Longer away than a routine play may wait, in peace, so that the plan it comes back with is still the newest: nothing but
+ * its own clock tells it that the window has closed.
+ */
+export function missWindow({ world, chance, boxes }: Pick<FaultParts, 'world' | 'chance' | 'boxes'>): void {
+  let looks = CALM_LOOKS;
+  const look = () => {
+    const box = boxes.find((one) => one.state() === 'waiting');
+    looks -= 1;
+    if (box === undefined) return void (looks > 0 && world.in(LOOK_MS, look));
+    world.count('away past a window × waiting');
+    box.takeAway();
+    world.in(chance.between(11, 22) * MINUTE, () => box.bringBack(true));
+  };
+  look();
 }

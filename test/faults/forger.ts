@@ -15,6 +15,9 @@ export const FORGERIES = [
   'other class',
   'spoilt piece',
 ] as const;
+/** A plan names a sound for a few seconds before the tower has it. */
+const LOOK_MS = 500;
+const MOST_LOOKS = 240;
 export type Forgery = (typeof FORGERIES)[number];
 
 export async function forge(
@@ -31,6 +34,13 @@ export async function forge(
     world.count(`forger, ${how} × ${box.state()}`);
     broker.plant(topic, payload, retain);
   };
+  /** What the tower holds already it does not fetch again: the next sound that is new to it. */
+  function lieInWait(looks = MOST_LOOKS): void {
+    const named = witness.plansOf(tower).at(-1)?.plan.items ?? [];
+    const found = named.find(({ clip, st }) => st === 'sched' && !box.files.has(`clips/${clip.h}`));
+    if (found === undefined) return void (looks > 0 && world.in(LOOK_MS, () => lieInWait(looks - 1)));
+    if (broker.isUp()) plant(topics.chunk(found.clip.h, 0), '?'.repeat(Math.min(16_384, found.clip.sz)));
+  }
   const topic = topics.down(tower, 'plan');
   const next: Plan = { ...last, seq: last.seq + 1, items: [...last.items] };
   if (how === 'replay') return plant(topic, chance.one(seen).jws, chance.happens(0.5));
@@ -39,12 +49,11 @@ export async function forge(
     const foreign = witness.plansOf(other).at(-1);
     return foreign === undefined ? undefined : plant(topic, foreign.jws, chance.happens(0.5));
   }
+  if (how === 'spoilt piece') return lieInWait();
   // Of a sound the tower may well hold already.
   const items = seen.slice(-6).flatMap(({ plan }) => plan.items);
   const item = items.length === 0 ? undefined : chance.one(items);
   if (item === undefined) return;
-  if (how === 'spoilt piece')
-    return plant(topics.chunk(item.clip.h, 0), '?'.repeat(Math.min(16_384, item.clip.sz)));
   const soon = {
     at: world.now() + chance.between(8_000, 40_000),
     late: 600_000,

@@ -5,22 +5,23 @@ import type { ClaimResponse } from '../../src/wire/claim.ts';
 import { createAim } from './aim.ts';
 import { createBroker } from './broker.ts';
 import { createChance, rule } from './chance.ts';
-import { befall } from './faults.ts';
+import { befall, missWindow } from './faults.ts';
 import { AREA, codeOf, deedFor, NOON, ORG, QUIET_HOURS, TOWERS, theGround } from './founding.ts';
 import { cloneOf } from './notebook.ts';
 import { createOfficeKeys, type OfficeKeys } from './office-keys.ts';
 import { createOffice } from './officers.ts';
-import { createRelayProcess } from './relay-process.ts';
+import { createRelayProcess, type Store } from './relay-process.ts';
 import { createShelf } from './studio.ts';
 import { createTowerBox, type TowerBox } from './tower-box.ts';
 import { CALM, drawWeather } from './weather.ts';
-import { createWitness, hasEnded } from './witness.ts';
+import { createWitness, hasEnded, type Witness } from './witness.ts';
 import { createWorld } from './world.ts';
 
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
 const STORM_MS = 10 * MINUTE;
 const LONG_AWAY = 0.15;
+const LATE_BACK = 0.15;
 
 export interface History {
   readonly seed: string;
@@ -38,10 +39,11 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const world = createWorld(startAt, keepTrace);
   const weather = drawWeather(chance.apart('weather'));
   const aim = createAim(chance.apart('aim'));
-  const { store, begin } = await theGround();
+  const { store: ground, begin } = await theGround();
   begin(world.now);
   const keys = await createOfficeKeys(startAt, AREA);
   const witness = createWitness(world, { quiet: QUIET_HOURS, areaOf: codeOf, towers: TOWERS });
+  const store = recordedBy(witness, ground);
   const broker = createBroker(world, weather, aim, chance.apart('broker'), witness.capture);
   const shelf = createShelf();
   const relays = ['relay-a', 'relay-b'].map((name) =>
@@ -120,12 +122,16 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   }
   witness.calm();
   const healedAt = world.now();
+  const calm = chance.apart('calm');
+  const missesWindow = longAway === undefined && clones.size === 0 && calm.happens(LATE_BACK);
+  if (missesWindow) world.in(MINUTE, () => missWindow({ world, chance: calm, boxes }));
   await world.passTo(healedAt + 6 * MINUTE);
   for (const tower of await store.towers.all(ORG)) {
     witness.shutOut(tower.id, !tower.claimed);
     if (!tower.claimed && clones.has(tower.id)) await claimAgain(tower.id);
   }
-  await world.passTo(healedAt + 12 * MINUTE);
+  // Of two late plays a tower makes up for one: what must be heard comes when it is back.
+  await world.passTo(healedAt + (missesWindow ? 30 : 12) * MINUTE);
   office.prove();
   // Every play must have its end by then: the latest may begin an hour after its time, and silence is told after that.
   const plays = () => store.views.plays(ORG, startAt - DAY_MS, startAt + 2 * DAY_MS);
@@ -144,6 +150,16 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     hash: world.hash(),
     trace: world.trace,
   };
+}
+
+/** What is written down as sent is told to the witness in the same moment. */
+function recordedBy(witness: Witness, store: Store): Store {
+  const published: Store['plans']['published'] = async (plans, now) => {
+    const fenced = await store.plans.published(plans, now);
+    for (const { plan } of plans) if (!fenced.includes(plan.tower)) witness.recorded(plan);
+    return fenced;
+  };
+  return { ...store, plans: { ...store.plans, published } };
 }
 
 function credentialsOf(id: TowerId, keys: OfficeKeys): ClaimResponse {

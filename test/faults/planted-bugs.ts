@@ -212,8 +212,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a plan is written that another relay has overtaken',
     file: 'src/adapters/store/plans.ts',
-    find: "    .where('owner', '=', plan.owner)\n    .where('version', '=', plan.version);",
-    put: '    ;',
+    find: "where.refTuple('id', 'org_id', 'owner', 'version'),",
+    put: "where.refTuple('id', 'org_id'),",
+    also: {
+      file: 'src/adapters/store/plans.ts',
+      find: 'where.tuple(tower, org, owner, version)',
+      put: 'where.tuple(tower, owner === undefined ? version : org)',
+    },
   },
   {
     name: 'a hello says nothing of the plan that is held',

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { ControllerEvent } from '../../src/controller/ports.ts';
 import type { DayPlay } from '../../src/pipeline/records.ts';
 import { createHearing, type Village } from './hearing.ts';
-import { createNotebook, type Plan, type Sound, TIME_MS } from './notebook.ts';
+import { createNotebook, isOlder, type Plan, type Sound, TIME_MS } from './notebook.ts';
 import { createPromises } from './promises.ts';
 import { payloadOf } from './seals.ts';
 import type { World } from './world.ts';
@@ -84,6 +84,12 @@ export function createWitness(world: World, village: Village & { readonly towers
       if (typeof tower !== 'string') return;
       if (event === 'hello-of-unknown-tower') shutOut.add(tower);
       if (event === 'plan-fenced') promises.fenced(tower);
+    },
+    /** The office writes down that this plan is the one at the broker: whoever was overtaken must not. */
+    recorded({ tower, epoch, seq }: { tower: string; epoch: number; seq: number }): void {
+      const one = { ep: epoch, seq };
+      if (book.relayPlansOf(tower).some(({ plan }) => isOlder(one, plan)))
+        wrong(`plan ${seq} of ${tower} is written down as published after a newer one had gone out`);
     },
     cloned: (tower: string) => void clones.add(tower),
     claimedAnew: (tower: string) => void shutOut.delete(tower),
