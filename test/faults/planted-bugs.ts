@@ -134,8 +134,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'the relay confirms receipts before it has stored them',
     file: 'src/pipeline/receipts.ts',
-    find: 'const kept = await ports.receipts.keep(tower, receipts, ports.clock.now());',
-    put: 'await ports.line.acknowledge(tower, { nonce, rack: Math.max(...receipts.map((one) => one.n)), planSeq: 0 }); const kept = await ports.receipts.keep(tower, receipts, ports.clock.now());',
+    find: 'const kept = await ports.receipts.keep(tower, receipts.map(asHeard), ports.clock.now());',
+    put: 'await ports.line.acknowledge(tower, { nonce, rack: Math.max(...receipts.map((one) => one.n)), planSeq: 0 }); const kept = await ports.receipts.keep(tower, receipts.map(asHeard), ports.clock.now());',
   },
   {
     name: 'the relay confirms receipts over a gap',
@@ -206,8 +206,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a claim has no end',
     file: 'src/adapters/store/dialect.ts',
-    find: 'export const LEASE_MS = 15_000;',
-    put: 'export const LEASE_MS = 150_000_000;',
+    find: 'const LEASE_MS = 15_000;',
+    put: 'const LEASE_MS = 150_000_000;',
   },
   {
     name: 'a plan is written that another relay has overtaken',
