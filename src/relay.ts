@@ -349,6 +349,8 @@ export function createRelay(
     const organisation = await own();
     const organisations = await store.organisations.all();
     await keys.start(organisations.map(({ id, area }) => ({ org: id, area: [area] })));
+    const limited = await store.towers.limitAll(limits);
+    if (limited > 0) log.info({ towers: limited }, 'towers are told other limits of emergencies');
     if (config.approvals.emergency === 1) log.warn({}, 'one name is enough for an emergency');
     const strangers = voices.strangersTo(organisations);
     if (strangers.length > 0) log.warn({ strangers }, 'voices are set for organisations that are not here');

@@ -28,6 +28,10 @@ export interface TowerLimits {
   readonly leadInMs: number;
 }
 
+export type EmergencyLimits = Required<
+  Pick<TowerLimits, 'maxEmergencyMs' | 'emergencyPauseMs' | 'emergencyOverMute'>
+>;
+
 export interface Tower {
   readonly id: TowerId;
   readonly org: OrgId;

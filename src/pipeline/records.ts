@@ -25,7 +25,7 @@ import type { SealedPlay } from '../core/plan.ts';
 import type { Play, PlayState } from '../core/play.ts';
 import type { LocalDate, Repeat, Slot, SlotException, Taken, Wish } from '../core/timetable.ts';
 import type { TonePolicy } from '../core/tone.ts';
-import type { Tower, TowerLimits, Village } from '../core/tower.ts';
+import type { EmergencyLimits, Tower, TowerLimits, Village } from '../core/tower.ts';
 import type { VolumePolicy } from '../core/tower-volume.ts';
 import type { Reading } from '../thai/reading.ts';
 import type { SelfReport, TowerHello, TowerReceipt } from './ports.ts';
@@ -480,6 +480,8 @@ export interface Towers {
   mute(org: OrgId, id: TowerId, until: Instant | undefined, deed: Deed): Promise<boolean>;
   /** @param own whether it stays when the organisation's changes */
   setVolume(org: OrgId, id: TowerId, policy: VolumePolicy, own: boolean, deed: Deed): Promise<boolean>;
+  /** What the settings say of every tower; only one that had it otherwise gets a new configuration. @returns how many */
+  limitAll(emergency: EmergencyLimits): Promise<number>;
 }
 
 /** The number of the newest plan a tower has taken; 0/0 when it has none. */

@@ -299,7 +299,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
     const writes =
       'inbox.keep inbox.forget items.add items.unsend items.edit items.type tokens.add dictionary.change bulletins.revise ' +
       'bulletins.consent bulletins.turnDown bulletins.withdraw bulletins.retryVoice bulletins.wish listening.heard slots.put ' +
-      'slots.remove slots.except towers.add towers.offer towers.mute towers.setVolume vitals.note caretakers.set tones.ordered officers.add officers.change sessions.open ' +
+      'slots.remove slots.except towers.add towers.offer towers.mute towers.setVolume towers.limitAll vitals.note caretakers.set tones.ordered officers.add officers.change sessions.open ' +
       'organisations.add organisations.change audit.add audit.firstBroken';
     const claimsAndSecrets =
       'inbox.claim inbox.settle inbox.postpone inbox.park inbox.remember drafts.claim drafts.renew drafts.voiced drafts.unvoiced ' +

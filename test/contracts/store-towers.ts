@@ -346,6 +346,27 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     },
   );
 
+  t.test(
+    'limits that the settings bring reach the towers that are there, each under one higher number',
+    async (t) => {
+      const village = await found(store);
+      const { first, second } = village;
+      await publish(village, NOW);
+      const config = async (tower: TowerId) => (await store.towerContacts.configs([tower])).get(tower);
+      const before = await Promise.all([config(first), config(second)]);
+      const bounds = { maxEmergencyMs: 480_000, emergencyPauseMs: 420_000, emergencyOverMute: true };
+      t.ok((await store.towers.limitAll(bounds)) >= 2);
+      for (const [at, id] of [first, second].entries())
+        t.same(await config(id), {
+          ...before[at],
+          seq: (before[at]?.seq ?? 0) + 1,
+          limits: { ...before[at]?.limits, ...bounds },
+        });
+      t.same((await claimPlans(village)).map((plan) => plan.tower).sort(), [first, second].sort());
+      t.equal(await store.towers.limitAll(bounds), 0, 'the next start changes nothing');
+    },
+  );
+
   t.test('a plan dirtied while it goes out stays dirty, and a failed one waits', async (t) => {
     const village = await found(store);
     const [plan] = await claimPlans(village);

@@ -140,6 +140,8 @@ export function whyOf(
       return w.whyMute;
     case 'daily-limit':
       return w.whyDaily;
+    case 'emergency-pause':
+      return w.whyEmergencyPause;
     case 'not-fresh':
       return w.whyNotFresh;
     case 'no-time':

@@ -148,6 +148,29 @@ export function createTowers(room: Room): Towers {
         await tell(trx, org, deed);
         return true;
       }),
+
+    limitAll: ({ maxEmergencyMs, emergencyPauseMs, emergencyOverMute }) =>
+      write(room, async (trx) => {
+        const rows = await trx
+          .selectFrom('towers')
+          .select(['id', 'limits'])
+          .orderBy('id')
+          .modifyEnd(room.dialect.lockRow)
+          .execute();
+        const otherwise = rows.filter((row) => {
+          const has = limitsFrom(row.limits);
+          return (
+            has.maxEmergencyMs !== maxEmergencyMs ||
+            has.emergencyPauseMs !== emergencyPauseMs ||
+            has.emergencyOverMute !== emergencyOverMute
+          );
+        });
+        for (const row of otherwise) {
+          await limitTower(trx, row, { maxEmergencyMs, emergencyPauseMs, emergencyOverMute });
+          await markDirty(trx, [row.id as TowerId]);
+        }
+        return otherwise.length;
+      }),
   };
 }
 

@@ -48,6 +48,10 @@ export const STATES = {
   whyQuiet: { th: 'หอไม่เล่นเพราะอยู่ในช่วงงดออกอากาศ', en: 'Quiet hours at the tower' },
   whyMute: { th: 'มีคนปิดเสียงที่ตัวหอ', en: 'Somebody muted the tower' },
   whyDaily: { th: 'ออกอากาศครบจำนวนต่อวันแล้ว', en: 'The day’s limit was reached' },
+  whyEmergencyPause: {
+    th: 'ประกาศฉุกเฉินติดต่อกันครบเวลาที่กำหนดแล้ว หอพักเสียงก่อน เรื่องนี้จึงไม่ทันได้เล่น',
+    en: 'Emergencies had sounded as long as is allowed without a pause; it was over before the pause was',
+  },
   whyNotFresh: {
     th: 'ขาดการติดต่อนานเกินไป จึงไม่เล่นเรื่องที่อาจเก่าแล้ว',
     en: 'Out of contact too long, so it did not play what might be old',
