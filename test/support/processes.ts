@@ -136,6 +136,8 @@ export interface TowerProcessOptions {
   readonly trustOwnClock?: boolean;
   /** Seconds; two minutes unless told. */
   readonly keepalive?: number;
+  /** Another box with the same papers: its own disk. */
+  readonly box?: string;
 }
 
 export type LiveTower = ReturnType<typeof towerOver>;
@@ -232,11 +234,21 @@ export async function openLiveVillage(options: LiveVillageOptions) {
     /** Another relay beside the first, over the same database, broker and folder; not started yet. */
     secondRelay: (more: Partial<RelayOrders>) => relayOver({ ...orders, ...more }),
     ids: papers.map(({ tower }) => tower),
+    /** What the tower of this place was enrolled with last. */
+    paper(n: number): ClaimResponse {
+      const one = papers[n];
+      if (one === undefined) throw new Error(`there is no tower ${n}`);
+      return one;
+    },
+    /** The office gives out a new code, and the box claims with it. */
+    async claimAnew(n: number): Promise<void> {
+      const { code } = await office.newCode(this.paper(n).tower);
+      papers[n] = claimResponseSchema.parse(await office.claim(code));
+    },
     /** The tower of this place, running. */
     tower(n: number, how: TowerProcessOptions = {}): LiveTower {
-      const credentials = papers[n];
-      if (credentials === undefined) throw new Error(`there is no tower ${n}`);
-      const one = towerOver(credentials, join(home, credentials.tower), how);
+      const credentials = this.paper(n);
+      const one = towerOver(credentials, join(home, `${credentials.tower}${how.box ?? ''}`), how);
       towers.push(one);
       one.start();
       return one;
