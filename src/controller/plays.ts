@@ -289,7 +289,16 @@ export function createPlays(parts: PlaysParts): Plays {
       const named = new Set(
         live.map((verdict) => (verdict.is === 'accepted' ? verdict.item.id : verdict.id)),
       );
-      for (const play of [...plays.values()]) if (!named.has(play.item.id)) await leave(play, 'withdrawn');
+      const withdrawn = new Set(
+        verdicts.flatMap((verdict) => (verdict.is === 'withdrawn' ? [verdict.item.id] : [])),
+      );
+      for (const play of [...plays.values()]) {
+        const { id } = play.item;
+        if (named.has(id)) continue;
+        // A plan too long for a packet leaves out what is farthest: that has not ended, and may come back.
+        if (withdrawn.has(id) || isChosen(play)) await leave(play, 'withdrawn');
+        else plays.delete(id);
+      }
       if (afterGap) await catchUp();
       wantClips();
       await tick();

@@ -312,7 +312,26 @@ t.test('withdrawn while playing it stops; withdrawn before, it never starts (fai
   await tower.until(AT + 900_000);
   t.same(tower.story('play-1'), ['ready', 'started', 'stopped:withdrawn']);
   t.equal(tower.receipts().find((receipt) => receipt.s === 'stopped')?.playedMs, 5000);
-  t.same(tower.story('play-2'), ['ready', 'skipped:withdrawn'], 'absent from the plan is cancelled');
+  t.same(tower.story('play-2'), ['ready'], 'absent from the plan it never starts');
+});
+
+t.test('withdrawn in so many words it never starts, also when it comes back', async (t) => {
+  const one = await itemOf(office, CLIP);
+  const tower = await readyTower([one]);
+  await tower.give('plan', await office.plan(2, [{ ...one, st: 'withdrawn' }]));
+  await tower.give('plan', await office.plan(3, [one]));
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-1'), ['ready', 'skipped:withdrawn']);
+});
+
+t.test('what a shortened plan left out plays when a later plan names it again (failure 36)', async (t) => {
+  const near = await itemOf(office, CLIP);
+  const far = await itemOf(office, CLIP, { id: 'play-2', at: AT + 120_000 });
+  const tower = await readyTower([near, far]);
+  await tower.give('plan', await office.plan(2, [near]));
+  await tower.give('plan', await office.plan(3, [near, far]));
+  await tower.until(AT + 900_000);
+  t.same(tower.story('play-2'), ['ready', 'started', 'finished']);
 });
 
 t.test('a stop command stops at once; a copy, an old one and one for another tower do nothing', async (t) => {

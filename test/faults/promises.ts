@@ -20,8 +20,6 @@ export interface Office {
   atWorkSince(): number;
 }
 
-export type Promises = ReturnType<typeof createPromises>;
-
 export function createPromises(world: World, book: Notebook, towers: readonly string[]) {
   const { wrong } = book;
   let office: Office = { retained: () => undefined, atWorkSince: () => Number.POSITIVE_INFINITY };
