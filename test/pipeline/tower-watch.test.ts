@@ -299,6 +299,21 @@ t.test(
   },
 );
 
+t.test('a tower that was shown an older plan is sent the newest again, and only that tower', async (t) => {
+  const { village, hello, news, clock } = await open();
+  const { first, second } = village;
+  for (const tower of [first, second]) await hello(tower);
+  await publishAll(village);
+  t.strictSame(await claimPlans(village), [], 'all have their plan');
+  await news.event(second, { kind: 'boot', detail: 'power', at: clock.now() });
+  t.strictSame(await claimPlans(village), []);
+  await news.event(first, { kind: 'replay', detail: '1/1, held 1/2', at: clock.now() });
+  t.strictSame(
+    (await claimPlans(village)).map(({ tower }) => tower),
+    [first],
+  );
+});
+
 t.test('a tone gives way to what is booked and comes back from a broker that is away', async (t) => {
   const { village, hello, pass, tones, care, broken } = await open();
   const admin = { ...village.officer, roles: ['administrator' as const] };
