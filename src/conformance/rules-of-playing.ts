@@ -31,7 +31,7 @@ export const PLAY: readonly Line[] = [
     'Withdrawn while it sounds it stops within 5 s',
     'an item absent from the new plan',
   ],
-  ['withdrawn-before', 'must', 'Withdrawn before its time it never starts', 'st withdrawn; absent items'],
+  ['withdrawn-before', 'must', 'Withdrawn before its time it never starts', 'st withdrawn'],
   ['missed-window', 'must', 'After its window nothing starts', 'at + late'],
   ['quiet-hours', 'must', 'In quiet hours nothing but an emergency sounds', 'minutes of the day in Bangkok'],
   ['emergency-in-quiet', 'must', 'An emergency sounds in quiet hours', 'class before quiet hours'],

@@ -116,8 +116,8 @@ export const SPOILT: readonly Spoilt[] = [
   {
     says: 'ignores that a play is withdrawn',
     file: 'src/controller/plays.ts',
-    find: "if (!named.has(play.item.id)) await leave(play, 'withdrawn');",
-    put: '',
+    find: "if (withdrawn.has(id) || isChosen(play)) await leave(play, 'withdrawn');",
+    put: 'if (withdrawn.has(id)) continue;',
     rule: 'withdrawn-before',
     always: true,
   },

@@ -133,7 +133,8 @@ t.test('a tower whose card is dead still obeys a revocation and a withdrawal', a
   const item = await itemOf(office, CLIP, { at: AT + 600_000 });
   const tower = await readyTower([item, await itemOf(office, CLIP, { id: 'play-2', at: AT + 700_000 })]);
   tower.disk.isFull = () => true;
-  await tower.give('plan', await office.plan(2, [item]));
+  const gone = await itemOf(office, CLIP, { id: 'play-2', at: AT + 700_000, st: 'withdrawn' });
+  await tower.give('plan', await office.plan(2, [item, gone]));
   t.same(tower.story('play-2'), ['ready', 'skipped:withdrawn']);
   const keys = office.trust().keys.filter((key) => key.use !== 'approve');
   const next = await sealTrust(office.trust({ ver: 2, keys }), [office.keys.root]);

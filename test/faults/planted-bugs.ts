@@ -81,8 +81,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a tower plays what its new plan no longer has',
     file: 'src/controller/plays.ts',
-    find: "if (!named.has(play.item.id)) await leave(play, 'withdrawn');",
-    put: '',
+    find: "if (withdrawn.has(id) || isChosen(play)) await leave(play, 'withdrawn');",
+    put: 'if (!closed) continue;',
   },
   {
     name: 'a withdrawal does not stop what sounds',

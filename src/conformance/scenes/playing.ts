@@ -21,7 +21,9 @@ export const playingScene: Scene = {
     stage.desk.plan(items);
     if (!(await anyWord(stage, items, playingScene.rules))) return;
     await stage.sleep(1500);
-    stage.desk.plan(items.filter(({ id }) => id !== stage.desk.idOf('gone')));
+    stage.desk.plan(
+      items.map((item) => (item.id === stage.desk.idOf('gone') ? { ...item, st: 'withdrawn' } : item)),
+    );
     await queued(stage, at);
     await givesWay(stage, at);
     await isWithdrawn(stage, at);
