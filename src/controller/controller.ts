@@ -197,6 +197,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     limits,
     isMuted: () => isMuted,
     report,
+    audio: fitness.audio,
     refused,
     reportAll: async () => {
       await health();

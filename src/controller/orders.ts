@@ -2,9 +2,10 @@
 import { asRelayError } from '../core/errors.ts';
 import { judgeCommand, type SmallBench } from '../wire/judge-orders.ts';
 import type { Cmd, TowerEvent } from '../wire/messages.ts';
+import type { AudioTrouble } from './fitness.ts';
 import { isQuiet } from './limits.ts';
 import type { Plays } from './plays.ts';
-import type { Clock, Limits, Sink } from './ports.ts';
+import type { Clock, Limits, Sink, Sounded } from './ports.ts';
 import { TONE_MS, testTone } from './test-tone.ts';
 
 const SEEN_FOR_MS = 600_000;
@@ -14,6 +15,7 @@ const NO_TONE = {
   preempted: 'something else sounds',
   'quiet-hours': 'not in quiet hours',
 } as const;
+const SILENT = { why: 'amp-fault', text: 'played, but nothing was noticed at the loudspeaker' } as const;
 
 export interface OrdersParts {
   readonly clock: Clock;
@@ -24,6 +26,8 @@ export interface OrdersParts {
   limits(): Limits;
   isMuted(): boolean;
   report(event: Omit<TowerEvent, 'v' | 't'>): void;
+  /** What using the loudspeaker has shown; undefined: it works. */
+  audio(trouble: AudioTrouble | undefined): void;
   refused(what: string, reason: { why: string; text: string }): void;
   /** Says everything about this tower anew. */
   reportAll(): Promise<void>;
@@ -53,11 +57,22 @@ export function createOrders(parts: OrdersParts): (jws: string) => Promise<void>
     const sound = await sink.prepare({ ...shape, leadInMs, volume: Math.min(wanted, volume.routine) });
     sound
       .start(sink.headStartMs(leadInMs))
-      .then(({ playedMs }) =>
-        report({ ev: 'tone', text: `sounded ${Math.round(playedMs)} of ${TONE_MS} ms` }),
-      )
-      .catch((error) => report({ ev: 'audio', why: 'audio-device', text: asRelayError(error).message }))
+      .then(sounded)
+      .catch((error) => {
+        const trouble = { why: 'audio-device', text: asRelayError(error).message } as const;
+        parts.audio(trouble);
+        report({ ev: 'tone-refused', ...trouble });
+      })
       .finally(() => sound.release());
+  }
+
+  /** That it was played is no proof of sound where something listens at the loudspeaker. */
+  function sounded({ playedMs, stopped, out }: Sounded): void {
+    const isSilent = out?.amp === 'fail';
+    if (isSilent) parts.audio(SILENT);
+    else if (!stopped) parts.audio(undefined);
+    if (isSilent) report({ ev: 'tone', ...SILENT });
+    else report({ ev: 'tone', text: `sounded ${Math.round(playedMs)} of ${TONE_MS} ms` });
   }
 
   function toneRefusal(now: number, quiet: Limits['quietHours']): keyof typeof NO_TONE | undefined {

@@ -63,6 +63,16 @@ export function wellnessContract(t: Test, store: Store, other: Store, database: 
     t.match(await signsOf(village, tower), { toneRefused: undefined, toneRefusedAt: undefined });
     t.equal((await store.towers.find(village.org, tower))?.heardBy, 'tone');
     t.match(await store.tones.answered(village.org), new Map([[tower, NOW + 2 * HOUR]]));
+    const silent = 'amp-fault: played, but nothing was noticed';
+    await store.towerContacts.event(tower, 'tone', silent, NOW + 4 * HOUR, NOW + 4 * HOUR);
+    t.match(
+      await signsOf(village, tower),
+      {
+        ...{ fault: 'amp-fault', faultAt: NOW + 4 * HOUR, lastHeardAt: NOW + 2 * HOUR },
+        ...{ toneAnsweredAt: NOW + 2 * HOUR, toneRefused: 'amp-fault', toneRefusedAt: NOW + 4 * HOUR },
+      },
+      'a tone into a silent loudspeaker was heard by nobody',
+    );
     t.match(
       await signsOf(village, second),
       { fault: undefined, connects: [] },

@@ -12,7 +12,7 @@ import { createCommandSwitch, createFileSwitch, createHoldingSwitch } from '../.
 import { testTone } from '../../src/controller/test-tone.ts';
 import { levelOf } from '../../src/controller/wav-level.ts';
 import { RelayError } from '../../src/core/errors.ts';
-import type { Item, Receipt, TowerEvent } from '../../src/wire/messages.ts';
+import type { Health, Item, Receipt, TowerEvent } from '../../src/wire/messages.ts';
 import {
   createOffice,
   createTower,
@@ -49,6 +49,13 @@ async function towerWith(
   await tower.start();
   if (speaker === undefined) throw new Error('no loudspeaker');
   return { tower, speaker: speaker.state };
+}
+async function healthOf(tower: Awaited<ReturnType<typeof towerWith>>['tower']): Promise<Health> {
+  const now = tower.clock.now();
+  await tower.give('cmd', await office.cmd('report', now, { id: `report-${now}` }));
+  const said = tower.broker.said<Health>('health').at(-1);
+  if (said === undefined) throw new Error('no health');
+  return said;
 }
 const lastOf = (receipts: Receipt[], id: string) => receipts.filter((one) => one.id === id).at(-1);
 
@@ -131,6 +138,42 @@ t.test('a switch that fails is a fault of the amplifier, told as such (failure 3
     told.map(({ why }) => why),
     ['amp-fault'],
   );
+});
+
+t.test('a test tone that no loudspeaker sounds is told as such, and one that sounds mends it', async (t) => {
+  let amp: ReturnType<typeof fakeAmplifier> | undefined;
+  const { tower } = await towerWith([], (clock, speaker) => {
+    amp = fakeAmplifier(clock);
+    amp.state.isDead = true;
+    return createAmplifiedSink(speaker.sink, amp.amplifier, clock, log);
+  });
+  const tone = async (id: string) => {
+    await tower.give('cmd', await office.cmd('test-tone', tower.clock.now(), { id }));
+    await tower.until(tower.clock.now() + 20_000);
+  };
+  const told = () => tower.broker.said<TowerEvent>('event').filter(({ ev }) => ev !== 'boot');
+  await tone('into-silence');
+  t.same(
+    told().map(({ ev, why }) => [ev, why]),
+    [
+      ['audio', 'amp-fault'],
+      ['tone', 'amp-fault'],
+    ],
+  );
+  t.equal((await healthOf(tower)).audio, 'failed');
+  if (amp !== undefined) amp.state.isDead = false;
+  await tone('aloud');
+  t.match(told().at(-1), { ev: 'tone', why: undefined, text: /^sounded/ });
+  t.equal((await healthOf(tower)).audio, 'ok');
+});
+
+t.test('a test tone that the player cannot play is refused with that reason', async (t) => {
+  const { tower, speaker } = await towerWith([], (_clock, { sink }) => sink);
+  speaker.faults.push('hangs');
+  await tower.give('cmd', await office.cmd('test-tone', tower.clock.now()));
+  await tower.until(tower.clock.now() + 60_000);
+  t.match(tower.broker.said<TowerEvent>('event').at(-1), { ev: 'tone-refused', why: 'audio-device' });
+  t.equal((await healthOf(tower)).audio, 'failed');
 });
 
 t.test('a microphone tells sounded from played (failure 32)', async (t) => {

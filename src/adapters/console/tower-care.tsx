@@ -110,11 +110,12 @@ export function Ailments({ care }: { readonly care: TowerCare }): JSX.Element | 
   );
 }
 
-/** A tone that was refused has a reason of its own. */
+/** A tone that was refused has a reason of its own; one that was played and not heard was not refused. */
 function ToneRefused({ ailment }: { readonly ailment: Told }): JSX.Element | null {
   const { w, when } = useHere();
   const { reason, detail } = ailment;
   if (reason !== 'tone-failed' || detail === undefined) return null;
+  if (detail === 'amp-fault') return <p>{w.toneSilent}</p>;
   const said =
     detail === 'preempted'
       ? w.toneBusy

@@ -23,11 +23,21 @@ const TELLING_SKIPS = ['local-mute', 'no-time', 'disk-full', 'clip-missing'];
 /** @param detail begins with the reason, where there is one: `amp-fault: no current` */
 export function faultAfterEvent(fault: string | null, kind: string, detail = ''): string | null {
   if (OVER.includes(kind)) return null;
-  if ((kind === 'tone' || kind === 'tone-refused') && detail.startsWith('amp-fault')) return 'amp-fault';
+  const why = whyIn(detail);
+  if ((kind === 'tone' || kind === 'tone-refused') && OF_SOUND.includes(why)) return why;
   if (kind === 'tone' && fault !== null && OF_SOUND.includes(fault)) return null;
-  const why = detail.split(':', 1)[0] ?? '';
   if (kind in EVENTS) return isFault(why) ? why : (EVENTS[kind] ?? fault);
   return isFault(kind) ? kind : fault;
+}
+
+/** The reason an event's detail begins with: `amp-fault` of `amp-fault: no current`. */
+export function whyIn(detail: string): string {
+  return detail.split(':', 1)[0] ?? '';
+}
+
+/** A tone that was played into a loudspeaker that stayed silent is no answer that people could hear. */
+export function isToneSilent(kind: string, detail: string): boolean {
+  return kind === 'tone' && OF_SOUND.includes(whyIn(detail));
 }
 
 /** What its health says of card and loudspeaker; nothing of what it does not mention. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { HeldPlan, KnownPlan, TowerContacts } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
-import { faultAfterEvent, faultAfterHealth } from './faults.ts';
+import { faultAfterEvent, faultAfterHealth, isToneSilent } from './faults.ts';
 import { toJson } from './json.ts';
 import { type Room, type Trx, write } from './room.ts';
 import type { TowerTable } from './tables.ts';
@@ -117,8 +117,9 @@ export function createTowerContacts(room: Room): TowerContacts {
         const facts = { kind, detail, saidAt: at };
         if (await isToldAlready(trx, row.org_id, tower, facts)) return;
         await noteFault(trx, row, faultAfterEvent(row.fault, kind, detail), now);
-        if (kind === 'tone') await noteTone(trx, row, Math.min(at, now), now);
-        if (kind === 'tone-refused') await noteToneRefused(trx, row, detail, now);
+        if (kind === 'tone-refused' || isToneSilent(kind, detail))
+          await noteToneRefused(trx, row, detail, now);
+        else if (kind === 'tone') await noteTone(trx, row, Math.min(at, now), now);
         await tell(trx, row.org_id as OrgId, {
           by: { officer: undefined, name: row.name, door: 'system' },
           at: now,

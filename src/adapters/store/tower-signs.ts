@@ -4,7 +4,7 @@ import type { Instant, OrgId } from '../../core/ids.ts';
 import { type Connect, isCloned, withConnect } from '../../core/tower-link.ts';
 import type { SelfReport, TowerHello, TowerReceipt } from '../../pipeline/ports.ts';
 import { RELAY, tell } from './chain.ts';
-import { faultAfter, resultAfter, tellsAnEnd } from './faults.ts';
+import { faultAfter, resultAfter, tellsAnEnd, whyIn } from './faults.ts';
 import { recordsFrom, toJson } from './json.ts';
 import type { Trx } from './room.ts';
 import type { TowerSignsTable, TowerTable } from './tables.ts';
@@ -80,9 +80,9 @@ export async function noteTone(
   });
 }
 
-/** It did not sound the tone that was ordered, and says why. */
+/** The tone that was ordered was not heard, and it says why: it refused, or its loudspeaker stayed silent. */
 export async function noteToneRefused(trx: Trx, tower: Owner, detail: string, now: Instant): Promise<void> {
-  const why = detail.split(':', 1)[0] ?? '';
+  const why = whyIn(detail);
   await noteSigns(trx, tower, { tone_refused: why.slice(0, 40), tone_refused_at: now });
 }
 

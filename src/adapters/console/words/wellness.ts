@@ -66,6 +66,10 @@ export const WELLNESS = {
     th: (why: string) => `หอตอบว่าไม่ส่งเสียงทดสอบ เพราะ: ${why}`,
     en: (why: string) => `The tower answered that it did not sound the tone: ${why}`,
   },
+  toneSilent: {
+    th: 'หอเล่นเสียงทดสอบแล้ว แต่เครื่องวัดไม่พบเสียงที่ลำโพง: แอมป์ไม่ทำงานหรือสายลำโพงหลุด',
+    en: 'The tower played the tone, but its meter noticed no sound at the loudspeaker: the amplifier is dead or its cable is loose',
+  },
   toneBusy: { th: 'กำลังออกอากาศหรือมีเสียงอื่นอยู่', en: 'something else was sounding' },
   dailyTone: { th: 'เสียงทดสอบประจำวัน', en: 'Daily test tone' },
   caretakerNameMissing: { th: 'ใส่ชื่อคนดูแลหอ', en: 'Enter whose number it is' },
