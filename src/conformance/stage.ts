@@ -116,6 +116,16 @@ export function isOver({ notes, desk }: Stage, name: string): boolean {
     );
 }
 
+/** Asks the device until it says that it holds the configuration sent last: between topics no order is promised. */
+export async function configured({ desk, notes, until }: Stage): Promise<void> {
+  const holds = () =>
+    [notes.hellos.at(-1), notes.healths.at(-1)].some((one) => one?.what.cfgSeq === desk.state.cfg);
+  desk.cmd('report');
+  if (await until(holds, ANSWER_MS)) return;
+  desk.cmd('report');
+  await until(holds, ANSWER_MS);
+}
+
 /** Waits for the end of plays until `atMs`, our clock. */
 export async function ended(stage: Stage, names: readonly string[], at: number): Promise<boolean> {
   return stage.until(() => names.every((name) => isOver(stage, name)), Math.max(0, at - stage.clock.now()));

@@ -106,6 +106,36 @@ t.test(
   },
 );
 
+t.test('what is told in one breath comes in its order and whole, kept or not', async (t) => {
+  const broker = createBenchBroker({ ...LOOPBACK, password: 'secret', topicRoot: 'tower/v1' });
+  broker.on(listener().events);
+  const url = `mqtt://127.0.0.1:${await broker.start()}`;
+  const box = mqtt.connect(url, { clientId: 'box', username: 'box', password: 'secret', reconnectPeriod: 0 });
+  await happens(box, 'connect');
+  await box.subscribeAsync('tower/v1/t/box/down/+', { qos: 1 });
+  const heard: string[] = [];
+  const all = new Promise<void>((resolve) => {
+    box.on('message', (topic) => {
+      heard.push(topic);
+      if (topic.endsWith('/ack')) resolve();
+    });
+  });
+  for (const [kind, retain] of [
+    ['config', true],
+    ['cmd', false],
+    ['plan', true],
+    ['ack', false],
+  ] as const)
+    broker.publish(`tower/v1/t/box/down/${kind}`, 'sealed', { qos: 1, retain });
+  await all;
+  t.same(
+    heard.map((topic) => topic.split('/').at(-1)),
+    ['config', 'cmd', 'plan', 'ack'],
+  );
+  box.end(true);
+  await broker.stop();
+});
+
 t.test('the claim door gives credentials for the code once, and nothing for anything else', async (t) => {
   const credentials = { v: 1, tower: 'box' } as ClaimResponse;
   const door = createClaimDoor({ ...LOOPBACK, code: 'abcdefghjk', credentials: () => credentials });

@@ -473,6 +473,29 @@ function contract(name: string, start: () => Promise<RunningBroker>, skip: strin
       tower.client.end(true);
     });
 
+    t.test(
+      'words that a tower says in one breath are all heard, kept or not, whatever their quality',
+      async (t) => {
+        const tower = await box(A);
+        const say = (kind: 'presence' | 'event' | 'need', body: string, qos: 0 | 1, retain = false) =>
+          tower.client.publish(topics.up(A, kind), body, { qos, retain });
+        // kept, to be stored first, not to be stored at all: each could be overtaken by the next
+        say('presence', JSON.stringify({ v: 1, state: 'online', boot: 'breath', conn: 7 }), 1, true);
+        say('event', event('in one breath'), 1);
+        say('need', JSON.stringify({ h: 'b'.repeat(43), n: [0] }), 0);
+        await ears.next(({ kind }) => kind === 'need');
+        say('event', event('breathed out'), 1);
+        await ears.next((one) => detail(one) === 'breathed out');
+        t.ok(
+          ears.heard.some(
+            ({ kind, what }) => kind === 'presence' && (what as { boot?: string }).boot === 'breath',
+          ),
+        );
+        t.ok(ears.heard.some((one) => detail(one) === 'in one breath'));
+        tower.client.end(true);
+      },
+    );
+
     t.test('a clip goes out in pieces, is fetched piece by piece, and is cleared', async (t) => {
       const clip = Buffer.from(Array.from({ length: 40_000 }, (_, i) => i % 251));
       const hash = clipHash(clip);

@@ -1,6 +1,6 @@
 // The limits that only the tower can keep: quiet hours, plays a day, volume. Signed configuration goes out, plays follow it.
 import type { TestClip } from '../sounds.ts';
-import { anyWord, ended, online, type Scene, type Stage } from '../stage.ts';
+import { anyWord, configured, ended, online, type Scene, type Stage } from '../stage.ts';
 
 const BANGKOK_MS = 7 * 3_600_000;
 const DAY_MINUTES = 1440;
@@ -34,6 +34,7 @@ export const limitScene: Scene = {
     stage.story('quiet-hours', 'by-night', 'ready, skipped: quiet-hours');
     stage.story('emergency-in-quiet', 'alarm', 'ready, started, finished');
     desk.config();
+    await configured(stage);
     await judgeTone(stage, 'test-tone', (ev) => ev === 'tone');
     const soft = clock.now() + leadMs;
     desk.plan([desk.item({ name: 'soft', clip, at: soft, more: { vol: 20 } })]);
