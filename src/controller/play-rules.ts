@@ -4,7 +4,7 @@ import { rank } from '../wire/judge.ts';
 import type { Approval, Item, Why } from '../wire/messages.ts';
 
 /** An emergency held back by another is no news any more after this. */
-export const QUEUE_MS = 600_000;
+const QUEUE_MS = 600_000;
 
 /** A play the tower means to make. */
 export interface Play {
@@ -23,6 +23,11 @@ export interface Play {
 /** Trusted ms after which it may not begin any more. */
 export function deadline({ item }: Play): number {
   return Math.min(item.at + item.late, item.exp * 1000);
+}
+
+/** Trusted ms until which it waits behind another emergency; infinite while it does not. */
+export function queuedUntil({ waitsSince = Number.POSITIVE_INFINITY }: Play): number {
+  return waitsSince + QUEUE_MS;
 }
 
 /** Sound of all its repeats, ms. */

@@ -35,12 +35,14 @@ export function helloOf(parts: PortraitParts, conn: number, nonce: string, free:
 
 export function healthOf(
   parts: PortraitParts,
-  plays: Pick<Plays, 'next' | 'playing'>,
+  plays: Pick<Plays, 'schedule'>,
   upMs: number,
   free: number,
 ): Health {
-  const next = plays.next();
-  const playing = plays.playing();
+  const {
+    now: playing,
+    next: [first],
+  } = plays.schedule(1);
   return {
     v: 1,
     boot: parts.boot,
@@ -50,8 +52,8 @@ export function healthOf(
     free,
     pending: parts.journal.pending().length,
     time: clockOf(parts),
-    ...(next === undefined ? {} : { next }),
-    ...(playing === undefined ? {} : { playing }),
+    ...(first === undefined ? {} : { next: { id: first.id, at: first.at } }),
+    ...(playing === undefined ? {} : { playing: playing.id }),
   };
 }
 

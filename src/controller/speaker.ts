@@ -11,6 +11,7 @@ import { type Bounds, volumeOf } from './limits.ts';
 import { deadline, type Play, totalOf } from './play-rules.ts';
 import { type Played, type Playing, startPlaying } from './playing.ts';
 import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
+import type { Extra, Tell } from './record.ts';
 import type { TowerTime } from './tower-time.ts';
 
 /** An emergency whose sound failed is tried again this much later, ever more rarely, while its window is open. */
@@ -25,8 +26,6 @@ export const LEDGER_MS = 400;
 const LEAVING_MS = 150;
 /** In a longer pause between repeats the amplifier is off, and must be given its time to warm up. */
 const STILL_WARM_MS = 1500;
-
-export type Extra = Partial<Pick<Receipt, 'why' | 'skewMs' | 'playedMs' | 'totalMs' | 'vol' | 'out'>>;
 
 /** The tower as far as it decides whether a sound may be made now. */
 export interface Surroundings {
@@ -48,8 +47,7 @@ export interface SpeakerParts {
   readonly log: Log;
   readonly around: Surroundings;
   isPlanned(id: string): boolean;
-  /** Writes a line; false where the disk refused it. */
-  tell(item: Item, state: Receipt['s'], extra?: Extra): Promise<boolean>;
+  readonly tell: Tell;
   /** Writes the last line: the play is over. */
   end(play: Play, state: Receipt['s'], extra?: Extra): Promise<void>;
   /** The loudspeaker failed with this, or sounded whole. */

@@ -90,7 +90,7 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     says: 'plays again what has ended',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/programme.ts',
     find: 'if (isTerminal(last) && !mayRestart) return;',
     put: '',
     rule: 'plays-once',
@@ -115,7 +115,7 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     says: 'ignores that a play is withdrawn',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/programme.ts',
     find: "if (withdrawn.has(id) || isChosen(play)) await leave(play, 'withdrawn');",
     put: 'if (withdrawn.has(id)) continue;',
     rule: 'withdrawn-before',
@@ -247,7 +247,7 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     says: 'plays when the window has closed',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/play-times.ts',
     find: 'if (now > deadline(play)) {',
     put: 'if (now > deadline(play) + 7_200_000) {',
     rule: 'missed-window',

@@ -62,7 +62,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a tower does not ask its journal what has been played',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/programme.ts',
     find: 'if (isTerminal(last) && !mayRestart) return;',
     put: '',
   },
@@ -80,9 +80,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a tower plays what its new plan no longer has',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/programme.ts',
     find: "if (withdrawn.has(id) || isChosen(play)) await leave(play, 'withdrawn');",
-    put: 'if (!closed) continue;',
+    put: 'if (withdrawn.size >= 0) continue;',
   },
   {
     name: 'a withdrawal does not stop what sounds',
@@ -98,7 +98,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a tower plays when the window has closed',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/play-times.ts',
     find: 'if (now > deadline(play)) {',
     put: 'if (now > deadline(play) + 7_200_000) {',
   },
