@@ -18,6 +18,11 @@ export interface AudioTrouble {
   readonly text: string;
 }
 
+export const SILENT = {
+  why: 'amp-fault',
+  text: 'played, but nothing was noticed at the loudspeaker',
+} as const satisfies AudioTrouble;
+
 export interface Fitness {
   /** What failed, or undefined for what worked. */
   disk(trouble: RelayError | undefined): void;

@@ -2,7 +2,7 @@
 import { asRelayError } from '../core/errors.ts';
 import { judgeCommand, type SmallBench } from '../wire/judge-orders.ts';
 import type { Cmd, TowerEvent } from '../wire/messages.ts';
-import type { AudioTrouble } from './fitness.ts';
+import { type AudioTrouble, SILENT } from './fitness.ts';
 import { isQuiet } from './limits.ts';
 import type { Plays } from './plays.ts';
 import type { Clock, Limits, Sink, Sounded } from './ports.ts';
@@ -15,7 +15,6 @@ const NO_TONE = {
   preempted: 'something else sounds',
   'quiet-hours': 'not in quiet hours',
 } as const;
-const SILENT = { why: 'amp-fault', text: 'played, but nothing was noticed at the loudspeaker' } as const;
 
 export interface OrdersParts {
   readonly clock: Clock;

@@ -5,6 +5,11 @@ import type { Approval, Item, Why } from '../wire/messages.ts';
 
 /** An emergency held back by another is no news any more after this. */
 const QUEUE_MS = 600_000;
+/** An emergency whose sound failed is tried again this much later, ever more rarely, while its window is open. */
+const AGAIN_MS = 5000;
+const RAREST = 12;
+/** What has begun to sound so often and failed is given up. */
+const MOST_STARTS = 3;
 
 /** A play the tower means to make. */
 export interface Play {
@@ -23,6 +28,17 @@ export interface Play {
 /** Trusted ms after which it may not begin any more. */
 export function deadline({ item }: Play): number {
   return Math.min(item.at + item.late, item.exp * 1000);
+}
+
+/**
+ * Ms until a play whose sound failed is tried again: the next player or card may work. Undefined when it is given up.
+ * @param starts how often it has begun to sound
+ * @param now trusted ms
+ */
+export function triedAgainIn(play: Play, starts: number, now: number | undefined): number | undefined {
+  const restMs = AGAIN_MS * Math.min(play.failures ?? 0, RAREST);
+  const isOpen = (now ?? Number.POSITIVE_INFINITY) + restMs <= deadline(play);
+  return play.item.cls === 'emergency' && starts < MOST_STARTS && isOpen ? restMs : undefined;
 }
 
 /** Trusted ms until which it waits behind another emergency; infinite while it does not. */

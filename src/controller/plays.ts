@@ -7,7 +7,7 @@ import type { ClipCache } from './clip-cache.ts';
 import { createEmergencyRest } from './emergency-rest.ts';
 import type { FetchOutcome } from './fetcher.ts';
 import type { AudioTrouble } from './fitness.ts';
-import { overridesMute } from './gates.ts';
+import { overridesMute, type Surroundings } from './gates.ts';
 import type { Journal, NewLine } from './journal.ts';
 import { byClass, byTime, byUrgency, outweighs, type Play } from './play-rules.ts';
 import { createPlayTimes } from './play-times.ts';
@@ -15,7 +15,7 @@ import type { Clock, Log, Sink } from './ports.ts';
 import type { WantedClip } from './prefetch-times.ts';
 import { createProgramme } from './programme.ts';
 import { createRecord, type Extra } from './record.ts';
-import { createSpeaker, type Surroundings } from './speaker.ts';
+import { createSpeaker } from './speaker.ts';
 import type { TowerTime } from './tower-time.ts';
 
 export interface PlaysParts {
@@ -84,6 +84,7 @@ export function createPlays(parts: PlaysParts): Plays {
     isSounding: (play) => speaker.play() === play && speaker.isSounding(),
   });
   const waiting = () => [...plays.values()].filter((play) => !isChosen(play));
+
   function wantClips(): void {
     const missing = [...plays.values()].filter(({ item }) => !cache.has(item.clip.h));
     const urgent = [...plays.values()].filter(({ item }) => item.cls === 'emergency').sort(byTime);

@@ -2,23 +2,19 @@
 // sounds can be stopped; a play of a higher class is made ready beside it, as its heir, and takes over at its own time.
 // What was only made ready is put back.
 import { asRelayError, type RelayError } from '../core/errors.ts';
-import type { Item, Receipt, Why } from '../wire/messages.ts';
+import type { Receipt, Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
-import type { AudioTrouble } from './fitness.ts';
-import { closedGate } from './gates.ts';
+import { type AudioTrouble, SILENT } from './fitness.ts';
+import { createGates, type Surroundings } from './gates.ts';
+import { endingOf } from './how-it-ended.ts';
 import type { Journal } from './journal.ts';
-import { type Bounds, volumeOf } from './limits.ts';
-import { deadline, type Play, totalOf } from './play-rules.ts';
-import { type Played, type Playing, startPlaying } from './playing.ts';
-import type { Clock, Limits, Log, PreparedSound, Sink } from './ports.ts';
+import { volumeOf } from './limits.ts';
+import { deadline, type Play, totalOf, triedAgainIn } from './play-rules.ts';
+import { createPlaySound } from './play-sound.ts';
+import type { Played, Playing } from './playing.ts';
+import type { Clock, Log, PreparedSound, Sink } from './ports.ts';
 import type { Extra, Tell } from './record.ts';
 import type { TowerTime } from './tower-time.ts';
-
-/** An emergency whose sound failed is tried again this much later, ever more rarely, while its window is open. */
-const AGAIN_MS = 5000;
-const RAREST = 12;
-/** What has begun to sound so often and failed is given up. */
-const MOST_STARTS = 3;
 
 /** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
 export const LEDGER_MS = 400;
@@ -26,17 +22,6 @@ export const LEDGER_MS = 400;
 const LEAVING_MS = 150;
 /** In a longer pause between repeats the amplifier is off, and must be given its time to warm up. */
 const STILL_WARM_MS = 1500;
-
-/** The tower as far as it decides whether a sound may be made now. */
-export interface Surroundings {
-  limits(): Bounds;
-  /** Quiet hours of the tower's owner, beside the signed ones. */
-  readonly ownQuietHours: Limits['quietHours'];
-  /** Trusted time at which the relay was last heard. */
-  heardAt(): number | undefined;
-  planExp(): number;
-  isMuted(): boolean;
-}
 
 export interface SpeakerParts {
   readonly clock: Clock;
@@ -89,21 +74,11 @@ interface Running {
 
 export function createSpeaker(parts: SpeakerParts): Speaker {
   const { clock, time, journal, cache, sink, log, around } = parts;
+  const gates = createGates({ around, time, journal });
+  const sounds = createPlaySound({ clock, time, cache, sink, gates, limits: around.limits });
   let current: Running | undefined;
   let heir: Running | undefined;
   let closed = false;
-
-  async function prepareSound(
-    item: Item,
-    how: { readonly repeat: number; readonly volume: number; readonly leadInMs: number },
-  ): Promise<PreparedSound | undefined> {
-    const { repeat, volume, leadInMs } = how;
-    const clip = await cache.read(item.clip.h);
-    if (clip === undefined) return undefined;
-    const name = repeat === 1 ? item.id : `${item.id}-${repeat}`;
-    const { c: codec, ms: lengthMs } = item.clip;
-    return sink.prepare({ name, clip, codec, lengthMs, leadInMs, volume });
-  }
 
   /** Under what sounds the amplifier is on already: whoever takes over needs no silence in front. */
   function leadInNow(): number {
@@ -112,29 +87,15 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     return isWarm ? 0 : around.limits().leadInMs;
   }
 
-  const gateNow = (item: Item, startAt: number) => ({
-    item,
-    startAt,
-    errMs: time.errMs(),
-    limits: around.limits(),
-    ownQuietHours: around.ownQuietHours,
-    isMuted: around.isMuted(),
-    heardAt: around.heardAt(),
-    planExp: around.planExp(),
-  });
-
   async function begin(play: Play, now: number): Promise<void> {
     const { item } = play;
     const limits = around.limits();
-    const why = closedGate({
-      ...gateNow(item, Math.max(now, item.at)),
-      startsSince: journal.startsSince,
-    });
+    const why = gates.closed(item, Math.max(now, item.at));
     if (why !== undefined) return parts.end(play, 'skipped', { why });
     const volume = volumeOf(limits, item.cls, item.vol, Math.max(now, item.at));
     const leadInMs = leadInNow();
     try {
-      const prepared = await prepareSound(item, { repeat: 1, volume, leadInMs });
+      const prepared = await sounds.prepare(item, volume, leadInMs);
       // the clip on disk was spoilt: it is fetched anew while its window is open
       if (prepared === undefined) return parts.spoilt();
       const running: Running = {
@@ -154,16 +115,12 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
 
   /** The next player or card may work: an emergency is worth another try while it may still begin. */
   async function broke(play: Play, error: RelayError, extra: Extra): Promise<void> {
-    const { item } = play;
-    log.error({ err: error, id: item.id }, 'sound failed');
+    const { id } = play.item;
+    log.error({ err: error, id }, 'sound failed');
     parts.audio({ why: 'audio-device', text: error.message });
     play.failures = (play.failures ?? 0) + 1;
-    const restMs = AGAIN_MS * Math.min(play.failures, RAREST);
-    const mayAgain =
-      item.cls === 'emergency' &&
-      journal.starts(item.id) < MOST_STARTS &&
-      (time.now() ?? Number.POSITIVE_INFINITY) + restMs <= deadline(play);
-    if (mayAgain) play.restUntil = clock.now() + restMs;
+    const restMs = triedAgainIn(play, journal.starts(id), time.now());
+    if (restMs !== undefined) play.restUntil = clock.now() + restMs;
     else await parts.end(play, 'failed', { why: 'audio-device', ...extra });
   }
 
@@ -213,20 +170,11 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
   }
 
   function sound(running: Running): void {
-    const { item } = running.play;
-    const headStartMs = sink.headStartMs(around.limits().leadInMs);
     running.cancelLaunch();
-    const playing = startPlaying(
-      {
-        first: running.prepared,
-        again: (repeat) => soundAgain(running, repeat),
-        times: item.rep?.n ?? 1,
-        gapMs: item.rep?.gap ?? 0,
-        inMs: time.until(item.at),
-        headStartMs,
-      },
-      clock,
-    );
+    const { play, prepared, volume } = running;
+    const playing = sounds.start(play.item, prepared, volume, (why) => {
+      running.why ??= why;
+    });
     running.playing = playing;
     playing.done.then(
       (played) => parts.later(() => ended(running, played)),
@@ -245,33 +193,17 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     await parts.free();
   }
 
-  async function soundAgain(running: Running, repeat: number): Promise<PreparedSound | undefined> {
-    const { item } = running.play;
-    const now = time.now() ?? 0;
-    // a play that has begun was counted then, and its plan was good then
-    const begun = { planExp: Number.POSITIVE_INFINITY, heardAt: now, startsSince: () => 0 };
-    const quiet = closedGate({ ...gateNow(item, now), ...begun });
-    if (quiet !== undefined) running.why ??= quiet;
-    const { volume } = running;
-    const { leadInMs } = around.limits();
-    return quiet === undefined ? prepareSound(item, { repeat, volume, leadInMs }) : undefined;
-  }
-
   async function ended(running: Running, played: Played): Promise<void> {
     // a controller being switched off leaves `started` behind: the next boot says that the power went
     if (closed) return;
     const { play } = running;
-    const [how, why] = endOf(running, played);
-    const extra = sounded(why, played.skewMs, played.playedMs);
-    if (played.out !== undefined) extra.out = played.out;
-    if (why === 'amp-fault') parts.audio({ why, text: 'played, but nothing was noticed at the loudspeaker' });
-    else if (how === 'finished') parts.audio(undefined);
-    extra.totalMs = totalOf(play.item);
-    extra.vol = running.volume;
+    const { state, why, extra } = endingOf(running, played);
+    if (why === 'amp-fault') parts.audio(SILENT);
+    else if (state === 'finished') parts.audio(undefined);
     if (current === running) current = undefined;
     const isOpen = (time.now() ?? Number.POSITIVE_INFINITY) <= deadline(play);
-    if (why === 'preempted' && isOpen) await parts.tell(play.item, how, extra);
-    else await parts.end(play, how, extra);
+    if (why === 'preempted' && isOpen) await parts.tell(play.item, state, extra);
+    else await parts.end(play, state, extra);
     await succeed();
     await parts.free();
   }
@@ -314,22 +246,4 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
       }
     },
   };
-}
-
-/** Only what is known: a missing figure is no field, not an empty one. */
-function sounded(why: Why | undefined, skewMs: number | undefined, playedMs: number | undefined): Extra {
-  const extra: Extra = {};
-  if (why !== undefined) extra.why = why;
-  if (skewMs !== undefined) extra.skewMs = skewMs;
-  if (playedMs !== undefined) extra.playedMs = playedMs;
-  return extra;
-}
-
-function endOf(
-  { why }: Running,
-  { stopped, out }: Played,
-): ['finished' | 'stopped' | 'failed', Why | undefined] {
-  // a player that fell silent by itself, told by nobody, is a fault of the device
-  if (stopped) return ['stopped', why ?? 'audio-device'];
-  return out?.amp === 'fail' ? ['failed', 'amp-fault'] : ['finished', undefined];
 }
