@@ -155,7 +155,7 @@ async function bookPage(
               label={care.tower.name}
               hint={
                 <>
-                  <CareTag care={care} /> <Briefly care={care} />
+                  <CareTag care={care} /> <Briefly care={care} named />
                 </>
               }
               checked={chosen === undefined || chosen.towers.includes(care.tower.id)}

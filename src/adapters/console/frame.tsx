@@ -46,7 +46,7 @@ export async function showPage(visit: Visit, page: Page, children: ComponentChil
           {page.back === undefined ? null : (
             <a class="back" href={page.back.href}>
               <Icon name="arrow-left" />
-              {page.back.label}
+              <span class="cut">{page.back.label}</span>
             </a>
           )}
           {page.bar === undefined ? <div id="notice" aria-live="polite" /> : null}

@@ -11,7 +11,7 @@ import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
 import { Card, Nothing, Poster } from './queue-cards.tsx';
 import { Strip, stripOf } from './queue-strip.tsx';
-import { Raised } from './tower-care.tsx';
+import { Raised } from './towers-raised.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 
 const FILTERS = ['all', 'waiting', 'fix', 'today', 'mine'] as const;

@@ -35,7 +35,7 @@ export function CaretakerForm({
 export function TestForm({ care }: { readonly care: TowerCare }): JSX.Element {
   const { w, when } = useHere();
   return (
-    <section class="section">
+    <section class="section" id="test">
       <h2>{w.testSound}</h2>
       <p class="soft">
         {w.testSoundHint}

@@ -1,27 +1,41 @@
-// The list of towers: which village will not hear and since when, worst first, with whom to call; below it when each
-// village last heard anything, the daily tone and the volume.
+// The list of towers: which village will not hear and since when, loudest first, with whom to call; below it when each
+// village last heard anything, the volume and the daily tone. Many towers can be searched, and those that are well fold away.
 import type { FastifyReply } from 'fastify';
 import type { JSX } from 'preact';
 import type { TonePolicy } from '../../core/tone.ts';
-import { atLeast } from '../../core/tower-loudness.ts';
 import type { VolumePolicy } from '../../core/tower-volume.ts';
-import type { VillageHearing } from '../../core/village-hearing.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
 import { Empty, LinkButton, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
-import { Briefly, Call, CareTag, isFit, loudestFirst } from './tower-care.tsx';
+import {
+  Briefly,
+  Call,
+  CareTag,
+  isFit,
+  LoudTag,
+  loudestFirst,
+  needsCare,
+  type Office,
+  officeOf,
+} from './tower-care.tsx';
+import { type Asked, askedOf, Find, found, MANY } from './tower-find.tsx';
 import { Since } from './tower-page.tsx';
+import { Hearing } from './village-heard.tsx';
 import type { Visit } from './visit.ts';
 import { VolumeLine } from './volume-page.tsx';
 
+/** Rows a thumb can pass; the rest is one touch away. */
+const MOST_ROWS = 20;
+
 export async function towerList(visit: Visit): Promise<FastifyReply> {
   const { w, when, house, org } = visit;
-  const [all, hearing, organisation, volume] = await Promise.all([
+  const [all, hearing, organisation, volume, office] = await Promise.all([
     house.care.of(org),
     house.care.hearing(org),
     house.organisations.find(org),
     house.volume.of(org),
+    officeOf(visit),
   ]);
   const towers = loudestFirst(all, when.now);
   const ready = towers.filter((care) => isFit(care, when.now)).length;
@@ -45,11 +59,8 @@ export async function towerList(visit: Visit): Promise<FastifyReply> {
     ) : (
       <>
         <p>{w.readySentence(ready, towers.length)}</p>
-        <ul class="rows">
-          {towers.map((care) => (
-            <TowerRow key={care.tower.id} care={care} />
-          ))}
-        </ul>
+        <Loud towers={towers} />
+        <Found towers={towers} asked={askedOf(visit.query)} office={office} />
         {add}
         <Hearing hearing={hearing} />
         <Volume visit={visit} policy={volume} />
@@ -59,59 +70,112 @@ export async function towerList(visit: Visit): Promise<FastifyReply> {
   );
 }
 
+/** How many have become how loud: the first thing to know where there are many. */
+function Loud({ towers }: { readonly towers: readonly TowerCare[] }): JSX.Element {
+  return (
+    <p class="tags">
+      {(['reported', 'raised'] as const).map((step) => {
+        const count = towers.filter(({ loudness }) => loudness === step).length;
+        return count === 0 ? null : <LoudTag key={step} loudness={step} count={count} />;
+      })}
+    </p>
+  );
+}
+
+function Found({
+  towers,
+  asked,
+  office,
+}: {
+  readonly towers: readonly TowerCare[];
+  readonly asked: Asked;
+  readonly office: Office;
+}): JSX.Element {
+  const { w, when } = useHere();
+  if (towers.length <= MANY) return <Rows of={towers} office={office} />;
+  const matches = found(towers, asked, when.now);
+  const isAsked = asked.search !== '' || asked.shown !== 'all';
+  const rest = isAsked ? [] : matches.filter((care) => !needsCare(care));
+  const first = isAsked ? matches : matches.filter(needsCare);
+  return (
+    <>
+      <Find asked={asked} towers={towers} />
+      {matches.length === 0 ? (
+        <Empty icon="radio-tower" title={w.noTowerFound}>
+          <LinkButton href="/towers">{w.allTowersLink}</LinkButton>
+        </Empty>
+      ) : null}
+      {isAsked || first.length === 0 ? null : <h2>{w.careTitle(first.length)}</h2>}
+      <Rows of={first} office={office} />
+      {rest.length === 0 ? null : (
+        <details>
+          <summary>{w.otherTowers(rest.length)}</summary>
+          <Rows of={rest} office={office} whole />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Rows({
+  of,
+  office,
+  whole = false,
+}: {
+  readonly of: readonly TowerCare[];
+  readonly office: Office;
+  readonly whole?: boolean;
+}): JSX.Element | null {
+  const { w } = useHere();
+  if (of.length === 0) return null;
+  const open = whole || of.length <= MOST_ROWS + MOST_ROWS / 4 ? of.length : MOST_ROWS;
+  const rows = (some: readonly TowerCare[]) => (
+    <ul class="rows">
+      {some.map((care) => (
+        <TowerRow key={care.tower.id} care={care} office={office} />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      {rows(of.slice(0, open))}
+      {open === of.length ? null : (
+        <details>
+          <summary>{w.seeMoreTowers(of.length - open)}</summary>
+          {rows(of.slice(open))}
+        </details>
+      )}
+    </>
+  );
+}
+
 /** The row is one link; whom to call stands below it, where somebody must act. */
-function TowerRow({ care }: { readonly care: TowerCare }): JSX.Element {
+function TowerRow({ care, office }: { readonly care: TowerCare; readonly office: Office }): JSX.Element {
   const { tower, ailments } = care;
   const first = ailments[0];
   return (
     <li>
       <a class="row link" href={`/t/${tower.id}`}>
         <span class="grow">
-          <span class="title">{tower.name}</span>
+          <span class="title short">{tower.name}</span>
           <span class="tags">
             <CareTag care={care} />
+            <LoudTag loudness={care.loudness} />
           </span>
           <span class="small">
-            <Briefly care={care} />
+            <Briefly care={care} named />
           </span>{' '}
           <span class="soft small">
             <Since tower={tower} />
           </span>
         </span>
       </a>
-      {first !== undefined && atLeast(first.loudness, 'listed') ? (
+      {first !== undefined && needsCare(care) ? (
         <p class="small">
-          <Call care={care} ailment={first} />
+          <Call care={care} ailment={first} office={office} />
         </p>
       ) : null}
     </li>
-  );
-}
-
-function Hearing({ hearing }: { readonly hearing: readonly VillageHearing[] }): JSX.Element {
-  const { w, when } = useHere();
-  const heard = ({ towers, lastHeardAt, by }: VillageHearing) => {
-    if (towers === 0) return w.villageNoTower;
-    if (lastHeardAt === undefined) return w.heardNever;
-    return by === 'tone' ? w.heardTone(when.at(lastHeardAt)) : w.heardPlay(when.at(lastHeardAt));
-  };
-  return (
-    <section class="section">
-      <h2>{w.villagesHeard}</h2>
-      <dl class="card facts">
-        {hearing.map((one) => (
-          <div key={one.village.code}>
-            <dt>
-              {w.moo(one.village.moo)} {one.village.name}
-            </dt>
-            <dd class="nums">
-              {heard(one)}
-              {one.unheard ? <b> · {w.heardLong}</b> : null}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }
 

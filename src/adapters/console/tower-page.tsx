@@ -9,7 +9,8 @@ import { LinkButton, type Problem, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
 import { faultOf, PlayTag, whyOf } from './states.tsx';
-import { Ailments, CareTag } from './tower-care.tsx';
+import { Ailments } from './tower-ailments.tsx';
+import { CareTag, LoudTag, officeOf } from './tower-care.tsx';
 import { CaretakerForm, MuteForm, TestForm } from './tower-forms.tsx';
 import type { Visit } from './visit.ts';
 import { VolumeLine } from './volume-page.tsx';
@@ -25,7 +26,7 @@ export function Since({ tower }: { readonly tower: Tower }): JSX.Element {
       ? w.holdsUntil(when.at(tower.planValidUntil))
       : '',
     condition.startsWith('silent') && tower.lastContactAt !== undefined
-      ? w.since(when.at(tower.lastContactAt))
+      ? w.silentSince(when.at(tower.lastContactAt))
       : '',
     tower.lastContactAt === undefined
       ? w.neverContact
@@ -39,7 +40,8 @@ export function Since({ tower }: { readonly tower: Tower }): JSX.Element {
 
 export async function towerPage(visit: Visit, id: TowerId, problem?: Problem): Promise<FastifyReply> {
   const { w, house, org } = visit;
-  const care = (await house.care.of(org)).find((one) => one.tower.id === id);
+  const [all, office] = await Promise.all([house.care.of(org), officeOf(visit)]);
+  const care = all.find((one) => one.tower.id === id);
   if (care === undefined) throw new RelayError('not-found', 'there is no such tower');
   const { tower } = care;
   const plays = await house.views.playsAt(org, id, 10);
@@ -55,6 +57,7 @@ export async function towerPage(visit: Visit, id: TowerId, problem?: Problem): P
       above: (
         <div class="tags">
           <CareTag care={care} />
+          <LoudTag loudness={care.loudness} />
         </div>
       ),
     },
@@ -62,7 +65,7 @@ export async function towerPage(visit: Visit, id: TowerId, problem?: Problem): P
       <p>
         <Since tower={tower} />
       </p>
-      <Ailments care={care} />
+      <Ailments care={care} office={office} />
       <LastPlays plays={plays} />
       <Limits visit={visit} tower={tower} />
       {visit.may('change-towers') ? (

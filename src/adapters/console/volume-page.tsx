@@ -8,6 +8,7 @@ import { Button, LinkButton, Post, type Problem, Tick, useHere } from './bits.ts
 import { readFields } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
+import { SomeNames } from './tower-care.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 import { readVolume, VolumeFields } from './volume-form.tsx';
 
@@ -91,14 +92,16 @@ async function officePage(visit: Visit, refused?: Refused): Promise<FastifyReply
   return showVolume(visit, {
     title: w.volumeTitle,
     action: '/towers/volume',
-    back: '/towers',
+    back: { href: '/towers', label: w.towersLong },
     refused,
     policy,
     above: (
       <>
         <p>{w.volumeExplain}</p>
         {own.length === 0 ? null : (
-          <p class="soft">{w.volumeOwnTowers(own.map(({ name }) => name).join(', '))}</p>
+          <p class="soft">
+            {w.volumeOwnTowers} <SomeNames of={own.map(({ name }) => name)} />
+          </p>
         )}
       </>
     ),
@@ -115,7 +118,7 @@ async function towerVolumePage(visit: Visit, id: TowerId, refused?: Refused): Pr
   return showVolume(visit, {
     title: w.volumeOfTower(tower.name),
     action: `/t/${id}/volume`,
-    back: `/t/${id}`,
+    back: { href: `/t/${id}`, label: tower.name },
     refused,
     policy: { volume, softerHours },
     above: (
@@ -142,7 +145,7 @@ function showVolume(
   page: {
     readonly title: string;
     readonly action: string;
-    readonly back: string;
+    readonly back: { readonly href: string; readonly label: string };
     readonly above: JSX.Element;
     readonly policy: VolumePolicy;
     readonly refused: Refused | undefined;
@@ -155,7 +158,7 @@ function showVolume(
     {
       tab: 'towers',
       title: page.title,
-      back: { href: page.back, label: w.towersLong },
+      back: page.back,
       problems: problem === undefined ? [] : [problem],
       status: problem === undefined ? 200 : 422,
     },
@@ -164,7 +167,7 @@ function showVolume(
       <VolumeFields policy={typed ?? page.policy} problem={problem} />
       <div class="actions">
         <Button tone="primary">{w.save}</Button>
-        <LinkButton href={page.back}>{w.back}</LinkButton>
+        <LinkButton href={page.back.href}>{w.back}</LinkButton>
       </div>
     </Post>,
   );

@@ -20,6 +20,7 @@ import { SOUND } from './words/sound.ts';
 import { STATES } from './words/states.ts';
 import type { Table } from './words/table.ts';
 import { TIMETABLE } from './words/timetable.ts';
+import { TOWER_LIST } from './words/tower-list.ts';
 import { TOWERS } from './words/towers.ts';
 import { VOLUME } from './words/volume.ts';
 import { WARNINGS } from './words/warnings.ts';
@@ -40,6 +41,7 @@ const TABLE = {
   ...SOUND,
   ...TIMETABLE,
   ...TOWERS,
+  ...TOWER_LIST,
   ...WELLNESS,
   ...VOLUME,
   ...AS_RUN,

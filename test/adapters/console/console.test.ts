@@ -1,6 +1,6 @@
 // The console without a browser: what pages say, to whom, in which language, and what they refuse. Desks are of paper.
-import type { FastifyInstance, InjectOptions } from 'fastify';
-import t, { type Test } from 'tap';
+import type { InjectOptions } from 'fastify';
+import t from 'tap';
 import { readWish, writeWish } from '../../../src/adapters/console/fields.ts';
 import { piecesOf } from '../../../src/adapters/console/letter-sheet.tsx';
 import { orderByNeed } from '../../../src/adapters/console/queue.tsx';
@@ -10,72 +10,8 @@ import { RelayError } from '../../../src/core/errors.ts';
 import type { LocalDate } from '../../../src/core/timetable.ts';
 import { proposeAnnouncements } from '../../../src/thai/letter/propose.ts';
 import { readThai } from '../../../src/thai/reading.ts';
-import {
-  CLIP_MS,
-  createVillage,
-  HOSTILE,
-  NOW,
-  openConsole,
-  type PaperVillage,
-  type VillageOptions,
-} from './village.ts';
-
-const NB = '\u00a0';
-
-interface House {
-  readonly village: PaperVillage;
-  readonly app: FastifyInstance;
-  get(
-    who: string | undefined,
-    url: string,
-    more?: InjectOptions,
-  ): Promise<{ status: number; body: string; headers: Record<string, unknown> }>;
-  post(
-    who: string | undefined,
-    url: string,
-    fields: Record<string, string | string[]>,
-    more?: InjectOptions,
-  ): Promise<{ status: number; body: string; to: string; headers: Record<string, unknown> }>;
-}
-
-async function open(test: Test, options: VillageOptions = {}, secure = false): Promise<House> {
-  const village = createVillage(options);
-  const app = await openConsole(village, secure);
-  test.teardown(() => app.close());
-  const cookie = (who: string | undefined) =>
-    who === undefined ? {} : { cookie: `hokrachai=token-of-${who}` };
-  return {
-    village,
-    app,
-    async get(who, url, more = {}) {
-      const answer = await app.inject({
-        method: 'GET',
-        url,
-        ...more,
-        headers: { ...cookie(who), ...more.headers },
-      });
-      return { status: answer.statusCode, body: answer.body, headers: answer.headers };
-    },
-    async post(who, url, fields, more = {}) {
-      const form = new URLSearchParams();
-      for (const [name, value] of Object.entries({ csrf: `csrf-of-${who}`, ...fields }))
-        for (const one of [value].flat()) form.append(name, one);
-      const answer = await app.inject({
-        method: 'POST',
-        url,
-        payload: form.toString(),
-        ...more,
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...cookie(who), ...more.headers },
-      });
-      return {
-        status: answer.statusCode,
-        body: answer.body,
-        to: String(answer.headers.location ?? ''),
-        headers: answer.headers,
-      };
-    },
-  };
-}
+import { NB, open } from './open-house.ts';
+import { CLIP_MS, HOSTILE, NOW, type PaperVillage } from './village.ts';
 
 const approval = (village: PaperVillage, id: string, more: Record<string, string> = {}) => ({
   revision: String(village.bulletins.get(id)!.current.n),
@@ -890,132 +826,6 @@ t.test('slots, exceptions and quiet hours are the administrator’s to set', asy
     'quiet 1200-360',
     'slot-removed s6',
   ]);
-});
-
-t.test('a tower that is unwell is told louder the longer it lasts, with whom to call', async (t) => {
-  const { get, post, village } = await open(t);
-  const home = (await get('nida', '/')).body;
-  t.match(home, '2 หอต้องให้คนไปดูแล');
-  t.match(home, '1 หอเป็นมาเกิน 1 วัน');
-  t.match(home, `ถ้ายังไม่แก้ จะไม่ออกอากาศวันนี้ 18:00${NB}น.`);
-  t.match(home, 'ต้องดูแล 3 หอ', 'the count at the way to the towers');
-  t.notMatch(home, 'โปรแกรมในเครื่องเก่า', 'what is only noted stays on its page');
-  const list = (await get('nida', '/towers')).body;
-  t.match(list, 'href="tel:0812345678"');
-  t.match(list, 'โทร ผู้ใหญ่สมชาย 081-234-5678');
-  t.match(list, 'ยังไม่ได้ใส่ชื่อคนดูแลหอ');
-  t.match(list, `ขาดการติดต่อมา 48${NB}นาที`);
-  t.match(list, 'เสียงทดสอบ');
-  t.match(list, 'เงียบเกิน 7 วัน');
-  const quiet = (await get('nida', '/t/99010101-01')).body;
-  t.match(quiet, 'โปรแกรมในเครื่องเก่า');
-  t.notMatch(quiet, 'action="/t/99010101-01/caretaker"', 'a reporter changes nothing');
-  const page = (await get('somsri', '/t/99010103-01')).body;
-  t.match(page, 'ชาวบ้านไม่ได้ยิน');
-  t.match(page, 'ให้ช่างดูแอมป์');
-  await post('somsri', '/t/99010103-01/caretaker', { name: 'ช่างวิทย์', phone: '0899999999', whole: '1' });
-  t.match((await get('somsri', '/t/99010103-01')).body, 'โทร ช่างวิทย์ 0899999999');
-  const wrong = await post('somsri', '/t/99010103-01/caretaker', { name: 'ช่าง', phone: '<b>' });
-  t.equal(wrong.status, 422);
-  t.match(wrong.body, 'ใส่เบอร์โทร');
-  t.equal((await post('nida', '/t/99010103-01/caretaker', { name: '', phone: '' })).status, 403);
-  await post('somsri', '/t/99010103-01/caretaker', { name: '', phone: '', whole: '1' });
-  await post('somsri', '/t/99010101-01/test', {});
-  t.strictSame(village.deeds, [
-    'caretaker 99010103 ช่างวิทย์',
-    'caretaker 99010103 ',
-    'tone 99010101-01 30',
-    'tested 99010101-01',
-  ]);
-});
-
-t.test('who books or approves is told which of the chosen towers may not play it', async (t) => {
-  const { get } = await open(t);
-  t.match((await get('wichai', '/b/water')).body, '3 จาก 4 หออาจไม่ออกอากาศเรื่องนี้');
-  const one = (await get('wichai', '/b/water?towers=99010101-01')).body;
-  t.notMatch(one, 'อาจไม่ออกอากาศเรื่องนี้', 'the one that was chosen is well');
-  t.match((await get('wichai', '/b/water/book')).body, 'เครื่องเสียงขัดข้องมา');
-});
-
-t.test('the daily test tone is set outside quiet hours, and switched off', async (t) => {
-  const { get, post, village } = await open(t);
-  const page = (await get('somsri', '/towers/tone')).body;
-  t.match(page, '<option value="5"');
-  t.notMatch(page, '<option value="21"');
-  t.notMatch(page, '<option value="4"');
-  t.equal((await post('somsri', '/towers/tone', { use: 'on', hour: '22', volume: '20' })).status, 422);
-  await post('somsri', '/towers/tone', { use: 'on', hour: '9', volume: '20' });
-  t.match((await get('somsri', '/towers')).body, `09:00–10:00${NB}น. ดัง 20%`);
-  await post('somsri', '/towers/tone', { use: 'off', hour: '9', volume: '20' });
-  t.strictSame(village.deeds, ['tone 540 20', 'tone undefined undefined']);
-  t.equal((await get('nida', '/towers/tone')).status, 403);
-});
-
-t.test('an administrator sets how loud towers are and when softer; one tower may differ', async (t) => {
-  const { get, post, village } = await open(t);
-  const page = (await get('somsri', '/towers/volume')).body;
-  t.match(page, '<option value="60" selected>60%</option>');
-  t.match(page, '<option value="06:30" selected>', 'the hours people ask for are offered');
-  t.match(
-    page,
-    '<option value="off" selected>ไม่ลด</option>',
-    'and nothing is softer unless somebody says so',
-  );
-  const typed = {
-    ...{ routine: '55', important: '75', emergency: '100' },
-    ...{ from: ['19:00', '05:00', '12:00'], to: ['21:00', '06:30', '13:00'], most: ['40', '30', 'off'] },
-  };
-  await post('somsri', '/towers/volume', typed);
-  const list = (await get('nida', '/towers')).body;
-  t.match(list, `ทั่วไป 55% · สำคัญ 75% · ฉุกเฉิน 100% · 05:00–06:30${NB}น. ไม่เกิน 30%`);
-  t.notMatch(list, 'href="/towers/volume"', 'a reporter reads it');
-  const own = { ...typed, own: 'yes', routine: '40' };
-  await post('somsri', '/t/99010101-01/volume', own);
-  const tower = (await get('somsri', '/t/99010101-01')).body;
-  t.match(tower, 'ทั่วไป 40%');
-  t.match(tower, '(ตั้งเฉพาะหอนี้)');
-  t.match((await get('somsri', '/towers/volume')).body, 'จะไม่เปลี่ยนตาม: หมู่ 1 บ้านหนองบัว');
-  await post('somsri', '/t/99010101-01/volume', { ...own, own: 'no' });
-  t.match((await get('somsri', '/t/99010101-01')).body, 'ทั่วไป 55%');
-  const refused = await post('somsri', '/towers/volume', { ...typed, routine: '90' });
-  t.equal(refused.status, 422);
-  t.match(refused.body, '<a href="#routine">');
-  t.match(refused.body, '<option value="90" selected>', 'what was chosen stays');
-  const nothing = { ...typed, to: ['19:00', '06:30', '13:00'] };
-  t.match((await post('somsri', '/towers/volume', nothing)).body, '<a href="#from-0">');
-  t.equal((await post('nida', '/towers/volume', typed)).status, 403);
-  t.equal((await post('somsri', '/t/none/volume', own)).status, 404);
-  const hours = [
-    { fromMinute: 300, toMinute: 390, most: 30 },
-    { fromMinute: 1140, toMinute: 1260, most: 40 },
-  ];
-  const volume = (routine: number) =>
-    JSON.stringify({ volume: { routine, important: 75, emergency: 100 }, softerHours: hours });
-  t.strictSame(village.deeds, [
-    `volume ${volume(55)}`,
-    `volume 99010101-01 own ${volume(40)}`,
-    `volume 99010101-01 office ${volume(55)}`,
-  ]);
-});
-
-t.test('towers are told worst first; a code and a stop have pages of their own', async (t) => {
-  const { get, post, village } = await open(t);
-  const page = (await get('nida', '/towers')).body;
-  const order = [...page.matchAll(/href="\/t\/99010(\d{3})-01"/g)].map((match) => match[1]);
-  t.strictSame(order, ['107', '103', '102', '101'], 'who has suffered longest comes first');
-  t.match(page, 'ขาดการติดต่อ แต่ยังออกอากาศได้');
-  t.match(page, 'แอมป์ไม่ทำงาน');
-  t.match((await post('somsri', '/towers/new', { village: '99010101', name: '' })).body, 'k7m2p9x4');
-  t.match((await get('somsri', '/stop')).body, 'หยุดเสียงทุกหอ');
-  await post('somsri', '/stop', { tower: 'all' });
-  await post('somsri', '/t/99010101-01/mute', { until: 'hour' });
-  await post('somsri', '/t/99010101-01/mute', { until: 'off' });
-  t.strictSame(village.deeds.slice(1), [
-    'stop all',
-    `mute 99010101-01 ${NOW + 3_600_000}`,
-    'mute 99010101-01 undefined',
-  ]);
-  t.equal((await post('somsri', '/t/99010101-01/mute', { until: 'ever' })).status, 422);
 });
 
 t.test('a person is invited by a link shown once, and the last administrator stays', async (t) => {

@@ -36,7 +36,8 @@ body.with-nav{padding-bottom:calc(56px + env(safe-area-inset-bottom))}
 body.with-bar{padding-bottom:calc(84px + env(safe-area-inset-bottom))}
 .foot{max-width:46rem;margin:0 auto;padding:0 16px 24px;color:var(--soft);font-size:16px;line-height:1.7}
 .foot details{border-top:1px solid var(--line)}
-.back{display:inline-flex;align-items:center;gap:4px;min-height:48px;margin:-12px 0 0 -4px;padding-right:12px;text-decoration:none}
+.cut{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;padding-block:.1em}
+.back{display:inline-flex;max-width:100%;align-items:center;gap:4px;min-height:48px;margin:-12px 0 0 -4px;padding-right:12px;text-decoration:none}
 .guest main{max-width:28rem;padding-top:32px}
 @media (max-width:767px){.wide-only{display:none}}
 @media (min-width:600px){main{padding:24px}.top{padding:4px 24px}.foot{padding:0 24px 24px}}

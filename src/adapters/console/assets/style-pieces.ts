@@ -39,6 +39,8 @@ main>.tags{margin-bottom:6px}
 .row.link:hover .title{text-decoration:underline}
 .row .grow{flex:1;min-width:0}
 .row .title{font-weight:700;line-height:1.6;display:block}
+.row .title.short{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;padding-block:.1em}
+.whole{white-space:nowrap}
 .row .at{min-width:4.6rem;font-variant-numeric:tabular-nums;color:var(--soft)}
 details>summary{cursor:pointer;min-height:48px;display:flex;align-items:center;gap:8px;color:var(--link);list-style:none}
 details>summary::-webkit-details-marker{display:none}

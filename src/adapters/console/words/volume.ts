@@ -10,8 +10,8 @@ export const VOLUME = {
     en: 'For every tower without a volume of its own. A tower obeys as soon as it has the new setting, usually within a minute; one out of contact when it is back',
   },
   volumeOwnTowers: {
-    th: (names: string) => `หอที่ตั้งเฉพาะไว้ จะไม่เปลี่ยนตาม: ${names}`,
-    en: (names: string) => `These have a volume of their own and do not change: ${names}`,
+    th: 'หอที่ตั้งเฉพาะไว้ จะไม่เปลี่ยนตาม:',
+    en: 'These have a volume of their own and do not change:',
   },
   volumeByClass: { th: 'ความดังตามชั้นของประกาศ', en: 'Volume by class' },
   softerTitle: { th: 'ช่วงที่เบาลง', en: 'Softer hours' },

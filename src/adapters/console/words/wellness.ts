@@ -24,7 +24,10 @@ export const WELLNESS = {
     en: (at: string) => `Unless mended, it misses the broadcast ${at}`,
   },
   callWho: { th: (who: string) => `โทร ${who}`, en: (who: string) => `Call ${who}` },
-  callOffice: { th: 'แจ้งผู้ดูแลระบบของหน่วยงาน', en: 'Tell the office’s administrator' },
+  callOffice: {
+    th: (who: string) => (who === '' ? 'แจ้งผู้ดูแลระบบของหน่วยงาน' : `แจ้งผู้ดูแลระบบ: ${who}`),
+    en: (who: string) => `Tell the office’s administrator${who === '' ? '' : `: ${who}`}`,
+  },
   nobodyToCall: { th: 'ยังไม่ได้ใส่ชื่อคนดูแลหอ', en: 'Nobody is named to look after this tower' },
   raisedTitle: {
     th: (c: number) => `${n(c)} หอต้องให้คนไปดูแล`,
