@@ -28,6 +28,8 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
   let heardAt = 0;
   let cancelRetry: () => void = () => undefined;
   let isClosed = false;
+  /** Whoever waits for an answer on the line as it is. */
+  const waiting = new Set<(gone: RelayError) => void>();
 
   function connect(): void {
     if (events === undefined || isClosed) return;
@@ -70,6 +72,7 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
       if (client !== one) return;
       client = undefined;
       one.end(true);
+      for (const giveUp of waiting) giveUp(down());
       if (wasUp) on.lost();
       if (isClosed) return;
       // full jitter, so that a province of towers does not come back in one second
@@ -81,14 +84,20 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
 
   function up(): MqttClient {
     if (client?.connected) return client;
-    throw new RelayError('broker-down', 'The broker cannot be reached at the moment.', { retry: true });
+    throw down();
   }
 
-  /** mqtt.js waits for ever for an answer on a link that is half open. */
+  const down = () =>
+    new RelayError('broker-down', 'The broker cannot be reached at the moment.', { retry: true });
+
+  /** mqtt.js waits for ever for an answer on a link that is half open, or that broke meanwhile. */
   async function answered<T>(doing: Promise<T>): Promise<T> {
     const asked = client;
     let cancel: () => void = () => undefined;
+    let giveUp: (gone: RelayError) => void = () => undefined;
     const late = new Promise<never>((_, reject) => {
+      giveUp = reject;
+      waiting.add(giveUp);
       cancel = clock.after(ANSWER_MS, () => {
         reject(new RelayError('timeout', 'The broker did not answer in time.', { retry: true }));
         if (clock.now() - heardAt < DEAD_MS) return;
@@ -103,6 +112,7 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
       throw new RelayError('broker-down', 'The broker did not take the message.', { cause, retry: true });
     } finally {
       cancel();
+      waiting.delete(giveUp);
     }
   }
 

@@ -287,6 +287,41 @@ t.test(
   },
 );
 
+t.test('what was under way when the line broke fails with it, and is not waited for', async (t) => {
+  // answers the CONNECT, and hangs up on whatever comes next
+  const server = createTcp((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(Buffer.from([0x20, 2, 0, 0]));
+      socket.once('data', () => socket.destroy());
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const still = { now: () => 0, after: () => () => undefined };
+  const link = createMqttLink(
+    { url, tower: TOWER, password: 'x', ca: undefined, keepalive: 60 },
+    still,
+    silent,
+  );
+  const lost: string[] = [];
+  await new Promise<void>((connected) =>
+    link.open({
+      will: () => ({ topic: topics.up(TOWER, 'presence'), payload: '{}', qos: 1, retain: true }),
+      connected,
+      lost: () => lost.push('lost'),
+      message: () => undefined,
+    }),
+  );
+  const message = { topic: topics.up(TOWER, 'health'), payload: '{}', qos: 1, retain: false } as const;
+  await t.rejects(link.publish(message), { code: 'broker-down', retry: true });
+  t.same(lost, ['lost']);
+  await t.rejects(link.publish(message), { code: 'broker-down', retry: true });
+  await link.close();
+  server.close();
+});
+
 const found = await findPlayer(process.env, 'ffplay');
 const noPlayer = (ffmpeg === undefined || found === undefined) && 'ffmpeg or ffplay is not here';
 t.test(
