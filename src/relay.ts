@@ -275,6 +275,7 @@ export function createRelay(
   const conveyor = createConveyor(stages, {
     ticker: replace.ticker ?? createCronTicker(),
     log,
+    glance: () => store.worklist.idle(clock.now()),
   });
 
   const staff = createStaff({ ...store, secrets, clock });

@@ -19,6 +19,9 @@ export interface Ticker {
   stop(): void;
 }
 
+/** One question for all stages: the names of those that have nothing due. A stage it does not name is asked itself. */
+export type Glance = () => Promise<readonly string[]>;
+
 export interface Conveyor {
   start(): void;
   /** Stops claiming, then waits for what is under way; work that listens to its signal ends early. */
@@ -32,16 +35,27 @@ export interface Conveyor {
 
 export function createConveyor(
   stages: readonly Stage<unknown>[],
-  parts: { readonly ticker: Ticker; readonly log: Log },
+  parts: { readonly ticker: Ticker; readonly log: Log; readonly glance?: Glance },
 ): Conveyor {
   const belts = stages.map((stage) => createBelt(stage, parts.log));
+  const nobody: readonly string[] = [];
+  const glance = parts.glance ?? (async () => nobody);
+  // Most looks find nothing: they shall cost the database one question and not one for every stage.
+  const look = inTurn(async () => {
+    const idle = await glance().catch((thrown: unknown) => {
+      parts.log.error({ err: thrown }, 'conveyor-cannot-look');
+      return nobody;
+    });
+    for (const belt of belts) if (!idle.includes(belt.name)) void belt.pull();
+  });
   return {
-    start: () => parts.ticker.start(() => belts.forEach((belt) => void belt.pull())),
+    start: () => parts.ticker.start(() => void look.ask()),
     async stop() {
       parts.ticker.stop();
+      await look.asked();
       await Promise.all(belts.map((belt) => belt.stop()));
     },
-    nudge: () => belts.forEach((belt) => void belt.pull()),
+    nudge: () => void look.ask(),
     async settle() {
       let moved = true;
       while (moved) {
@@ -53,10 +67,29 @@ export function createConveyor(
   };
 }
 
+/** One question at a time. A call meanwhile waits for one more question after it, so that no nudge is lost. */
+function inTurn<T>(question: () => Promise<T>) {
+  let asking: Promise<T> | undefined;
+  let queued: Promise<T> | undefined;
+  function ask(): Promise<T> {
+    if (asking === undefined) {
+      asking = question().finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    }
+    queued ??= asking.then(() => {
+      queued = undefined;
+      return ask();
+    });
+    return queued;
+  }
+  return { ask, asked: () => asking };
+}
+
 function createBelt(stage: Stage<unknown>, log: Log) {
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
-  let asking: Promise<number> | undefined;
   // What failed is looked at again at the next tick, never at once: a lasting fault must not spin.
   let failures = 0;
   let taken = 0;
@@ -102,26 +135,13 @@ function createBelt(stage: Stage<unknown>, log: Log) {
     return things.length;
   }
 
-  // One question at a time. A call meanwhile waits for one more question after it, so that no nudge is lost.
-  let queued: Promise<number> | undefined;
-  function pull(): Promise<number> {
-    if (asking === undefined) {
-      asking = ask()
-        .catch((thrown: unknown) => {
-          log.error({ stage: stage.name, err: thrown }, 'stage-cannot-ask');
-          return 0;
-        })
-        .finally(() => {
-          asking = undefined;
-        });
-      return asking;
-    }
-    queued ??= asking.then(() => {
-      queued = undefined;
-      return pull();
-    });
-    return queued;
-  }
+  const question = inTurn(() =>
+    ask().catch((thrown: unknown) => {
+      log.error({ stage: stage.name, err: thrown }, 'stage-cannot-ask');
+      return 0;
+    }),
+  );
+  const pull = question.ask;
 
   return {
     name: stage.name,
@@ -135,7 +155,7 @@ function createBelt(stage: Stage<unknown>, log: Log) {
     },
     async stop() {
       stopping.abort();
-      await asking;
+      await question.asked();
       await Promise.allSettled(running);
     },
   };

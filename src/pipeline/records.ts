@@ -663,6 +663,12 @@ export interface AsRunRow {
   readonly plays: readonly DayPlay[];
 }
 
+/** What is due for the conveyor's stages, without claiming any of it. */
+export interface Worklist {
+  /** The stages by name for which nothing is due now; of those that are not asked for here it says nothing. */
+  idle(now: Instant): Promise<readonly string[]>;
+}
+
 export interface Views {
   /** Bulletins that need somebody or are on their way; `mine` only this officer's own. Items without words as well. */
   queue(

@@ -19,6 +19,7 @@ import {
   playFor,
   publish,
   published,
+  receipt,
   send,
   sha,
   type Village,
@@ -405,6 +406,49 @@ export function keepingContract(t: Test, store: Store, other: Store, database: D
       });
       t.same(await named(), shas('repeated', 'untyped', 'voice'), 'words that wait name their recording');
       t.ok(recording.bulletin);
+    },
+  );
+
+  t.test(
+    'the worklist calls no stage idle for which something is due, and every one when all is taken',
+    async (t) => {
+      const taker = 'the taker of all';
+      async function takeAll(): Promise<void> {
+        const horizon = NOW + 18 * HOUR;
+        await store.inbox.claim(taker, NOW, 5000);
+        await store.drafts.claim(taker, NOW, 5000);
+        await store.bookings.claimWishes(taker, NOW, 5000);
+        await store.bookings.claimOpen(taker, NOW, horizon, 5000);
+        await store.plans.claim(taker, NOW, NOW - 2 * HOUR, 5000);
+        for (const kept of await store.receipts.unapplied(5000))
+          await store.receipts.apply(kept, undefined, NOW);
+        await store.receipts.silent(NOW, 5000);
+      }
+      const village = await found(store);
+      const stages = ['intake', 'voice', 'timetable', 'delivery', 'receipts'];
+      const works: Record<string, () => Promise<unknown>> = {
+        delivery: () => found(store),
+        intake: () =>
+          store.inbox.keep(village.org, 'line', [{ webhookEventId: name('event'), raw: '{}' }], NOW),
+        voice: () => send(village, 'มีงานให้อ่าน'),
+        async timetable() {
+          const { bulletin } = await send(village, 'มีงานให้จองเวลา');
+          await voice(village, bulletin);
+          await consent(village, bulletin);
+        },
+        receipts: () => store.receipts.keep(village.first, [receipt(1, 'a play', 'ready')], NOW),
+      };
+      for (const [stage, makeWork] of Object.entries(works)) {
+        await takeAll();
+        t.same(await store.worklist.idle(NOW), stages, `before there is work for ${stage}`);
+        await makeWork();
+        t.same(
+          await store.worklist.idle(NOW),
+          stages.filter((one) => one !== stage),
+          `work for ${stage}`,
+        );
+      }
+      await store.giveBack(taker);
     },
   );
 }

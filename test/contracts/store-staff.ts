@@ -310,7 +310,7 @@ export function staffContract(t: Test, store: Store, other: Store, database: Dat
       'sessions.close sessions.offer sessions.spend tries.count tries.clear organisations.all ' +
       'brokerShelf.need brokerShelf.claim brokerShelf.cleared brokerShelf.postpone brokerShelf.onTheWay ' +
       'forgetting.rawEvents forgetting.eventIds forgetting.messageIds forgetting.passes sounds.dropSpare sounds.dropAired sounds.dropListening sounds.named ' +
-      'originalRecords.dropClosed originalRecords.named';
+      'originalRecords.dropClosed originalRecords.named worklist.idle';
     const listed = [...Object.keys(reads), ...writes.split(' '), ...claimsAndSecrets.split(' ')].sort();
     const there = Object.entries(store)
       .filter(([, port]) => typeof port === 'object')

@@ -25,7 +25,7 @@ import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
 
 /** Asked all the time with nothing to do: a crash there would teach little. */
-const IDLE = /\.(claim\w*|unapplied|silent)$/;
+const IDLE = /\.(claim\w*|unapplied|silent|idle)$/;
 const FIRST_TICK_MS = 1_000;
 const LAST_TICK_MS = 90_000;
 const MOST_SILENCES = 3;
@@ -232,7 +232,11 @@ export function createRelayProcess(parts: RelayParts) {
     const receipts = createReceipts(ports);
     const clearing = createClearing(ports);
     const towers = createTowers({ ...ports, secrets: NO_SECRETS, limits: LIMITS });
-    const conveyor = createConveyor([voice, timetable, delivery, receipts, clearing], { ticker, log });
+    const conveyor = createConveyor([voice, timetable, delivery, receipts, clearing], {
+      ticker,
+      log,
+      glance: () => records.worklist.idle(clock.now()),
+    });
     const reader = createTowerNewsReader(topics, receipts.news, { log, now: clock.now });
 
     function connect(): void {

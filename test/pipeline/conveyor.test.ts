@@ -124,3 +124,50 @@ t.test('what was told to stop has not failed', async (t) => {
   await conveyor.stop();
   t.same(list.failed, []);
 });
+
+t.test('a stage is not asked while the glance calls it idle, and all are when nobody can say', async (t) => {
+  const asked: string[] = [];
+  const stage = (name: string): Stage<string> => ({
+    name,
+    parallel: 1,
+    due: async () => {
+      asked.push(name);
+      return [];
+    },
+    run: async () => {},
+    failed: async () => {},
+  });
+  let glance = async (): Promise<readonly string[]> => ['ก'];
+  const conveyor = createConveyor([stage('ก'), stage('ข')], {
+    ticker: manualTicker(),
+    log: quiet,
+    glance: () => glance(),
+  });
+  conveyor.nudge();
+  await new Promise((resolve) => setImmediate(resolve));
+  t.same(asked, ['ข']);
+  glance = async () => {
+    throw new Error('the database is gone');
+  };
+  conveyor.nudge();
+  await new Promise((resolve) => setImmediate(resolve));
+  t.same(asked, ['ข', 'ก', 'ข']);
+});
+
+t.test('a nudge during a glance is followed by another glance', async (t) => {
+  let glances = 0;
+  const list = listStage([]);
+  const conveyor = createConveyor([list.stage], {
+    ticker: manualTicker(),
+    log: quiet,
+    async glance() {
+      glances += 1;
+      await undefined;
+      if (glances === 1) for (let n = 0; n < 3; n++) conveyor.nudge();
+      return ['list'];
+    },
+  });
+  conveyor.nudge();
+  await new Promise((resolve) => setImmediate(resolve));
+  t.equal(glances, 2);
+});

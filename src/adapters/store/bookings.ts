@@ -1,12 +1,11 @@
 // Bookings: an approved revision's wish becomes a booking with its first plays, and an open booking grows on towards
 // the horizon. Both dirty the plans of the towers in the same transaction.
-import { sql } from 'kysely';
 import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BookingId, BulletinId, ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { Wish } from '../../core/timetable.ts';
 import type { Booking, Bookings, BookingWish, ClaimedWish, NoRoom } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
-import { claimRows, FREE } from './claims.ts';
+import { claimRows, DUE, FREE } from './claims.ts';
 import { recordFrom, recordsFrom, stringsFrom, toJson } from './json.ts';
 import { keepPlays } from './plays.ts';
 import { revisionId } from './revisions.ts';
@@ -37,7 +36,7 @@ export function createBookings(room: Room): Bookings {
         owner,
         now,
         limit,
-        due: sql`state = 'approved' and wish_state = 'unmet'`,
+        due: DUE.wished,
         order: ['rank', 'made_at', 'id'],
       });
       const lengths = rows.length === 0 ? new Map() : await clipLengths(rows);
@@ -73,7 +72,7 @@ export function createBookings(room: Room): Bookings {
         owner,
         now,
         limit,
-        due: sql`state = 'open' and planned_until < ${horizon}`,
+        due: DUE.open(horizon),
         order: ['planned_until', 'id'],
       });
       const revisions = new Map<string, RevisionTable>();

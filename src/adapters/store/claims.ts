@@ -9,6 +9,20 @@ type ClaimableName = {
   [Name in keyof Tables]: Tables[Name] extends Claimable ? Name : never;
 }[keyof Tables];
 
+/** What makes a row due besides its lease and waiting time: what its stage claims, and what tells that there is anything. */
+export const DUE = {
+  waiting: sql`state = 'waiting'`,
+  drafted: sql`state = 'drafted'`,
+  wished: sql`state = 'approved' and wish_state = 'unmet'`,
+  open: (horizon: Instant) => sql`state = 'open' and planned_until < ${horizon}`,
+  dirty: (refreshBefore: Instant) => sql`live = 1 and (wanted > done or published_at < ${refreshBefore})`,
+} as const;
+
+/** The rows of a table that somebody may claim now. */
+export function isFree(room: Room, due: RawBuilder<unknown>, now: Instant): RawBuilder<unknown> {
+  return sql`${due} and lease_until <= ${room.dialect.leaseNow(now)} and not_before <= ${now}`;
+}
+
 /**
  * @param due what makes a row due besides its lease and waiting time, over the table's own columns
  * @param order which comes first
@@ -28,7 +42,7 @@ export async function claimRows<Name extends ClaimableName>(
   },
 ): Promise<readonly Tables[Name][]> {
   const now = room.dialect.leaseNow(ask.now);
-  const isDue = sql`${ask.due} and lease_until <= ${now} and not_before <= ${ask.now}`;
+  const isDue = isFree(room, ask.due, ask.now);
   // Most questions find nothing: they shall cost one look into an index and no writer's lock.
   const found = await sql`select 1 from ${sql.table(name)} where ${isDue} limit 1`.execute(room.db);
   if (found.rows.length === 0) return [];

@@ -1,12 +1,11 @@
 // Drafts: the voice's work list. A drafted revision is claimed, and comes back voiced with its clip, unvoiced with the
 // reason, or later; whoever lost the lease or came after a newer revision is fenced off.
-import { sql } from 'kysely';
 import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BulletinId, Instant, OrgId } from '../../core/ids.ts';
 import type { ClaimedDraft, Deed, Drafts } from '../../pipeline/records.ts';
 import type { Reading } from '../../thai/reading.ts';
 import { RELAY, tell } from './chain.ts';
-import { claimRows, FREE } from './claims.ts';
+import { claimRows, DUE, FREE } from './claims.ts';
 import { clipOf, keepClip, recipeKey } from './clips.ts';
 import { toJson } from './json.ts';
 import { revisionId, settledFrom, sourceFrom } from './revisions.ts';
@@ -19,7 +18,7 @@ export function createDrafts(room: Room): Drafts {
         owner,
         now,
         limit,
-        due: sql`state = 'drafted'`,
+        due: DUE.drafted,
         order: ['rank', 'made_at', 'id'],
       });
       return rows.map((row) => ({

@@ -1,8 +1,7 @@
 // Inbox: LINE's events exactly as they came, each once, until intake has used, ignored or parked them.
-import { sql } from 'kysely';
 import type { OrgId } from '../../core/ids.ts';
 import type { Inbox, InboxEvent } from '../../pipeline/records.ts';
-import { claimRows, FREE } from './claims.ts';
+import { claimRows, DUE, FREE } from './claims.ts';
 import { lockMessage } from './messages.ts';
 import { one, pieces, type Room, write } from './room.ts';
 import type { InboxTable } from './tables.ts';
@@ -37,7 +36,7 @@ export function createInbox(room: Room): Inbox {
         owner,
         now,
         limit,
-        due: sql`state = 'waiting'`,
+        due: DUE.waiting,
         order: ['received_at', 'id'],
       });
       return rows.map((row) => ({

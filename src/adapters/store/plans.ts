@@ -5,7 +5,7 @@ import type { Clip } from '../../core/clip.ts';
 import type { ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { SealedPlay } from '../../core/plan.ts';
 import type { ClaimedPlan, Plans, PublishedPlan } from '../../pipeline/records.ts';
-import { claimRows, FREE } from './claims.ts';
+import { claimRows, DUE, FREE } from './claims.ts';
 import { clipOf } from './clips.ts';
 import { stringsFrom } from './json.ts';
 import { playOf } from './plays.ts';
@@ -19,7 +19,7 @@ export function createPlans(room: Room): Plans {
         owner,
         now,
         limit,
-        due: sql`live = 1 and (wanted > done or published_at < ${refreshBefore})`,
+        due: DUE.dirty(refreshBefore),
         order: ['rank', 'not_before', 'id'],
         also: sql`seq = seq + 1, trying = wanted`,
       });

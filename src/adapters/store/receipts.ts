@@ -13,6 +13,10 @@ import { noteReceipts, noteSilence } from './tower-signs.ts';
 
 const WALKED_AT_ONCE = 1000;
 
+/** Plays of which a word should have come by now. */
+export const silentBy = (now: Instant) =>
+  sql`state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}`;
+
 export function createReceipts(room: Room): Receipts {
   return {
     keep: (tower, receipts, now) =>
@@ -85,7 +89,7 @@ export function createReceipts(room: Room): Receipts {
     },
 
     async silent(now, limit) {
-      const isSilent = sql`state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}`;
+      const isSilent = silentBy(now);
       const found = await sql`select 1 from plays where ${isSilent} limit 1`.execute(room.db);
       if (found.rows.length === 0) return 0;
       return await write(room, async (trx) => {

@@ -39,6 +39,7 @@ import { createTowerVitals } from './tower-vitals.ts';
 import { createTowers } from './towers.ts';
 import { createTries } from './tries.ts';
 import { createViews } from './views.ts';
+import { createWorklist } from './worklist.ts';
 
 export type StoreOptions = (
   | {
@@ -107,6 +108,7 @@ export function createStore(options: StoreOptions, log: Log) {
     organisations: createOrganisations(room),
     audit: createAudit(room),
     views: createViews(room),
+    worklist: createWorklist(room),
 
     /** Opens and migrates. @throws RelayError `locked`, `database`, `disk-full`, `config` */
     async start(): Promise<void> {
