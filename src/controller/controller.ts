@@ -4,9 +4,10 @@
 import { randomBytes } from 'node:crypto';
 import { RelayError } from '../core/errors.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
-import { judgeAck } from '../wire/judge-orders.ts';
 import { createTopics } from '../wire/topics.ts';
+import { createAnswers } from './answers.ts';
 import { createClipCache } from './clip-cache.ts';
+import { createConnection } from './connection.ts';
 import { createFetcher } from './fetcher.ts';
 import { createFitness, watchedDisk } from './fitness.ts';
 import { createGreeting } from './greeting.ts';
@@ -21,13 +22,12 @@ import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers
 import { createReports } from './reports.ts';
 import { healthOf, statusOf } from './self-portrait.ts';
 import type { TowerStatus } from './status-sheet.ts';
-import { createTimeKeeping, FLOOR_EVERY_MS, LONG_GAP_MS } from './time-keeping.ts';
+import { createTimeKeeping, FLOOR_EVERY_MS } from './time-keeping.ts';
 import { createTowerTime } from './tower-time.ts';
 import { createWatchedSink } from './watched-sink.ts';
 import { createWorkQueue } from './work-queue.ts';
 
 const HEALTH_EVERY_MS = 300_000;
-const GREET_AGAIN_MS = 10_000;
 
 export interface ControllerOptions {
   readonly credentials: ClaimResponse;
@@ -95,13 +95,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const sources = parts.web === undefined ? (['mqtt'] as const) : (['mqtt', 'https'] as const);
   const portrait = { boot, firmware, hardware, codecs, sources, papers, journal, time };
   let isMuted = false;
-  let linkSinceAt = clock.now();
   let isStopped = false;
-  let hasSaidBoot = false;
-  let cancelGreeting: () => void = () => undefined;
-  let heardAt: number | undefined;
-  /** Our own clock when the link was lost; undefined while it is up. */
-  let lostAt: number | undefined;
 
   const { volume, ownVolumeHours: volumeHours = [] } = options;
   const ceiling: Ceiling = { ...options.ceiling, volume, volumeHours };
@@ -125,54 +119,36 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const reports = createReports({ greeting, time, log, onEvent: options.onEvent });
   const { report, refused } = reports;
   const outbox = createOutbox(boot, journal, clock, (payload) => greeting.send('receipt', payload));
+  const answers = createAnswers({
+    ...{ time, journal, outbox, log, refused, bench: orderBench },
+    answered: (ack, by, arrivedAt) => timeKeeping.answered(ack, by, arrivedAt),
+  });
   const fetcher = createFetcher({
-    tower: me,
-    topics,
-    link,
-    clock,
-    cache,
-    log,
-    web: parts.web,
+    ...{ tower: me, topics, link, clock, cache, log, later, web: parts.web },
     spreadMs: options.prefetchSpreadMs ?? 0,
-    later,
     done: (hash, outcome) => later(() => plays.clipArrived(hash, outcome)),
   });
   const plays = createPlays({
-    clock,
-    time,
-    journal,
-    cache,
-    sink,
-    log,
+    ...{ clock, time, journal, cache, sink, log, later, audio: fitness.audio },
     around: {
       limits,
       ownQuietHours: options.ownQuietHours,
-      heardAt: () => heardAt,
+      heardAt: answers.heardAt,
       planExp: () => paperwork.planExp(),
       isMuted: () => isMuted,
     },
     want: fetcher.want,
     told: ({ s, id, ann, why, skewMs, playedMs }) => {
       log.info({ id, ann, why, skewMs, playedMs }, s);
-      options.onEvent({
-        event: s,
-        id,
-        ann,
-        ...(why === undefined ? {} : { why }),
-        ...(skewMs === undefined ? {} : { skewMs }),
-        ...(playedMs === undefined ? {} : { playedMs }),
-      });
+      options.onEvent({ event: s, id, ann, why, skewMs, playedMs });
       outbox.flush();
     },
-    audio: fitness.audio,
-    later,
   });
 
   const paperwork = createPaperwork({
-    ...{ papers, plays, cache, time, refused, watermark },
-    heard: () => {
-      heardAt = time.now() ?? heardAt;
-    },
+    ...{ papers, plays, cache, time, refused },
+    watermark: answers.watermark,
+    heard: answers.heard,
     timeLost: () => greeting.hello(),
     onEvent: options.onEvent,
   });
@@ -189,16 +165,9 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   });
 
   const orders = createOrders({
-    clock,
-    sink,
-    plays,
+    ...{ clock, sink, plays, limits, report, refused, bench: orderBench, audio: fitness.audio },
     ownQuietHours: options.ownQuietHours,
-    bench: orderBench,
-    limits,
     isMuted: () => isMuted,
-    report,
-    audio: fitness.audio,
-    refused,
     reportAll: async () => {
       await health();
       outbox.connected();
@@ -206,33 +175,15 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     },
   });
 
-  async function onConnected(): Promise<void> {
-    if (lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS) paperwork.gap();
-    lostAt = undefined;
-    if (!(await greeting.connected())) return greetAgain();
-    options.onEvent({ event: 'connected' });
-    linkSinceAt = clock.now();
-    if (!hasSaidBoot) report({ ev: 'boot' });
-    hasSaidBoot = true;
-    reports.connected();
-    outbox.connected();
-    fetcher.connected();
-  }
-
-  /** A broker too slow to answer once leaves the link up: nothing else would ever ask it for our topics again. */
-  function greetAgain(): void {
-    if (!greeting.isOnline()) return;
-    cancelGreeting();
-    cancelGreeting = clock.after(GREET_AGAIN_MS, () =>
-      later(async () => (greeting.isOnline() ? onConnected() : undefined)),
-    );
-  }
+  const connection = createConnection({
+    ...{ clock, greeting, reports, outbox, fetcher, gap: paperwork.gap, later, onEvent: options.onEvent },
+  });
 
   const readers: Readonly<Record<string, (text: string, arrivedAt: number) => Promise<void>>> = {
     plan: paperwork.plan,
     cmd: orders,
     flash: orders,
-    ack: onAck,
+    ack: answers.take,
     config: paperwork.config,
     trust: paperwork.trust,
     'relay-status': async (text) => greeting.relayStatus(text),
@@ -244,22 +195,6 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     if (parsed === undefined || payload.length === 0 || ('tower' in parsed && parsed.tower !== me)) return;
     if (parsed.kind === 'chunk') await fetcher.chunk(parsed.hash, parsed.n, payload);
     else await readers[parsed.kind]?.(new TextDecoder().decode(payload), arrivedAt);
-  }
-
-  async function onAck(jws: string, heard: number): Promise<void> {
-    const judged = await judgeAck(jws, orderBench());
-    if (!judged.ok) return refused('answer', judged);
-    await timeKeeping.answered(judged.ack, judged.kid, heard);
-    heardAt = time.now() ?? heardAt;
-    await watermark(judged.ack.rack);
-  }
-
-  async function watermark(rack: number): Promise<void> {
-    if (rack <= 0) return;
-    await journal
-      .acknowledge(rack, Math.round(time.best() / 1000))
-      .catch((cause: unknown) => log.warn({ err: cause }, 'journal could not be rewritten'));
-    outbox.acknowledged();
   }
 
   async function health(): Promise<void> {
@@ -290,15 +225,8 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       queue.every(HEALTH_EVERY_MS, health);
       link.open({
         will: greeting.will,
-        connected: () => later(onConnected),
-        lost: () => {
-          if (greeting.isOnline()) options.onEvent({ event: 'lost' });
-          greeting.lost();
-          if (lostAt === undefined) linkSinceAt = clock.now();
-          lostAt ??= clock.now();
-          outbox.lost();
-          fetcher.lost();
-        },
+        connected: () => later(connection.connected),
+        lost: connection.lost,
         message: (topic, payload) => {
           const arrivedAt = clock.now();
           later(() => onMessage(topic, payload, arrivedAt));
@@ -314,12 +242,11 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       fetcher.stop();
       timeKeeping.stop();
       queue.close();
-      cancelGreeting();
+      connection.close();
       await link.close(greeting.goodbye());
       greeting.close();
       await queue.idle();
       await timeKeeping.keepFloor();
-      cancelGreeting();
     },
     mute(on) {
       isMuted = on;
@@ -334,7 +261,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
           tower: me,
           upS: Math.round((clock.now() - bootAt) / 1000),
           online: greeting.isOnline(),
-          sinceAt: linkSinceAt,
+          sinceAt: connection.sinceAt(),
           muted: isMuted,
         },
       ),

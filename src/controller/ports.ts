@@ -145,7 +145,7 @@ export type ControllerEvent =
       readonly event: 'ready' | 'started' | 'finished' | 'stopped' | 'skipped' | 'failed' | 'rejected';
       readonly id: string;
       readonly ann: string;
-      readonly why?: string;
-      readonly skewMs?: number;
-      readonly playedMs?: number;
+      readonly why: string | undefined;
+      readonly skewMs: number | undefined;
+      readonly playedMs: number | undefined;
     };

@@ -127,7 +127,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a tower greets a slow broker once',
-    file: 'src/controller/controller.ts',
+    file: 'src/controller/connection.ts',
     find: 'return greetAgain();',
     put: 'return;',
   },
