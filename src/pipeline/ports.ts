@@ -243,6 +243,8 @@ export interface TowerNews {
       readonly self?: SelfReport;
     },
   ): Promise<void>;
+  /** What the broker keeps as this tower's plan is older than one of ours: another relay's word came late. */
+  overtaken(tower: TowerId): Promise<void>;
 }
 
 /** What a newly claimed tower is told: everything it needs, nothing it could use against another tower. */

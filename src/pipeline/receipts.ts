@@ -39,6 +39,10 @@ export function createReceipts(
   async function compare(tower: TowerId, held: HeldPlan, known: KnownPlan): Promise<void> {
     if (known.wasAhead) return outgrew(tower, held, known);
     if (held.epoch === known.planEpoch && held.seq === known.planSeq) return;
+    await sendAgain(tower);
+  }
+
+  async function sendAgain(tower: TowerId): Promise<void> {
     await ports.plans.dirty(tower, ports.clock.now());
     ports.changed();
   }
@@ -77,8 +81,11 @@ export function createReceipts(
       await ports.contacts.event(tower, kind, detail, at, ports.clock.now());
       if (kind !== 'replay') return;
       // What is retained there is older than what the tower holds: whoever published it may be dead and mends nothing.
-      await ports.plans.dirty(tower, ports.clock.now());
-      ports.changed();
+      await sendAgain(tower);
+    },
+    async overtaken(tower) {
+      ports.log.warn({ tower }, 'plan-overtaken');
+      await sendAgain(tower);
     },
     async health(tower, { clockErrorMs, planEpoch, planSeq, self }) {
       const held = { epoch: planEpoch, seq: planSeq };

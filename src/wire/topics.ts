@@ -36,6 +36,8 @@ export interface Topics {
   readonly relayStatus: string;
   /** What the relay subscribes to: everything that towers say. */
   readonly allUp: string;
+  /** Every tower's plan: what a relay looks at when another may have spoken. */
+  readonly allPlans: string;
   /** The topic's parts, or undefined for anything that is not of this contract. */
   parse(topic: string): ParsedTopic | undefined;
 }
@@ -81,6 +83,7 @@ export function createTopics(root: string = DEFAULT_ROOT): Topics {
     trust: `${root}/trust`,
     relayStatus: `${root}/relay/status`,
     allUp: `${root}/t/+/up/#`,
+    allPlans: `${root}/t/+/down/plan`,
     parse: (topic) => (topic.startsWith(`${root}/`) ? parse(topic.slice(root.length + 1)) : undefined),
   };
 }

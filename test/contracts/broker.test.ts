@@ -153,6 +153,7 @@ function listen() {
     need: hear('need'),
     event: hear('event'),
     health: hear('health'),
+    overtaken: (tower) => hear('overtaken')(tower, undefined),
   };
   return {
     news,

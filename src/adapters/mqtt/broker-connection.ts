@@ -44,6 +44,11 @@ export interface BrokerConnectionOptions {
   readonly clean: boolean;
   readonly will?: () => { readonly topic: string; readonly payload: string };
   readonly topics: readonly string[];
+  /**
+   * What others say here is wanted too, each message once at most; a broker that refuses is let be. Before MQTT 5 our own
+   * words come back with them.
+   */
+  readonly others?: readonly string[];
   /** Resolves when the message is safe. A rejection with `retry` cuts the line, so that the broker sends it again. */
   readonly take: Take;
   readonly onUp: () => void;
@@ -137,6 +142,7 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   async function opened(one: MqttClient): Promise<void> {
     try {
       if (options.topics.length > 0) await subscribe(one);
+      await subscribeToOthers(one, options.others ?? []);
     } catch (error) {
       return drop(one, asRelayError(error).message);
     }
@@ -157,6 +163,18 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
         done(new RelayError('broker-down', `the broker does not let the relay read ${refused.topic}`));
       }),
     );
+  }
+
+  async function subscribeToOthers(one: MqttClient, wanted: readonly string[]): Promise<void> {
+    if (wanted.length === 0) return;
+    // What is kept there already is no news.
+    const terms = level === 5 ? { qos: 0 as const, nl: true, rh: 2 } : { qos: 0 as const };
+    try {
+      await exchanges.ask((done) => one.subscribe([...wanted], terms, (error) => done(error)));
+    } catch (error) {
+      if (client !== one) throw error;
+      log.info({ wanted, err: error }, 'others-not-heard');
+    }
   }
 
   /** The end of one client, whatever its reason; a second call for the same client finds nothing to do. */

@@ -15,6 +15,7 @@ import { createEmbeddedBroker } from './embedded-broker.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { type After, afterRealTime } from './in-turn.ts';
 import { createOutgoing, RETAINED } from './outgoing.ts';
+import { createPlanFence } from './plan-fence.ts';
 import { clientIds } from './relay-names.ts';
 import { createSelfTest } from './self-test.ts';
 import { createTowerNewsReader } from './tower-news-reader.ts';
@@ -84,6 +85,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       ? createTowerAccounts(topicRoot, mustSpeak, after)
       : undefined;
   const selfTest = createSelfTest(topicRoot, after);
+  const fence = createPlanFence(topics);
   let voice: BrokerConnection | undefined;
   let ears: BrokerConnection | undefined;
   let heartbeat: Heartbeat | undefined;
@@ -99,6 +101,11 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     const detail = `connected ${times} times within ten minutes while still connected: two boxes answer to this name`;
     const told = hearing?.event(tower as TowerId, { kind: 'takeover', detail, at: clock.now() });
     told?.catch((error: unknown) => log.warn({ tower, err: error }, 'takeover-not-told'));
+  }
+
+  async function seePlan(topic: string, payload: Uint8Array): Promise<void> {
+    const tower = await fence.under(topic, payload);
+    if (tower !== undefined) await hearing?.overtaken(tower);
   }
 
   function mustSpeak(): BrokerConnection {
@@ -178,9 +185,12 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
           return { topic: topics.relayStatus, payload: status('offline') };
         },
         topics: [...selfTest.topics, topics.relayStatus, ...(accounts?.topics ?? [])],
+        // At the broker inside a relay there is no other relay.
+        others: broker.kind === 'external' ? [topics.allPlans] : [],
         async take(topic, payload) {
           if (topic === ANSWERS) accounts?.hear(payload);
           else if (topic === topics.relayStatus) contradict(payload);
+          else if (topics.parse(topic)?.kind === 'plan') await seePlan(topic, payload);
           else selfTest.hear(topic, payload);
         },
         onUp() {
@@ -216,10 +226,16 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     };
   }
 
-  const line = createOutgoing({ topics, keys, clock, log, clipsUrl: options.clipsUrl, say });
+  const outgoing = createOutgoing({ topics, keys, clock, log, clipsUrl: options.clipsUrl, say });
 
   return {
-    line,
+    line: {
+      ...outgoing,
+      async publishPlan(plan, clipsOut) {
+        await outgoing.publishPlan(plan, clipsOut);
+        fence.out(plan);
+      },
+    },
     async start(news, onConnected) {
       hearing = news;
       await embedded?.start();
