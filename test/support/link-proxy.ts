@@ -1,8 +1,10 @@
 // A bad line between two ends, ours: TCP in, TCP out, and between them what a village's mobile link does. It cuts after so
-// many bytes, runs slowly, answers late, goes silent without closing, carries one way only, or refuses for a while.
+// many bytes, runs slowly, answers late, goes silent without closing, carries one way only, keeps what one end said until
+// much later, or refuses for a while.
 // "Down" is towards whoever connected (the tower), "up" towards `to` (the broker).
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { createWay, type Way } from './link-way.ts';
 
 export interface LinkOptions {
   /** Where the line leads: a port of this machine. */
@@ -29,6 +31,15 @@ export interface RoughLink {
   halfOpen(nth?: number): void;
   /** From now on only this way is carried, for old connections and new ones. */
   oneWay(carried: 'up' | 'down'): void;
+  /**
+   * From the first piece on which has this text in it a connection's bytes of this way are kept, in order and beyond the
+   * end of who sent them, until they are let go.
+   */
+  keep(way: 'up' | 'down', fromText: string): void;
+  /** What is kept now, of all connections. */
+  kept(): Buffer;
+  /** What was kept goes on its way, and nothing more is kept. */
+  letGo(): void;
   /** Cuts what is connected and lets nobody in. */
   refuse(): void;
   /** Cuts what is connected now. */
@@ -40,13 +51,10 @@ export interface RoughLink {
   close(): Promise<void>;
 }
 
-/** What a direction may hold before it stops reading, as a modem does. */
-const ROOM = 16_384;
-const STEP_MS = 20;
-
-type Way = 'up' | 'down';
+type Direction = 'up' | 'down';
 interface Pair {
   readonly ends: readonly [Socket, Socket];
+  readonly ways: Way[];
   carried: number;
   isSwallowed: boolean;
   /** Bytes went nowhere: its ends will never understand each other again. */
@@ -55,7 +63,8 @@ interface Pair {
 
 export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLink> {
   let now: Omit<LinkOptions, 'to'> = options;
-  let only: Way | undefined;
+  let only: Direction | undefined;
+  let keeping: { readonly way: Direction; from(piece: Buffer): boolean } | undefined;
   let isRefusing = false;
   let accepted = 0;
   const bytes = { up: 0, down: 0 };
@@ -66,12 +75,18 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
     for (const socket of pair.ends) socket.destroy();
   }
 
+  /** What has been carried arrives; only what comes after it does not. */
+  function leave(pair: Pair): void {
+    if (!pairs.delete(pair)) return;
+    for (const socket of pair.ends) socket.destroySoon();
+  }
+
   /** @returns how many of these bytes the connection still carries */
   function allowance(pair: Pair, wanted: number): number {
     return Math.min(wanted, (now.cutEveryBytes ?? Number.POSITIVE_INFINITY) - pair.carried);
   }
 
-  function deliver(pair: Pair, way: Way, into: Socket, piece: Buffer): void {
+  function deliver(pair: Pair, way: Direction, into: Socket, piece: Buffer): void {
     if (into.destroyed) return;
     if (pair.isSwallowed || (only !== undefined && only !== way)) {
       pair.hasLost = true;
@@ -81,62 +96,18 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
     pair.carried += n;
     bytes[way] += n;
     into.write(piece.subarray(0, n));
-    if (now.cutEveryBytes !== undefined && pair.carried >= now.cutEveryBytes) {
-      // What has been carried arrives; only what comes after it does not.
-      pairs.delete(pair);
-      for (const socket of pair.ends) socket.destroySoon();
-    }
+    if (now.cutEveryBytes !== undefined && pair.carried >= now.cutEveryBytes) leave(pair);
   }
 
-  function carry(pair: Pair, way: Way, from: Socket, into: Socket): void {
-    const queue: { piece: Buffer; dueAt: number }[] = [];
-    let held = 0;
-    let isEnded = false;
-    let isBusy = false;
-    let freeAt = 0;
-
-    /** @returns how long until there is something to do, or undefined when nothing is left */
-    function step(): number | undefined {
-      const first = queue[0];
-      if (first === undefined) return undefined;
-      const waitMs = Math.max(first.dueAt, freeAt) - Date.now();
-      if (waitMs > 0) return waitMs;
-      const most = now.rate === undefined ? first.piece.length : Math.ceil((now.rate * STEP_MS) / 1000);
-      const piece = first.piece.subarray(0, most);
-      if (piece.length === first.piece.length) queue.shift();
-      else first.piece = first.piece.subarray(piece.length);
-      if (now.rate !== undefined) freeAt = Math.max(freeAt, Date.now()) + (piece.length / now.rate) * 1000;
-      held -= piece.length;
-      deliver(pair, way, into, piece);
-      return 0;
-    }
-
-    function pump(): void {
-      if (isBusy) return;
-      let waitMs = step();
-      while (waitMs === 0) waitMs = step();
-      if (held < ROOM) from.resume();
-      if (waitMs === undefined) {
-        if (isEnded && !pair.isSwallowed) end(pair);
-        return;
-      }
-      isBusy = true;
-      setTimeout(() => {
-        isBusy = false;
-        pump();
-      }, waitMs).unref();
-    }
-
-    from.on('data', (piece: Buffer) => {
-      queue.push({ piece, dueAt: Date.now() + (now.delayMs ?? 0) });
-      held += piece.length;
-      if (held >= ROOM && now.rate !== undefined) from.pause();
-      pump();
-    });
-    from.on('error', () => undefined); // a cut line is the point of this file; 'close' follows
-    from.on('close', () => {
-      isEnded = true;
-      pump();
+  function carry(pair: Pair, way: Direction, from: Socket, into: Socket): Way {
+    return createWay({
+      from,
+      line: () => now,
+      isKept: (piece) => keeping?.way === way && keeping.from(piece),
+      deliver: (piece) => deliver(pair, way, into, piece),
+      over() {
+        if (!pair.isSwallowed) leave(pair);
+      },
     });
   }
 
@@ -144,11 +115,10 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
     if (isRefusing) return void near.destroy();
     accepted += 1;
     const far = connect(to, '127.0.0.1');
-    const pair: Pair = { ends: [near, far], carried: 0, isSwallowed: false, hasLost: false };
+    const pair: Pair = { ends: [near, far], ways: [], carried: 0, isSwallowed: false, hasLost: false };
     for (const socket of pair.ends) socket.setNoDelay(true);
     pairs.add(pair);
-    carry(pair, 'up', near, far);
-    carry(pair, 'down', far, near);
+    pair.ways.push(carry(pair, 'up', near, far), carry(pair, 'down', far, near));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -167,6 +137,14 @@ export async function openLink({ to, ...options }: LinkOptions): Promise<RoughLi
     },
     oneWay(carried) {
       only = carried;
+    },
+    keep(way, fromText) {
+      keeping = { way, from: (piece) => piece.includes(fromText) };
+    },
+    kept: () => Buffer.concat([...pairs].flatMap(({ ways }) => ways.map((way) => way.kept()))),
+    letGo() {
+      keeping = undefined;
+      for (const pair of [...pairs]) for (const way of pair.ways) way.letGo();
     },
     refuse() {
       isRefusing = true;

@@ -21,17 +21,7 @@ export async function watchPlans(
     reconnectPeriod: 200,
     resubscribe: true,
   });
-  client.on('message', (_topic, payload) => {
-    const body = JSON.parse(Buffer.from(payload.toString().split('.')[1] ?? '', 'base64url').toString());
-    seen.push({
-      tower: body.tw,
-      ep: body.ep,
-      seq: body.seq,
-      sounding: body.items
-        .filter(({ st }: { st: string }) => st === 'sched')
-        .map(({ ann }: { ann: string }) => ann),
-    });
-  });
+  client.on('message', (_topic, payload) => void seen.push(planIn(payload.toString())));
   await client.subscribeAsync('tower/v1/t/+/down/plan', { qos: 1 });
   const of = (tower: string) => seen.filter((one) => one.tower === tower);
   /** The newest there ever was. */
@@ -44,6 +34,15 @@ export async function watchPlans(
     kept: (tower: string) => of(tower).at(-1),
     /** Whether the broker keeps an older plan than it has already had. */
     isStale: (tower: string) => isNewer(newest(tower), of(tower).at(-1)),
+    /** Whether a plan with this bulletin came after a newer one, among what was seen from there on. */
+    cameLate: (tower: string, bulletin: string, from: number) =>
+      seen.some(
+        (one, n) =>
+          n >= from &&
+          one.tower === tower &&
+          one.sounding.includes(bulletin) &&
+          seen.slice(0, n).some((before) => before.tower === tower && isNewer(before, one)),
+      ),
     /** How often a plan came after a newer one. */
     overtaken: () =>
       seen.filter((one, n) =>
@@ -52,6 +51,28 @@ export async function watchPlans(
     close: () => client.endAsync(true),
   };
 }
+
+function planIn(jws: string): PlanSeen {
+  const body = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
+  return {
+    tower: body.tw,
+    ep: body.ep,
+    seq: body.seq,
+    sounding: body.items
+      .filter(({ st }: { st: string }) => st === 'sched')
+      .map(({ ann }: { ann: string }) => ann),
+  };
+}
+
+/** Every whole plan among bytes on their way to the broker. */
+export function plansIn(bytes: Buffer): readonly PlanSeen[] {
+  const sealed = bytes.toString('latin1').matchAll(/\/down\/plan.*?(eyJ[\w-]+\.[\w-]+\.[\w-]{86})/gs);
+  return [...sealed].map(([, jws]) => planIn(jws ?? ''));
+}
+
+/** Whether it is newer than all of these of the same tower. */
+export const isNewest = (plan: PlanSeen, others: readonly PlanSeen[]): boolean =>
+  others.every((other) => other.tower !== plan.tower || isNewer(plan, other));
 
 function isNewer(a: PlanSeen | undefined, b: PlanSeen | undefined): boolean {
   if (a === undefined) return false;
