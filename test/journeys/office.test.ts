@@ -295,11 +295,30 @@ t.test('nothing but an emergency is booked into the quiet hours', async (t) => {
   const night = instantOf(date, 22 * 60);
   const refused = await somsri.approve(seen, { wish: { kind: 'at', at: iso(night) }, towers });
   t.equal(refused.body.error?.code, 'quiet-hours');
+  const next = refused.body.error?.facts ?? {};
+  const free = Date.parse(String(next['nextAt']));
+  t.ok(free > village.clock.now() && free < night + DAY, `the next time with room: ${next['nextAt']}`);
+  const twice = await somsri.approve(seen, {
+    wish: { kind: 'at', at: iso(instantOf(date, 20 * 60 + 30)) },
+    repeat: { times: 5, gapMs: 600_000 },
+    towers,
+  });
+  t.match(
+    twice.body.error,
+    { code: 'quiet-hours', facts: { nextSlot: undefined } },
+    'no slot holds five of them',
+  );
   const edge = await somsri.approve(seen, {
     wish: { kind: 'at', at: iso(instantOf(date, 21 * 60) - 1_000) },
     towers,
   });
   t.equal(edge.body.error?.code, 'quiet-hours', 'nor what would end in them');
+  const { nextSlot, nextDate } = edge.body.error?.facts ?? {};
+  const taken = await somsri.approve(seen, {
+    wish: { kind: 'slot', slot: nextSlot, date: nextDate },
+    towers,
+  });
+  t.equal(taken.body.complete, true, 'what the refusal names has room');
 });
 
 t.test('a tower keeps the quiet hours itself, also those set after the booking', async (t) => {

@@ -1,6 +1,7 @@
 // The facts of an error as parts of a sentence, in Thai and in English: fields by their names on the page, states, roles,
 // lengths and times of day. errors-in-words.ts makes the sentences.
 import type { RelayError } from '../../core/errors.ts';
+import { minuteOfDay } from '../../core/timetable.ts';
 
 export type Language = 'th' | 'en';
 export type Facts = RelayError['facts'];
@@ -174,10 +175,36 @@ export function span(ms: string | number, language: Language): string {
 
 export function at(minute: string | number | undefined, language: Language): string {
   if (typeof minute !== 'number') return language === 'th' ? 'เวลานี้' : 'This time';
+  return atClock(minute, language);
+}
+
+function atClock(minute: number, language: Language): string {
   const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   return language === 'th' ? `${clock} น.` : clock;
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What to do where a time cannot be: the next one with room where it is known, else what is said without. */
+export function nextRoom(facts: Facts, language: Language, otherwise: string): string {
+  const at = Date.parse(String(facts['nextAt'] ?? ''));
+  if (Number.isNaN(at)) return otherwise;
+  const date = dateOf(at, language);
+  const clock = atClock(minuteOfDay(at), language);
+  return language === 'th'
+    ? `เวลาถัดไปที่ยังว่าง: ${date} ${clock} ${otherwise}`
+    : `The next time with room is ${date}, ${clock}. ${otherwise}`;
+}
+
+function dateOf(instant: number, language: Language): string {
+  const locale = language === 'th' ? 'th-TH-u-ca-buddhist' : 'en-GB';
+  const parts = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'Asia/Bangkok' } as const;
+  return new Intl.DateTimeFormat(locale, parts)
+    .formatToParts(instant)
+    .filter(({ type }) => type !== 'era')
+    .map(({ value }) => value)
+    .join('')
+    .trim();
 }

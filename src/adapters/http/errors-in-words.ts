@@ -9,6 +9,7 @@ import {
   firstWord,
   type Language,
   mistake,
+  nextRoom,
   roles,
   span,
   tooLarge,
@@ -172,28 +173,31 @@ const TABLE: Readonly<Record<ErrorCode, (facts: Facts) => Said>> = {
   'slot-full': (facts) => ({
     th: [
       `ช่วง${facts['slot'] ?? 'นี้'}เหลือ ${span(facts['roomMs'] ?? 0, 'th')} แต่ประกาศนี้ยาว ${span(facts['neededMs'] ?? 0, 'th')}`,
-      'เลือกช่วงอื่นหรือตัดข้อความให้สั้นลง',
+      nextRoom(facts, 'th', 'เลือกช่วงอื่นหรือตัดข้อความให้สั้นลง'),
     ],
     en: [
       `Slot ${facts['slot'] ?? ''} has ${span(facts['roomMs'] ?? 0, 'en')} left; this takes ${span(facts['neededMs'] ?? 0, 'en')}.`,
-      'Choose another slot or shorten the words.',
+      nextRoom(facts, 'en', 'Choose another slot or shorten the words.'),
     ],
   }),
   'quiet-hours': (facts) => ({
     th: [
       `${at(facts['minute'], 'th')} อยู่ในช่วงงดออกอากาศ (${at(facts['fromMinute'], 'th')} ถึง ${at(facts['toMinute'], 'th')})`,
-      'เลือกเวลาอื่น',
+      nextRoom(facts, 'th', 'เลือกเวลาอื่น'),
     ],
     en: [
       `${at(facts['minute'], 'en')} lies in the quiet hours (${at(facts['fromMinute'], 'en')} to ${at(facts['toMinute'], 'en')}).`,
-      'Choose another time.',
+      nextRoom(facts, 'en', 'Choose another time.'),
     ],
   }),
-  'in-the-past': plain(
-    ['เวลานี้ผ่านไปแล้ว', 'เลือกเวลาที่ยังมาไม่ถึง'],
-    ['That time is over.', 'Choose one that is still to come.'],
-  ),
-  expired: plain(['หมดเวลาแล้ว', 'เริ่มใหม่อีกครั้ง'], ['The time for this is over.', 'Begin again.']),
+  'in-the-past': (facts) => ({
+    th: ['เวลานี้ผ่านไปแล้ว', nextRoom(facts, 'th', 'เลือกเวลาที่ยังมาไม่ถึง')],
+    en: ['That time is over.', nextRoom(facts, 'en', 'Choose one that is still to come.')],
+  }),
+  expired: (facts) => ({
+    th: ['หมดเวลาแล้ว', nextRoom(facts, 'th', 'เริ่มใหม่อีกครั้ง')],
+    en: ['The time for this is over.', nextRoom(facts, 'en', 'Begin again.')],
+  }),
   'broker-down': plain(
     ['ส่งถึงหอไม่ได้ในตอนนี้', 'เรื่องที่อนุมัติแล้วยังออกอากาศตามเวลา ระบบจะส่งใหม่เอง'],
     [

@@ -22,7 +22,7 @@ import type {
 import { type Item, LONGEST_TEXT } from '../../../src/core/item.ts';
 import type { Officer, Role } from '../../../src/core/officer.ts';
 import { mustBeAbleTo } from '../../../src/core/officer.ts';
-import type { Slot } from '../../../src/core/timetable.ts';
+import { addDays, instantOf, localDate, minuteOfDay, ONCE, type Slot } from '../../../src/core/timetable.ts';
 import { mustBeVolumePolicy } from '../../../src/core/tower-volume.ts';
 import type { TowerCare } from '../../../src/pipeline/desks.ts';
 import { createDictionaryDesk } from '../../../src/pipeline/dictionary-desk.ts';
@@ -320,6 +320,10 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
         if (who.org !== OURS) throw new RelayError('not-found', 'there is no such bulletin');
         if (!decision.declared)
           throw new RelayError('needs-listening', 'not heard', { facts: { leftMs: 23_000 } });
+        if (decision.wish.wish.kind === 'at' && minuteOfDay(decision.wish.wish.at) >= 21 * 60)
+          throw new RelayError('quiet-hours', 'that time is in the quiet hours', {
+            facts: { minute: minuteOfDay(decision.wish.wish.at), fromMinute: 21 * 60, toMinute: 5 * 60 },
+          });
         return { complete: true, missing: 0 };
       },
       turnDown: async (_who, id, decision) => void asked.push({ turnDown: id, decision }),
@@ -341,7 +345,20 @@ export function desksOf(to: Pick<Village, 'kept' | 'items' | 'asked'>): HttpDesk
       },
     }),
     organisations: { find: async () => undefined },
-    timetable: { day: async () => ({ openings: [], others: [] }), slots: async () => [SLOT] },
+    timetable: {
+      day: async () => ({ openings: [], others: [] }),
+      slots: async () => [SLOT],
+      offers: async (_org, of, count) => {
+        asked.push({ offers: of, count });
+        const date = addDays(localDate(NOW), 1);
+        const wish = { kind: 'slot' as const, slot: SLOT.id, date };
+        const room = {
+          wish: { wish, repeat: ONCE, towers: of.towers },
+          at: instantOf(date, SLOT.startsAtMinute),
+        };
+        return of.clipMs > 60_000 ? [] : [{ ...room, slot: SLOT }];
+      },
+    },
     towers: {
       all: async () => CARE.map(({ tower }) => tower),
       add: async () => ({ tower: '99010101-04' as never, code: 'abcdefghjk', expiresAt: NOW }),

@@ -312,6 +312,40 @@ t.test('an officer at the API', async (t) => {
     });
   });
 
+  t.test(
+    'a time in the quiet hours is refused with the next one that has room, ready to be booked',
+    async (t) => {
+      const { app, asked } = await village();
+      const night = { wish: { kind: 'at', at: '2026-11-22T22:00:00+07:00' }, towers: ['tower1', 'tower2'] };
+      const approve = (booking: object, language = 'en') =>
+        app.inject({
+          method: 'POST',
+          url: `/api/v1/bulletins/${BULLETIN}/approve`,
+          headers: { ...as(TOKENS.approver), 'accept-language': language },
+          payload: { ...decision, booking },
+        });
+      const refused = await approve({ ...night, repeat: { times: 2, gapMs: 1000 } });
+      t.equal(refused.statusCode, 409);
+      const { facts, next } = refused.json().error;
+      t.match(facts, {
+        minute: 22 * 60,
+        nextAt: '2026-11-23T11:00:00.000Z',
+        nextSlot: 'evening',
+        nextDate: '2026-11-23',
+      });
+      t.equal(next, 'The next time with room is 23 Nov 2026, 18:00. Choose another time.');
+      const of = { towers: night.towers, clipMs: 2 * 12_000 + 1000, class: 'routine' };
+      t.match(asked.at(-1), { offers: of, count: 1 }, 'room for all of it, at the same towers');
+      const inThai = await approve(night, 'th');
+      t.equal(inThai.json().error.next, 'เวลาถัดไปที่ยังว่าง: 23 พ.ย. 2569 18:00 น. เลือกเวลาอื่น');
+      const wish = { kind: 'slot', slot: facts.nextSlot, date: facts.nextDate };
+      t.equal((await approve({ ...night, wish })).statusCode, 200, 'what it names can be asked for as it is');
+      const long = await approve({ ...night, repeat: { times: 8, gapMs: 0 } });
+      t.equal(long.json().error.facts.nextAt, undefined, 'where nothing has room nothing is named');
+      t.equal(long.json().error.next, 'Choose another time.');
+    },
+  );
+
   t.test('returns, rejects, withdraws and reports what was heard', async (t) => {
     const { app, asked } = await village();
     const post = (path: string, payload: object) =>

@@ -8,6 +8,7 @@ import type { HttpDesks } from '../parts.ts';
 import { mustBeAsker, mustBeOfficer, orgOf } from '../sessions.ts';
 import { cardOf, cardShape, pageOf, pageShape } from './answers.ts';
 import { booking, bookingOf, bulletinId, byId, clip, clipSha, count, reason } from './fields.ts';
+import { NEXT_ROOM, withNextRoom } from './next-room.ts';
 import { ANYBODY_KNOWN, type ApiScope, OFFICER, REFUSALS } from './scope.ts';
 
 const done = z.object({ done: z.literal(true) });
@@ -98,6 +99,7 @@ export function addBulletins(api: ApiScope, desks: HttpDesks, clock: { now(): nu
     {
       schema: {
         summary: 'Consent to exactly this clip, and say when and where it sounds',
+        description: NEXT_ROOM,
         security: OFFICER,
         params: byId,
         body: z.strictObject({
@@ -111,13 +113,14 @@ export function addBulletins(api: ApiScope, desks: HttpDesks, clock: { now(): nu
     },
     async (request) => {
       const { officer } = await mustBeOfficer(request, 'decide');
-      const asked = request.body;
-      return newsroom.approve(officer, bulletinId(request.params.id), {
-        revision: asked.revision,
-        clip: clipSha(asked.clip),
-        declared: asked.declared,
-        wish: bookingOf(asked.booking),
-      });
+      const { booking: wished, clip: sha256, ...asked } = request.body;
+      const id = bulletinId(request.params.id);
+      const wish = bookingOf(wished);
+      try {
+        return await newsroom.approve(officer, id, { ...asked, clip: clipSha(sha256), wish });
+      } catch (thrown) {
+        throw await withNextRoom(thrown, desks, { org: officer.org, id, wish });
+      }
     },
   );
 
