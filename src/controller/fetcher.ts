@@ -1,9 +1,9 @@
-// Brings clips from the broker: subscribing to a retained piece is asking for it. Two pieces under way at a time, so
-// that a stop command never waits behind more than 32 KiB; what the broker does not have comes over HTTPS; what arrives
-// goes to the cache, the outcome to the caller. Source: tower protocol, section 4.
+// Brings the clips a plan names: from the broker, piece by piece; what the broker does not have comes over HTTPS. What
+// arrives goes to the cache, the outcome to the caller. Source: tower protocol, section 4.
 import { asRelayError } from '../core/errors.ts';
 import type { Item } from '../wire/messages.ts';
 import type { Topics } from '../wire/topics.ts';
+import { createBrokerPieces } from './broker-pieces.ts';
 import type { ClipCache } from './clip-cache.ts';
 import type { Clock, Link, Log, Web } from './ports.ts';
 import { createPrefetchTimes, type WantedClip } from './prefetch-times.ts';
@@ -12,15 +12,12 @@ import { createWebFetcher } from './web-fetcher.ts';
 type ClipEntry = Item['clip'];
 export type FetchOutcome = 'whole' | 'hash-mismatch' | 'disk-full';
 
-const WINDOW = 2;
-const PATIENCE_MS = 8000;
 /** After asking the relay to publish a spoilt clip anew: time for it to do so before the old pieces are read again. */
 const RENEWAL_MS = 3000;
 /** Time for the other source to bring a spoilt clip before the broker is asked once more. */
 const OTHER_SOURCE_MS = 60_000;
 /** A link that has been down for so long is not waited for. */
 const AWAY_MS = 60_000;
-const NEED_AT_ONCE = 64;
 
 export interface Fetcher {
   /** The clips still wanted, most urgent first; replaces what was wanted before. */
@@ -50,18 +47,18 @@ export interface FetcherParts {
 export function createFetcher(parts: FetcherParts): Fetcher {
   const { tower, topics, link, clock, cache, log } = parts;
   let wanted: readonly ClipEntry[] = [];
-  let online = false;
   let cancelAway: () => void = () => undefined;
   let isAway = false;
   let isStopped = false;
-  /** Topics subscribed to now, with the cancel of their patience. */
-  const asked = new Map<string, () => void>();
-  /** Those of them that were not there when asked for. */
-  const slow = new Set<string>();
   const spoilt = new Set<string>();
   const resting = new Map<string, () => void>();
   const over = new Set<string>();
   const joining = new Set<string>();
+  const pieces = createBrokerPieces({
+    ...{ tower, topics, link, clock, cache, log },
+    slow: advance,
+    inVain: (clip) => bringAll([clip]),
+  });
   const times = createPrefetchTimes(parts.spreadMs, clock, advance);
   const web = createWebFetcher({
     ...{ web: parts.web, clock, log },
@@ -76,62 +73,12 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       }),
   });
 
-  const quietly = (doing: Promise<void>, what: string) =>
-    doing.catch((cause) => log.debug({ err: cause }, `${what} not sent; tried again when due`));
   const isOpen = ({ h }: ClipEntry) => !over.has(h) && wanted.some((one) => one.h === h);
-
-  function need(clip: ClipEntry, numbers: readonly number[]): void {
-    for (let from = 0; online && from < numbers.length; from += NEED_AT_ONCE) {
-      const payload = JSON.stringify({ h: clip.h, n: numbers.slice(from, from + NEED_AT_ONCE) });
-      quietly(link.publish({ topic: topics.up(tower, 'need'), payload, qos: 0, retain: false }), 'need');
-    }
-  }
-
-  function ask(clip: ClipEntry, n: number): void {
-    const topic = topics.chunk(clip.h, n);
-    const wait = () => asked.set(topic, clock.after(PATIENCE_MS, missed));
-    const missed = () => {
-      need(clip, [n]);
-      wait();
-      // asked for twice in vain: the other source, while this one stays open
-      if (slow.has(topic)) {
-        if (web.can(clip)) web.bring(clip);
-        return;
-      }
-      slow.add(topic);
-      advance();
-    };
-    wait();
-    quietly(link.subscribe([topic]), 'chunk subscription');
-  }
-
-  function drop(topic: string): void {
-    asked.get(topic)?.();
-    slow.delete(topic);
-    if (!asked.delete(topic) || !online) return;
-    quietly(link.unsubscribe([topic]), 'chunk unsubscription');
-  }
 
   const due = () => wanted.filter(({ h }) => !over.has(h) && times.isDue(h));
 
-  /** The pieces that should be under way now. What does not come must not hold up the clips behind it. */
-  function windowNow(): Map<string, { clip: ClipEntry; n: number }> {
-    const open = (online ? due() : []).filter(({ h }) => !resting.has(h));
-    const next = open.flatMap((clip) =>
-      cache
-        .missing(clip)
-        .slice(0, WINDOW)
-        .map((n) => ({ clip, n })),
-    );
-    let brisk = 0;
-    const chosen = next.filter(({ clip, n }) => slow.has(topics.chunk(clip.h, n)) || brisk++ < WINDOW);
-    return new Map(chosen.map((piece) => [topics.chunk(piece.clip.h, piece.n), piece]));
-  }
-
   function advance(): void {
-    const pieces = windowNow();
-    for (const [topic, { clip, n }] of pieces) if (!asked.has(topic)) ask(clip, n);
-    for (const topic of [...asked.keys()]) if (!pieces.has(topic)) drop(topic);
+    pieces.ask(due().filter(({ h }) => !resting.has(h)));
     if (isAway) bringAll(due());
   }
 
@@ -143,7 +90,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
     await attempt(clip, async () => {
       // a piece of the wrong size, or emptied: stay subscribed, patience will ask the relay to publish it again
       if (!(await cache.put(clip, n, bytes))) return;
-      drop(topics.chunk(clip.h, n));
+      pieces.drop(clip.h, n);
       if (cache.missing(clip).length === 0) await complete(clip);
     });
   }
@@ -168,11 +115,11 @@ export function createFetcher(parts: FetcherParts): Fetcher {
   function bringAnew(clip: ClipEntry): void {
     const isElsewhere = web.can(clip);
     if (isElsewhere) web.bring(clip);
-    else need(clip, cache.missing(clip));
+    else pieces.need(clip, cache.missing(clip));
     resting.get(clip.h)?.();
     const cancel = clock.after(isElsewhere ? OTHER_SOURCE_MS : RENEWAL_MS, () => {
       resting.delete(clip.h);
-      if (isElsewhere) need(clip, cache.missing(clip));
+      if (isElsewhere) pieces.need(clip, cache.missing(clip));
       advance();
     });
     resting.set(clip.h, cancel);
@@ -218,23 +165,20 @@ export function createFetcher(parts: FetcherParts): Fetcher {
     async chunk(hash, n, bytes) {
       const clip = wanted.find((one) => one.h === hash);
       if (clip === undefined || over.has(hash) || resting.has(hash) || !cache.missing(clip).includes(n)) {
-        drop(topics.chunk(hash, n));
+        pieces.drop(hash, n);
         return;
       }
       await keepPiece(clip, n, bytes);
       advance();
     },
     connected() {
-      online = true;
       isAway = false;
       cancelAway();
+      pieces.connected();
       advance();
     },
     lost() {
-      online = false;
-      for (const cancel of asked.values()) cancel();
-      asked.clear();
-      slow.clear();
+      pieces.lost();
       cancelAway();
       // the link closes last: what comes after stopping must not keep the box waiting
       if (isStopped) return;
@@ -245,8 +189,8 @@ export function createFetcher(parts: FetcherParts): Fetcher {
     },
     stop() {
       isStopped = true;
-      for (const cancel of [...asked.values(), ...resting.values()]) cancel();
-      asked.clear();
+      pieces.stop();
+      for (const cancel of resting.values()) cancel();
       resting.clear();
       cancelAway();
       times.stop();

@@ -268,7 +268,7 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     says: 'asks for eight pieces at a time',
-    file: 'src/controller/fetcher.ts',
+    file: 'src/controller/broker-pieces.ts',
     find: 'const WINDOW = 2;',
     put: 'const WINDOW = 8;',
     rule: 'two-pieces',
@@ -277,13 +277,13 @@ export const SPOILT: readonly Spoilt[] = [
   {
     says: 'throws away the pieces it has when the line breaks',
     file: 'src/controller/fetcher.ts',
-    find: '    connected() {\n      online = true;',
-    put: '    connected() {\n      void cache.pin(new Set());\n      online = true;',
+    find: '    connected() {\n      isAway = false;',
+    put: '    connected() {\n      void cache.pin(new Set());\n      isAway = false;',
     rule: 'resumes',
   },
   {
     says: 'waits for a missing piece without a word',
-    file: 'src/controller/fetcher.ts',
+    file: 'src/controller/broker-pieces.ts',
     find: 'need(clip, [n]);',
     put: '',
     rule: 'needs',
