@@ -20,10 +20,12 @@ export interface ConnectionParts {
   onEvent(event: ControllerEvent): void;
   /** Puts work into the controller's queue. */
   later(work: () => Promise<void>): void;
+  /** Beside it, for what waits for the broker's answers. */
+  meanwhile(work: () => Promise<void>): void;
 }
 
 export interface Connection {
-  connected(): Promise<void>;
+  connected(): void;
   lost(): void;
   /** Since when it has been as it is, own clock. */
   sinceAt(): number;
@@ -39,9 +41,13 @@ export function createConnection(parts: ConnectionParts): Connection {
   /** Own clock when it was lost; undefined while it is up. */
   let lostAt: number | undefined;
 
-  async function connected(): Promise<void> {
-    if (lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS) parts.gap();
+  function connected(): void {
+    if (lostAt !== undefined && clock.now() - lostAt > LONG_GAP_MS) parts.later(async () => parts.gap());
     lostAt = undefined;
+    parts.meanwhile(greet);
+  }
+
+  async function greet(): Promise<void> {
     if (!(await greeting.connected())) return greetAgain();
     parts.onEvent({ event: 'connected' });
     sinceAt = clock.now();
@@ -56,9 +62,9 @@ export function createConnection(parts: ConnectionParts): Connection {
   function greetAgain(): void {
     if (isClosed || !greeting.isOnline()) return;
     cancelGreeting();
-    cancelGreeting = clock.after(GREET_AGAIN_MS, () =>
-      parts.later(async () => (greeting.isOnline() ? connected() : undefined)),
-    );
+    cancelGreeting = clock.after(GREET_AGAIN_MS, () => {
+      if (greeting.isOnline()) connected();
+    });
   }
 
   return {

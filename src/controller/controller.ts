@@ -83,7 +83,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const boot = randomBytes(8).toString('hex');
   const bootAt = clock.now();
   const queue = createWorkQueue(clock, log);
-  const { later } = queue;
+  const { later, meanwhile } = queue;
   const fitness = createFitness(clock, (event) => reports.report(event));
   const disk = watchedDisk(parts.disk, fitness);
   const sink = createWatchedSink(parts.sink, clock);
@@ -111,7 +111,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const orderBench = () => ({ ...bench(), area: papers.area, trust: papers.trust });
 
   const greeting = createGreeting({
-    ...{ tower: me, topics, clock, link, disk, log, portrait, later },
+    ...{ tower: me, topics, clock, link, disk, log, portrait, meanwhile },
     area: () => papers.area,
     spreadMs: options.helloSpreadMs,
   });
@@ -169,14 +169,15 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     ownQuietHours: options.ownQuietHours,
     isMuted: () => isMuted,
     reportAll: async () => {
-      await health();
+      meanwhile(health);
       outbox.connected();
       greeting.hello();
     },
   });
 
   const connection = createConnection({
-    ...{ clock, greeting, reports, outbox, fetcher, gap: paperwork.gap, later, onEvent: options.onEvent },
+    ...{ clock, greeting, reports, outbox, fetcher, gap: paperwork.gap, later, meanwhile },
+    onEvent: options.onEvent,
   });
 
   const readers: Readonly<Record<string, (text: string, arrivedAt: number) => Promise<void>>> = {
@@ -222,10 +223,10 @@ export function createController(options: ControllerOptions, parts: ControllerPa
         await paperwork.keepAgain();
         await journal.keep().catch((cause: unknown) => log.debug({ err: cause }, 'watermark not kept'));
       });
-      queue.every(HEALTH_EVERY_MS, health);
+      queue.every(HEALTH_EVERY_MS, async () => meanwhile(health));
       link.open({
         will: greeting.will,
-        connected: () => later(connection.connected),
+        connected: connection.connected,
         lost: connection.lost,
         message: (topic, payload) => {
           const arrivedAt = clock.now();

@@ -25,7 +25,8 @@ export interface GreetingParts {
   readonly spreadMs: number;
   /** The tower's own village codes. */
   area(): readonly string[];
-  later(work: () => Promise<void>): void;
+  /** Beside the controller's queue: a greeting waits for the broker's answers, and a play must not. */
+  meanwhile(work: () => Promise<void>): void;
 }
 
 export interface Greeting {
@@ -49,7 +50,7 @@ export interface Greeting {
 }
 
 export function createGreeting(parts: GreetingParts): Greeting {
-  const { tower, topics, clock, link, disk, log, portrait, later } = parts;
+  const { tower, topics, clock, link, disk, log, portrait, meanwhile } = parts;
   let conn = 0;
   let online = false;
   let connectedAt = 0;
@@ -70,7 +71,7 @@ export function createGreeting(parts: GreetingParts): Greeting {
       asked = { nonce, sentAt: clock.now() };
       await send('hello', message);
     };
-    later(() => greeting().catch((cause) => log.debug({ err: cause }, 'hello not sent')));
+    meanwhile(() => greeting().catch((cause) => log.debug({ err: cause }, 'hello not sent')));
     helloIn(patienceMs);
     patienceMs = Math.min(LONGEST_MS, patienceMs * 2);
   }
@@ -114,8 +115,8 @@ export function createGreeting(parts: GreetingParts): Greeting {
         await link.subscribe([...down, topics.relayStatus]);
         await link.subscribe(flashTopics());
         await link.subscribe([topics.down(tower, 'plan')]);
-        hello();
         await link.publish(presence('online'));
+        hello();
         return true;
       } catch (cause) {
         log.info({ err: cause }, 'the link fell while greeting');

@@ -1,5 +1,6 @@
 // One thing at a time: whatever the controller does goes through this queue, so that no two steps ever meet in the middle.
-// Work comes in; what fails is logged and the next begins. Regular work comes round with a spread of its own.
+// Work comes in; what fails is logged and the next begins. Regular work comes round with a spread of its own. What waits
+// for somebody outside goes beside it: a loudspeaker’s second does not wait for a broker’s answer.
 import { asRelayError } from '../core/errors.ts';
 import type { Clock, Log } from './ports.ts';
 
@@ -8,6 +9,8 @@ const SPREAD = 0.2;
 
 export interface WorkQueue {
   later(work: () => Promise<void>): void;
+  /** Beside the queue, at once: work that waits for the network, and puts into the queue what it changes. */
+  meanwhile(work: () => Promise<void>): void;
   /** Again and again, about every `ms`. */
   every(ms: number, work: () => Promise<void>): void;
   /** Resolves when everything that is in it so far has been done. */
@@ -20,14 +23,15 @@ export function createWorkQueue(clock: Clock, log: Log): WorkQueue {
   const rounds = new Set<() => void>();
   let tail: Promise<void> = Promise.resolve();
 
+  const failed = (error: unknown) =>
+    log.error({ err: error, kind: asRelayError(error).code }, 'controller could not finish a step');
   function later(work: () => Promise<void>): void {
-    tail = tail.then(work).catch((error: unknown) => {
-      log.error({ err: error, kind: asRelayError(error).code }, 'controller could not finish a step');
-    });
+    tail = tail.then(work).catch(failed);
   }
 
   return {
     later,
+    meanwhile: (work) => void work().catch(failed),
     every(ms, work) {
       let cancel: () => void = () => undefined;
       const arm = () => {

@@ -103,6 +103,23 @@ t.test(
   },
 );
 
+t.test('a broker that takes its time to answer a greeting keeps no play from its second', async (t) => {
+  const tower = await readyTower([await itemOf(office, CLIP)]);
+  tower.broker.cut();
+  await tower.until(AT - 4_000);
+  let answer: () => void = () => undefined;
+  tower.broker.answersAfter = new Promise((resolve) => {
+    answer = resolve;
+  });
+  tower.broker.up();
+  await tower.until(AT + 120_000);
+  t.match(tower.speaker.heard, [{ name: 'play-1', at: AT }]);
+  t.same(tower.story('play-1'), ['ready'], 'and it still waits for the broker');
+  answer();
+  await tower.settle();
+  t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+});
+
 t.test('a broker too slow to answer while greeted is greeted again on the same line', async (t) => {
   const tower = await createTower(office);
   tower.shelve(CLIP);

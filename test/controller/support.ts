@@ -132,6 +132,8 @@ export function fakeLink() {
     isReachable: true,
     /** It answers nothing in time, though the line is up. */
     isSlow: false,
+    /** What every answer of it waits for. */
+    answersAfter: Promise.resolve(),
     will: undefined as Message | undefined,
     publish(topic: string, payload: string | Uint8Array, retain = false): void {
       if (retain) retained.set(topic, bytes(payload));
@@ -169,6 +171,7 @@ export function fakeLink() {
     },
     async subscribe(list) {
       must();
+      await broker.answersAfter;
       if (broker.isSlow) throw new RelayError('timeout', 'no answer in time', { retry: true });
       for (const topic of list) {
         subscribed.add(topic);
@@ -436,11 +439,12 @@ export async function createTower(
     return true;
   }
   async function settle(): Promise<void> {
-    do await controller.idle();
-    while (await answerHellos());
-    // promises that sinks and links keep outside the queue
-    await new Promise((resolve) => setImmediate(resolve));
-    await controller.idle();
+    do {
+      await controller.idle();
+      // promises that greetings, sinks and links keep outside the queue
+      await new Promise((resolve) => setImmediate(resolve));
+      await controller.idle();
+    } while (await answerHellos());
   }
   return {
     clock,
