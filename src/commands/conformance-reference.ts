@@ -2,12 +2,14 @@
 // `conformance --reference` examines. It enrols at the examination's door like any other device.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { MuteSwitch, Power } from '../conformance/ports.ts';
 import { createTimedLoudspeaker } from '../conformance/timed-loudspeaker.ts';
 import { claimTower, readCredentials } from '../controller/claim-tower.ts';
 import { createController } from '../controller/controller.ts';
 import { createFileDisk } from '../controller/file-disk.ts';
 import { createMqttLink } from '../controller/mqtt-link.ts';
 import { createRealClock } from '../controller/real-clock.ts';
+import { createWebSource } from '../controller/web-source.ts';
 import { commandLog } from './command.ts';
 
 const CLI = fileURLToPath(
@@ -36,6 +38,7 @@ export async function beReference(url: string, code: string, folder: string): Pr
       clock,
       log,
       disk: createFileDisk(folder),
+      web: createWebSource(clock),
       sink: createTimedLoudspeaker(clock),
       link: createMqttLink(
         {
@@ -51,27 +54,32 @@ export async function beReference(url: string, code: string, folder: string): Pr
     },
   );
   await controller.start();
+  process.on('message', (what) => controller.mute(what === 'mute'));
   // the examination that forked it has gone
   process.once('disconnect', () => process.exit(0));
   return new Promise<never>(() => undefined);
 }
 
-export interface ReferenceDevice {
-  on(): Promise<void>;
-  /** As when the power goes: nothing is said and nothing is saved. */
-  off(): Promise<void>;
-}
-
-/** @param folder what the device keeps over a power cut */
-export function createReferenceDevice(url: string, code: string, folder: string): ReferenceDevice {
+/**
+ * Its `off` is as when the power goes: nothing is said and nothing is saved.
+ * @param url of the claim door, asked when it is switched on
+ * @param folder what the device keeps over a power cut
+ */
+export function createReferenceDevice(url: () => string, code: string, folder: string): Power & MuteSwitch {
   let child: ChildProcess | undefined;
   return {
     async on() {
-      child = fork(CLI, ['conformance', '--be-reference', url, '--data', folder], {
+      child = fork(CLI, ['conformance', '--be-reference', url(), '--data', folder], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         // the code is a secret: not on a command line that every user of the machine can read
         env: { ...process.env, HOKRACHAI_CLAIM_CODE: code },
       });
+    },
+    async press() {
+      child?.send('mute');
+    },
+    async release() {
+      child?.send('hear');
     },
     async off() {
       const one = child;

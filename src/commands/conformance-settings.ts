@@ -16,6 +16,8 @@ export const USAGE = `hokrachai conformance: plays the relay against a speaker c
   --json               one JSON line per rule and one summary on standard output
   --reference          examine the project's own controller in a child process
   --power              ask a person to cut the power of the device, too (rules W…)
+  --mute               ask a person to press the device's own mute, too (rules mute-…)
+  --long               forty quiet minutes more: asking for the time again, health, drift
   --credentials FILE   write the credentials there instead of opening a door for a claim
   --listen HOST        where broker and claim door listen (all interfaces; --reference: 127.0.0.1)
   --address HOST       the name or address by which the device reaches this machine
@@ -41,6 +43,8 @@ const OPTIONS = {
   json: flag,
   reference: flag,
   power: flag,
+  mute: flag,
+  long: flag,
   credentials: text,
   listen: text,
   address: text,
@@ -72,6 +76,8 @@ export function conformanceSettings(argv: readonly string[]) {
     isJson: values.json === true,
     isReference: values.reference === true,
     asksForPower: values.power === true,
+    asksForMute: values.mute === true,
+    isLong: values.long === true,
     credentialsFile: values.credentials,
     ...placeOf(values),
     mqttPort: numberOf('--mqtt-port', values['mqtt-port'], 0),

@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createBenchBroker } from '../conformance/bench-broker.ts';
 import { createClaimDoor } from '../conformance/claim-door.ts';
+import { createClipDoor } from '../conformance/clip-door.ts';
 import { createExam } from '../conformance/examine.ts';
-import type { Power } from '../conformance/ports.ts';
+import type { Finding } from '../conformance/findings.ts';
+import type { MuteSwitch, Power } from '../conformance/ports.ts';
+import type { Profile } from '../conformance/rules.ts';
 import type { ClaimResponse } from '../wire/claim.ts';
 import type { Command } from './command.ts';
 import { beReference, createReferenceDevice } from './conformance-reference.ts';
-import { createTeller, jsonLineOf, listOf, summarise } from './conformance-report.ts';
+import { createTeller, jsonLineOf, listOf, type Summary, summarise } from './conformance-report.ts';
 import { type ConformanceSettings, conformanceSettings, USAGE } from './conformance-settings.ts';
 
 const LETTERS = 'abcdefghjkmnpqrstvwxyz23456789';
@@ -42,8 +45,9 @@ async function examine(settings: ConformanceSettings): Promise<number> {
   const broker = createBenchBroker({ host: listen, port: settings.mqttPort, password, topicRoot, tls });
   const teller = createTeller(out);
   const folder = settings.isReference ? await mkdtemp(join(tmpdir(), 'hokrachai-conformance-')) : undefined;
-  const power: Power = { on: () => device.on(), off: () => device.off() };
-  let device: Power = byHand(out);
+  let url = '';
+  const device = folder === undefined ? byHand(out) : createReferenceDevice(() => url, code, folder);
+  const clips = createClipDoor(tls !== undefined, () => url);
   const exam = createExam(
     {
       ...{ tower, topicRoot },
@@ -52,7 +56,10 @@ async function examine(settings: ConformanceSettings): Promise<number> {
       patienceMs: settings.patienceMs,
       only: settings.only,
       isQuick: settings.isQuick,
-      power: settings.isReference || settings.asksForPower ? power : undefined,
+      isLong: settings.isLong,
+      power: settings.isReference || settings.asksForPower ? device : undefined,
+      muteSwitch: settings.isReference || settings.asksForMute ? device : undefined,
+      clipDoor: clips,
       begins: teller.begins,
       found: teller.found,
     },
@@ -66,20 +73,16 @@ async function examine(settings: ConformanceSettings): Promise<number> {
     code,
     tls,
     credentials: () => credentials(port),
+    clips,
   });
   try {
     const doorPort = await door.start();
-    const url = `${tls === undefined ? 'http' : 'https'}://${settings.address}:${doorPort}`;
-    if (folder !== undefined) {
-      device = createReferenceDevice(url, code, folder);
-      await device.on();
-    } else await invite(url);
+    url = `${tls === undefined ? 'http' : 'https'}://${settings.address}:${doorPort}`;
+    if (folder === undefined) await invite();
+    else await device.on();
     const findings = await exam.run();
     const summary = summarise(findings, settings);
-    if (settings.isJson) {
-      for (const finding of findings) process.stdout.write(`${jsonLineOf(finding, profile)}\n`);
-      process.stdout.write(`${JSON.stringify({ summary })}\n`);
-    }
+    if (settings.isJson) sayInJson(findings, summary, profile);
     teller.ends(findings, summary);
     return summary.passed ? 0 : 1;
   } finally {
@@ -104,7 +107,7 @@ async function examine(settings: ConformanceSettings): Promise<number> {
     };
   }
 
-  async function invite(url: string): Promise<void> {
+  async function invite(): Promise<void> {
     if (settings.credentialsFile !== undefined) {
       await writeFile(settings.credentialsFile, `${JSON.stringify(credentials(port), null, 2)}\n`, {
         mode: 0o600,
@@ -116,18 +119,28 @@ async function examine(settings: ConformanceSettings): Promise<number> {
   }
 }
 
+function sayInJson(findings: readonly Finding[], summary: Summary, profile: Profile): void {
+  for (const finding of findings) process.stdout.write(`${jsonLineOf(finding, profile)}\n`);
+  process.stdout.write(`${JSON.stringify({ summary })}\n`);
+}
+
 /** Shortens nothing: an examination lasts minutes, and a timer may not keep a process alive that has ended. */
 function after(ms: number, call: () => void): () => void {
   const timer = setTimeout(call, Math.max(0, ms));
   return () => clearTimeout(timer);
 }
 
-function byHand(out: (line: string) => void): Power {
+function byHand(out: (line: string) => void): Power & MuteSwitch {
   const ask = async (what: string) => {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     await lines.question(`${what}, then press Enter `);
     lines.close();
     out('thank you');
   };
-  return { off: () => ask('cut the power of the device now'), on: () => ask('give it power again') };
+  return {
+    off: () => ask('cut the power of the device now'),
+    on: () => ask('give it power again'),
+    press: () => ask('it sounds: press the mute of the device now'),
+    release: () => ask('release the mute of the device'),
+  };
 }

@@ -1,8 +1,10 @@
-// The door at which the device under test enrols, as at a relay: one code, good once, for its credentials.
+// The door at which the device under test enrols, as at a relay: one code, good once, for its credentials. Behind it are the
+// clips too.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { CLAIM_PATH, type ClaimResponse, claimRequestSchema } from '../wire/claim.ts';
 import { listen } from './bench-broker.ts';
+import type { WebClipDoor } from './clip-door.ts';
 
 const MOST_BODY = 4096;
 
@@ -13,6 +15,7 @@ export interface ClaimDoorOptions {
   readonly code: string;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   credentials(): ClaimResponse;
+  readonly clips?: Pick<WebClipDoor, 'answer'> | undefined;
 }
 
 export interface ClaimDoor {
@@ -26,6 +29,7 @@ export function createClaimDoor(options: ClaimDoorOptions): ClaimDoor {
   let server: Server | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (options.clips?.answer(request, response) === true) return;
     if (request.method !== 'POST' || request.url !== CLAIM_PATH)
       return say(response, 404, { error: 'not here' });
     const asked = claimRequestSchema.safeParse(await bodyOf(request));

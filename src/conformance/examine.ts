@@ -5,18 +5,21 @@ import { createDesk, type Tower } from './desk.ts';
 import { createFindings, type Finding } from './findings.ts';
 import { createNotes } from './notes.ts';
 import { makeKeys } from './pen.ts';
-import type { Air, Clock, ConnectSeen, Power } from './ports.ts';
+import type { Air, ClipDoor, Clock, ConnectSeen, MuteSwitch, Power } from './ports.ts';
 import { catchUpScene } from './scenes/catch-up.ts';
 import { commandScene } from './scenes/commands.ts';
 import { judgeConnections } from './scenes/connection.ts';
 import { firstPlayScene } from './scenes/first-play.ts';
+import { halfHourScene } from './scenes/half-hour.ts';
 import { judgeLedger, jumpScene } from './scenes/ledger.ts';
 import { limitScene } from './scenes/limits.ts';
+import { muteScene } from './scenes/mute.ts';
 import { offlineScene } from './scenes/offline.ts';
 import { pieceScene, slowLineScene } from './scenes/pieces.ts';
 import { playingScene } from './scenes/playing.ts';
 import { powerScene } from './scenes/power.ts';
 import { refusalScene } from './scenes/refusals.ts';
+import { secondSourceScene } from './scenes/second-source.ts';
 import { timeScene } from './scenes/time.ts';
 import { trustScene } from './scenes/trust.ts';
 import { createStage, online, type Scene } from './stage.ts';
@@ -30,11 +33,14 @@ export const SCENES: readonly Scene[] = [
   commandScene,
   playingScene,
   limitScene,
+  muteScene,
   pieceScene,
+  secondSourceScene,
   slowLineScene,
   trustScene,
   offlineScene,
   catchUpScene,
+  halfHourScene,
   powerScene,
   jumpScene,
 ];
@@ -53,6 +59,10 @@ export interface ExamOptions {
   readonly only: readonly string[] | undefined;
   readonly isQuick: boolean;
   readonly power: Power | undefined;
+  /** Undefined: nobody can press it. */
+  readonly muteSwitch: MuteSwitch | undefined;
+  readonly clipDoor: ClipDoor;
+  readonly isLong: boolean;
   /** A scene begins. */
   begins(scene: Scene): void;
   found(finding: Finding): void;
@@ -73,9 +83,9 @@ export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
   const waiting = createWaiting(clock);
   const keys = makeKeys(tower.area, Math.floor(clock.now() / 1000));
   const desk = createDesk({ tower, topics, keys, air, clock, notes });
-  const { leadMs, toleranceMs, power } = options;
+  const { leadMs, toleranceMs, power, muteSwitch, clipDoor, isLong } = options;
   const stage = createStage({
-    ...{ clock, air, desk, notes, findings, tower, leadMs, toleranceMs, power },
+    ...{ clock, air, desk, notes, findings, tower, leadMs, toleranceMs, power, muteSwitch, clipDoor, isLong },
     until: waiting.until,
     sleep: waiting.sleep,
   });

@@ -57,6 +57,32 @@ export interface Air {
   sentBytes(): number;
 }
 
+/** The device's own switch that silences it: a person who is asked, or a child of ours. */
+export interface MuteSwitch {
+  press(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** One request for bytes of a clip. */
+export interface Fetched {
+  readonly hash: string;
+  /** First byte asked for. */
+  readonly from: number;
+  readonly hasRange: boolean;
+}
+
+/** The second source: a web address for each clip that is offered there. */
+export interface ClipDoor {
+  /** Without a certificate a device may rightly refuse it. */
+  readonly isSecure: boolean;
+  /** @param breaksAfter the first answer breaks off after so many bytes. @returns the address */
+  offer(hash: string, bytes: Uint8Array, breaksAfter: number): string;
+  /** Every request so far, in order. */
+  fetched(): readonly Fetched[];
+  /** Bytes of this clip that went out. */
+  sentBytes(hash: string): number;
+}
+
 /** Off and on of the device: a person who is asked, or a child of ours. */
 export interface Power {
   off(): Promise<void>;

@@ -73,6 +73,25 @@ export const PLAY: readonly Line[] = [
     'After ten minutes without a line at most one late play is made up for',
     'a long gap: how many late plays begin when the plan comes',
   ],
+  [
+    'mute-stops',
+    'must',
+    'Muted at the tower, what sounds stops at once',
+    'the switch in the midst of a play',
+  ],
+  [
+    'mute-keeps',
+    'must',
+    'While it is muted there nothing begins, and an emergency only where that is signed',
+    'the switch before everything else; emergencyOverMute absent is false',
+  ],
+  ['mute-released', 'must', 'When the mute is released the next play sounds', 'the switch, let go'],
+  [
+    'played-is-sound',
+    'must',
+    'playedMs is what sounded, not what the plan says of the clip’s length',
+    'measure what was decoded and played; clip.ms is somebody’s word',
+  ],
 ];
 
 export const RECEIPTS: readonly Line[] = [
@@ -112,6 +131,18 @@ export const CLIPS: readonly Line[] = [
     'At 16 KB/s a stop is obeyed within 5 s while a clip is coming',
     'the window of two',
   ],
+  [
+    'second-source',
+    'full',
+    'What the broker does not have comes over HTTPS',
+    'src of the item; after two waits of 8 s, or at once',
+  ],
+  [
+    'web-ranges',
+    'full',
+    'Over HTTPS it asks by Range and goes on where an answer broke off: under 1.3 times the bytes',
+    'Range, and the pieces that are whole already',
+  ],
 ];
 
 export const COMMANDS: readonly Line[] = [
@@ -131,4 +162,10 @@ export const COMMANDS: readonly Line[] = [
     'quiet hours before the tone; event tone-refused',
   ],
   ['stop-all', 'must', 'stop-all ends what sounds within 5 s', 'op stop-all'],
+  [
+    'mute-tone',
+    'must',
+    'A test tone does not sound while it is muted there, and is told as tone-refused',
+    'the switch before the tone',
+  ],
 ];

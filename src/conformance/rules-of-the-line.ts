@@ -43,6 +43,7 @@ export const CONNECTION: readonly Line[] = [
   ['messages-parse', 'must', 'Everything it says fits the schemas', 'asyncapi.yaml; run the message vectors'],
   ['quality', 'must', 'QoS and retain flag are those of the topic table', 'the flags of each PUBLISH'],
   ['plays-mp3', 'must', 'Hello names protocol 1 and the codec mp3', 'proto and codecs in hello'],
+  ['health-told', 'must', 'A health comes every five minutes, give or take a fifth', 'the timer of health'],
 ];
 
 export const TIME: readonly Line[] = [
@@ -59,6 +60,19 @@ export const TIME: readonly Line[] = [
     'must',
     'After a good answer it says that it has the time',
     'time.src and errMs; an answer is judged by the time it tells, never by nbf against a floor of 0',
+  ],
+  [
+    'asks-again',
+    'must',
+    'A hello that nobody answers is said again with a new nonce',
+    'a timer of 20 s after the hello, longer every time',
+  ],
+  ['time-again', 'must', 'Every half an hour it asks for the time again', 'a timer after the answer'],
+  [
+    'error-grows',
+    'must',
+    'The error of its clock grows with what has passed since the answer',
+    'errMs: half the trip, and 50 millionths of the time since',
   ],
 ];
 

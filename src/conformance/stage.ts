@@ -3,7 +3,7 @@
 import type { Desk, Tower } from './desk.ts';
 import type { Findings } from './findings.ts';
 import type { Notes } from './notes.ts';
-import type { Air, Clock, Power } from './ports.ts';
+import type { Air, ClipDoor, Clock, MuteSwitch, Power } from './ports.ts';
 import { makeClip, type TestClip } from './sounds.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -24,6 +24,10 @@ export interface Stage {
   /** How far the first sample may be from its time. */
   readonly toleranceMs: number;
   readonly power: Power | undefined;
+  readonly muteSwitch: MuteSwitch | undefined;
+  readonly clipDoor: ClipDoor;
+  /** Whether there is time for what takes most of an hour. */
+  readonly isLong: boolean;
   until: Waiting['until'];
   sleep: Waiting['sleep'];
   /** A clip of its own for this scene. */

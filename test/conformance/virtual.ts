@@ -3,10 +3,10 @@
 
 import { createExam, type ExamOptions } from '../../src/conformance/examine.ts';
 import type { Finding } from '../../src/conformance/findings.ts';
-import type { Air, AirEvents, Power } from '../../src/conformance/ports.ts';
+import type { Air, AirEvents, ClipDoor, Fetched, MuteSwitch, Power } from '../../src/conformance/ports.ts';
 import { createTimedLoudspeaker } from '../../src/conformance/timed-loudspeaker.ts';
 import type { createController as CreateController } from '../../src/controller/controller.ts';
-import type { Link, LinkEvents, Message } from '../../src/controller/ports.ts';
+import type { Link, LinkEvents, Message, Web } from '../../src/controller/ports.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import { CODE, type ManualClock, manualClock, memoryDisk, NOON, TOWER } from '../controller/support.ts';
 
@@ -42,6 +42,11 @@ export async function examineVirtually(options: VirtualOptions): Promise<readonl
       return booting;
     },
   };
+  const muteSwitch: MuteSwitch = {
+    press: async () => running?.mute(true),
+    release: async () => running?.mute(false),
+  };
+  const { web, clipDoor } = createVirtualWeb();
   const examOptions: ExamOptions = {
     tower: { id: TOWER, area: CODE },
     topicRoot: 'tower/v1',
@@ -50,7 +55,7 @@ export async function examineVirtually(options: VirtualOptions): Promise<readonl
     patienceMs: 60_000,
     only: options.only,
     isQuick: options.isQuick ?? false,
-    power,
+    ...{ power, muteSwitch, clipDoor, isLong: true },
     begins: () => undefined,
     found: () => undefined,
   };
@@ -91,6 +96,7 @@ export async function examineVirtually(options: VirtualOptions): Promise<readonl
         disk: memoryDisk(files),
         sink: createTimedLoudspeaker(own),
         log: QUIET,
+        web,
         link: options.spoilLink?.(one) ?? one,
       },
     );
@@ -123,6 +129,36 @@ export async function examineVirtually(options: VirtualOptions): Promise<readonl
   await over;
   if (found === undefined) throw new Error('the controller never came');
   return found;
+}
+
+/** The second source without a network: what was offered, and one answer that breaks off. */
+function createVirtualWeb(): { web: Web; clipDoor: ClipDoor } {
+  const offered = new Map<string, { bytes: Uint8Array; breaksAfter: number; sent: number }>();
+  const fetched: Fetched[] = [];
+  return {
+    clipDoor: {
+      isSecure: true,
+      fetched: () => fetched,
+      sentBytes: (hash) => offered.get(hash)?.sent ?? 0,
+      offer(hash, bytes, breaksAfter) {
+        offered.set(hash, { bytes, breaksAfter, sent: 0 });
+        return `https://virtual/c/${hash}`;
+      },
+    },
+    web: {
+      async get(url, { from, to }, take) {
+        const hash = url.slice(url.lastIndexOf('/') + 1);
+        const one = offered.get(hash);
+        if (one === undefined) throw new RelayError('not-found', 'no such clip');
+        fetched.push({ hash, from, hasRange: true });
+        const goes = one.bytes.subarray(from, Math.min(to + 1, from + one.breaksAfter));
+        one.breaksAfter = Number.POSITIVE_INFINITY;
+        one.sent += goes.length;
+        await take(goes);
+        if (goes.length < to + 1 - from) throw new RelayError('timeout', 'it broke off', { retry: true });
+      },
+    },
+  };
 }
 
 async function settle(controller: { idle(): Promise<void> } | undefined): Promise<void> {

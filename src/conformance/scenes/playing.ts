@@ -2,6 +2,7 @@
 // enough apart for a device that decodes a few seconds ahead.
 import type { TestClip } from '../sounds.ts';
 import { anyWord, ended, isOver, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
+import { judgeMeasure } from './punctual.ts';
 
 const STOPS_WITHIN_MS = 5000;
 
@@ -11,7 +12,7 @@ export const playingScene: Scene = {
   isQuick: false,
   rules: [
     ...['one-at-a-time', 'supersedes', 'repeats', 'pre-empts', 'begins-again', 'withdrawn-playing'],
-    ...['withdrawn-before', 'missed-window', 'stop', 'stop-all', 'not-fresh'],
+    ...['withdrawn-before', 'missed-window', 'stop', 'stop-all', 'not-fresh', 'played-is-sound'],
   ],
   async run(stage) {
     if (!(await online(stage))) return;
@@ -29,6 +30,7 @@ export const playingScene: Scene = {
     await isWithdrawn(stage, at);
     await isStopped(stage, at);
     await notFresh(stage);
+    await judgeMeasure(stage);
     stage.desk.plan([]);
     await stage.sleep(500);
   },

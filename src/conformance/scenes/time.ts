@@ -6,12 +6,14 @@ import { COMES_BACK_MS, online, type Scene, type Stage } from '../stage.ts';
 const HOUR_MS = 3_600_000;
 /** The contract lets an answer take less than 4 s. */
 const TOO_SLOW_MS = 4_600;
+/** The contract's 20 s, of which the false answers have taken most. */
+const ASKS_AGAIN_MS = 25_000;
 
 export const timeScene: Scene = {
   name: 'time',
   says: 'first greeting; answers that must not set the clock',
   isQuick: false,
-  rules: ['foreign-nonce', 'slow-answer', 'silent-without-time', 'comes-back', 'time-told'],
+  rules: ['foreign-nonce', 'slow-answer', 'silent-without-time', 'asks-again', 'comes-back', 'time-told'],
   async run(stage) {
     const { desk, notes, clock, leadMs, findings } = stage;
     desk.answerWith(() => undefined);
@@ -37,6 +39,7 @@ export const timeScene: Scene = {
     if (hello.time.src === 'none')
       judgeSilence(stage, 'silent-without-time', 'time-none', 'though nobody had told it the time');
     else findings.leave('silent-without-time', `hello says that it has the time from ${hello.time.src}`);
+    await judgeAsking(stage, clock.now());
     desk.answerWith();
     stage.air.cut();
     const cameBack = await nextHello(stage);
@@ -66,6 +69,20 @@ function judgeSilence({ notes, desk, findings }: Stage, rule: string, name: stri
     !notes.has(id, 'started'),
     'no receipt `started`',
     notes.has(id, 'started') ? `it played ${when}` : 'silence',
+  );
+}
+
+/** The hello of this connection was never answered well. */
+async function judgeAsking({ notes, findings, until }: Stage, at: number): Promise<void> {
+  const on = notes.connects.length;
+  const nonces = () => new Set(notes.hellos.filter((one) => one.on === on).map(({ what }) => what.nonce));
+  const came = await until(() => nonces().size > 1, ASKS_AGAIN_MS);
+  const first = notes.hellos.find((one) => one.on === on)?.at ?? at;
+  findings.judge(
+    'asks-again',
+    came,
+    'another hello on the same connection, with another nonce, about 20 s after the first',
+    came ? 'it came' : `none in ${Math.round((at + ASKS_AGAIN_MS - first) / 1000)} s`,
   );
 }
 
