@@ -19,6 +19,8 @@ export interface MqttLinkOptions {
   readonly ca: string | undefined;
   /** Seconds. */
   readonly keepalive: number;
+  /** Between two tries at most; two minutes unless told. */
+  readonly longestWaitMs?: number;
 }
 
 export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log): Link {
@@ -76,7 +78,7 @@ export function createMqttLink(options: MqttLinkOptions, clock: Clock, log: Log)
       if (wasUp) on.lost();
       if (isClosed) return;
       // full jitter, so that a province of towers does not come back in one second
-      const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** tries);
+      const most = Math.min(options.longestWaitMs ?? LONGEST_MS, FIRST_MS * 2 ** tries);
       tries = Math.min(tries + 1, 7);
       cancelRetry = clock.after(Math.max(100, Math.random() * most), connect);
     });

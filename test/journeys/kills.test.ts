@@ -29,6 +29,9 @@ interface Victim {
   strike(pauseMs: number): Promise<void>;
 }
 
+/** Both villages live at the same time: most of it is waiting for processes to come up and for clips to sound. */
+t.jobs = 2;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function killing(name: string, one: { kill(): Promise<void> | undefined; start(): unknown }): Victim {
@@ -83,6 +86,7 @@ async function rounds(t: Test, village: Village, towers: readonly LiveTower[], v
 
 t.test(
   'relay and embedded broker in one process, and towers, are killed at any moment (failures 4, 5 and 8)',
+  { buffered: true },
   async (t) => {
     const village = await openLiveVillage({ towers: TOWERS, clip: CLIP });
     t.teardown(() => village.close());
@@ -117,7 +121,8 @@ t.test(
 );
 
 const skip = MOSQUITTO === undefined || MOSQUITTO_PLUGIN === undefined ? 'Mosquitto is not installed' : false;
-t.test('Mosquitto, relay and towers are killed at any moment (failures 4, 8 and 9)', { skip }, async (t) => {
+const killed = 'Mosquitto, relay and towers are killed at any moment (failures 4, 8 and 9)';
+t.test(killed, { skip, buffered: true }, async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'hokrachai-mosquitto-'));
   const port = await freePort();
   const account = { username: 'relay', password: 'the-relays-own-password-here' };
