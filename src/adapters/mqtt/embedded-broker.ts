@@ -1,25 +1,21 @@
 // The broker inside the relay (aedes, MQTT 3.1.1 over TCP or TLS), for up to about 500 towers. Sockets come in, are held to a
 // packet size, a password and the table of rights, and only then reach each other. Its memory is a cache: what it held
 // is gone with the process and the relay puts it there again.
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type Client } from 'aedes';
 import { RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
 import { createCrowd, createTakeovers } from './crowd.ts';
+import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
+import { closing, listenSomewhere, type Place, portOf } from './listening.ts';
 import { capPackets } from './packet-cap.ts';
-import { mayRead, mayWrite, ownRights, type Rights, relayRights, sharedRights } from './rights.ts';
 import { createTowerPasswords, type TowerPasswordPorts } from './tower-passwords.ts';
 
 export const MOST_PACKET_BYTES = 65_536;
 const MOST_CONNECTIONS = 600;
 /** A village's towers may share one address of their provider; the machine's own are not counted. */
 const MOST_PER_ADDRESS = 100;
-/** A dot cannot stand in a tower's id, so no tower can be called this. */
-const RELAY_USER = 'relay.own';
-const NEXT_PORTS = 50;
-const REFUSED = { wrong: 4, busy: 3 } as const;
 
 /** PEM, and where to listen. */
 export interface TlsDoor {
@@ -31,15 +27,11 @@ export interface TlsDoor {
   readonly ca?: string | undefined;
 }
 
-export interface EmbeddedBrokerOptions extends TowerPasswordPorts {
-  readonly host: string;
+export interface EmbeddedBrokerOptions extends TowerPasswordPorts, Place {
   readonly tls?: TlsDoor | undefined;
   /** Two boxes throw each other off under one name. */
   readonly onPingPong?: (tower: string, times: number) => void;
   readonly mostPerAddress?: number;
-  readonly port: number;
-  /** Whether a person chose the port: then a taken one is an error and not a reason to look further. */
-  readonly portIsSet: boolean;
   readonly topicRoot: string;
   readonly log: Log;
 }
@@ -51,18 +43,15 @@ export interface EmbeddedBroker {
   address(): { readonly host: string; readonly port: number };
   /** Port of the door with TLS; undefined when there is none. */
   tlsPort(): number | undefined;
-  /** The relay's own way in: a name no tower can have and a password that is never written down. */
-  relayAccount(): { readonly username: string; readonly password: string };
+  readonly relayAccount: Doorkeeper['relayAccount'];
   /** The tower has new credentials: whoever is connected as it with the old ones is cut. */
   forget(tower: string): void;
 }
 
 export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBroker {
-  const { log, topicRoot: root } = options;
+  const { log } = options;
   const passwords = createTowerPasswords(options);
-  const ownPassword = randomBytes(32).toString('base64url');
-  const shared = sharedRights(root);
-  const users = new WeakMap<Client, string>();
+  const doorkeeper = createDoorkeeper({ root: options.topicRoot, passwords, log, entered });
   const connected = new Map<string, Client>();
   const sockets = new Set<Socket>();
   const crowd = createCrowd(options.mostPerAddress ?? MOST_PER_ADDRESS);
@@ -72,18 +61,8 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
   let server: Server | undefined;
   let at: AddressInfo | undefined;
 
-  function rightsOf(user: string): readonly Rights[] {
-    return user === RELAY_USER ? [relayRights(root)] : [ownRights(root, user), shared];
-  }
-
-  async function admit(client: Client, username: string, password: string): Promise<'yes' | 'no' | 'busy'> {
-    if (username === RELAY_USER) return sameSecret(password, ownPassword) ? 'yes' : 'no';
-    // One name for tower, user and connection: a box cannot throw another off by taking its client id.
-    if (client.id !== username) return 'no';
-    return passwords.check(username, password);
-  }
-
-  function takenOver(tower: string): void {
+  function entered(tower: string): void {
+    if (!connected.has(tower)) return;
     log.warn({ tower }, 'tower-connection-taken-over');
     const times = takeovers.count(tower, Date.now());
     if (times !== undefined) options.onPingPong?.(tower, times);
@@ -115,43 +94,7 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
   }
 
   function build(): Aedes {
-    const broker = new Aedes({
-      connectTimeout: 10_000,
-      queueLimit: 200,
-      authenticate(client, username, password, done) {
-        const user = username ?? '';
-        admit(client, user, password?.toString('utf8') ?? '').then(
-          (verdict) => {
-            if (verdict === 'yes') {
-              users.set(client, user);
-              if (connected.has(client.id)) takenOver(client.id);
-              done(null, true);
-              return;
-            }
-            log.warn({ tower: user.slice(0, 23), verdict }, 'broker-login-refused');
-            done(refusal(verdict === 'busy' ? REFUSED.busy : REFUSED.wrong), null);
-          },
-          (error: unknown) => {
-            log.error({ tower: user.slice(0, 23), err: error }, 'broker-login-unchecked');
-            done(refusal(REFUSED.busy), null);
-          },
-        );
-      },
-      authorizePublish(client, packet, done) {
-        // A will may be published after its client is gone; then there is nobody to ask and nothing is said.
-        const user = client === null ? undefined : users.get(client);
-        if (user !== undefined && mayWrite(rightsOf(user), packet.topic)) return done(null);
-        log.warn({ tower: user, topic: packet.topic.slice(0, 200) }, 'publish-refused');
-        done(new Error('not allowed to publish there'));
-      },
-      authorizeSubscribe(client, subscription, done) {
-        const user = users.get(client);
-        if (user !== undefined && mayRead(rightsOf(user), subscription.topic))
-          return done(null, subscription);
-        log.warn({ tower: user, topic: subscription.topic.slice(0, 200) }, 'subscribe-refused');
-        done(null, null);
-      },
-    });
+    const broker = new Aedes({ connectTimeout: 10_000, queueLimit: 200, ...doorkeeper.rules });
     broker.on('client', (client) => void connected.set(client.id, client));
     broker.on('clientDisconnect', (client) => {
       if (connected.get(client.id) === client) connected.delete(client.id);
@@ -202,60 +145,10 @@ export function createEmbeddedBroker(options: EmbeddedBrokerOptions): EmbeddedBr
       return { host: options.tls === undefined ? options.host : '127.0.0.1', port: at.port };
     },
     tlsPort: () => (tlsServer === undefined ? undefined : portOf(tlsServer)),
-    relayAccount: () => ({ username: RELAY_USER, password: ownPassword }),
+    relayAccount: doorkeeper.relayAccount,
     forget(tower) {
       passwords.forget(tower);
       connected.get(tower)?.close();
     },
   };
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
-}
-
-function closing(server: Server | undefined): Promise<void> {
-  if (server?.listening !== true) return Promise.resolve();
-  return new Promise((resolve) => server.close(() => resolve()));
-}
-
-function sameSecret(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** An error that the broker turns into this CONNACK return code (MQTT 3.1.1, table 3.1). */
-function refusal(returnCode: 3 | 4): AuthenticateError {
-  const text = returnCode === REFUSED.busy ? 'busy, come again' : 'wrong name or password';
-  return Object.assign(new Error(text), { returnCode: returnCode as AuthenticateError['returnCode'] });
-}
-
-async function listenSomewhere(
-  server: Server,
-  { host, port, portIsSet }: Pick<EmbeddedBrokerOptions, 'host' | 'port' | 'portIsSet'>,
-): Promise<AddressInfo> {
-  for (let next = port; ; next += 1) {
-    try {
-      return await listen(server, host, next);
-    } catch (error) {
-      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (taken && !portIsSet && next < Math.min(port + NEXT_PORTS, 65_535)) continue;
-      const what = taken ? 'is taken by another program' : 'cannot be opened';
-      throw new RelayError(
-        'config',
-        `port ${next} for the broker ${what}: set MQTT_PORT to a free one, or stop what uses it`,
-        { cause: error, facts: { port: next } },
-      );
-    }
-  }
-}
-
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve(server.address() as AddressInfo);
-    });
-  });
 }
