@@ -5,6 +5,7 @@ import { buildApp } from '../../../src/adapters/http/http-door.ts';
 import { createHttpMetrics } from '../../../src/adapters/http/metrics.ts';
 import type { HttpDesks, HttpOptions, HttpParts } from '../../../src/adapters/http/parts.ts';
 import { createLineDoor } from '../../../src/adapters/line/door.ts';
+import { contractInYaml, contractVectors } from '../../../src/contract.ts';
 import { cleanWords } from '../../../src/core/bulletin.ts';
 import type { Clip } from '../../../src/core/clip.ts';
 import { type DictionaryEntry, knownOf } from '../../../src/core/dictionary.ts';
@@ -223,7 +224,8 @@ export async function village(twist: Twist = {}): Promise<Village> {
       },
     },
     ...(twist.towerClips === undefined ? {} : { towerClips: twist.towerClips }),
-    contract: 'asyncapi: 3.0.0\n',
+    contract: contractInYaml(),
+    vectors: contractVectors,
     welcome: async (welcome) => ({ v: 1, tower: welcome.tower, password: welcome.password, extra: ['kept'] }),
     metrics: createHttpMetrics(
       () => ({ intake: 2 }),

@@ -1,4 +1,5 @@
 // The HTTP door knocked at as LINE, a ministry's system, an officer's browser, a tower and a stranger would.
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
 import t from 'tap';
@@ -768,11 +769,24 @@ t.test('what a caller is told when something breaks', async (t) => {
   });
 });
 
+t.test(
+  'makers of controllers read the contract and its vectors here, whole and without an account',
+  async (t) => {
+    const { app } = await village();
+    const contract = await app.inject('/api/asyncapi');
+    t.equal(contract.statusCode, 200);
+    t.match(contract.headers['content-type'], /^application\/yaml/);
+    t.equal(contract.body, await readFile('src/wire/asyncapi.yaml', 'utf8'));
+    const vectors = await app.inject('/api/vectors');
+    t.equal(vectors.statusCode, 200);
+    t.match(vectors.headers['content-type'], /^application\/json/);
+    t.equal(vectors.body, await readFile('src/wire/vectors.json', 'utf8'));
+    t.equal(vectors.json().format, 1);
+  },
+);
+
 t.test('the API describes itself in OpenAPI 3.1', async (t) => {
   const { app } = await village({ options: { publicUrl: 'https://hk.example.go.th' } });
-  const contract = await app.inject('/api/asyncapi');
-  t.match(contract.headers['content-type'], /yaml/);
-  t.match(contract.body, /^asyncapi: 3/, 'and what towers speak, for their makers');
   const described = (await app.inject('/api/openapi.json')).json();
   t.equal(described.openapi, '3.1.0');
   t.same(Object.keys(described.paths).sort(), [
