@@ -194,8 +194,8 @@ export function nextRoom(facts: Facts, language: Language, otherwise: string): s
   const date = dateOf(at, language);
   const clock = atClock(minuteOfDay(at), language);
   return language === 'th'
-    ? `เวลาถัดไปที่ยังว่าง: ${date} ${clock} ${otherwise}`
-    : `The next time with room is ${date}, ${clock}. ${otherwise}`;
+    ? `เวลาถัดไปที่ออกอากาศได้: ${date} ${clock} ${otherwise}`
+    : `The next time with room: ${date}, ${clock}. ${otherwise}`;
 }
 
 function dateOf(instant: number, language: Language): string {

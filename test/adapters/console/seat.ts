@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Test } from 'tap';
+import { sentenceFor } from '../../../src/adapters/http/errors-in-words.ts';
 import { createVillage, openConsole, type PaperVillage, type VillageOptions } from './village.ts';
 
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
@@ -35,7 +36,7 @@ export interface Seat {
 
 export async function sit(t: Test, browser: Browser, options: VillageOptions = {}): Promise<Seat> {
   const village = createVillage(options);
-  const app = await openConsole(village);
+  const app = await openConsole(village, false, sentenceFor);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   t.teardown(() => app.close());
   return {

@@ -1,6 +1,6 @@
 // What officers do with the console in a real browser, by touch, by keyboard and without JavaScript: approve, settle a word,
 // take a draft from a letter, change the dictionary. Touches are counted where a promise was made.
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { listen, NO_BROWSER, openBrowser, sit } from './seat.ts';
 
@@ -11,11 +11,19 @@ if (NO_BROWSER !== undefined) {
   t.test('in a browser', { timeout: 170_000 }, inBrowser);
 }
 
+/** Two stories at a time: while one listens to its clip the other has the machine. */
 async function inBrowser(t: Test): Promise<void> {
   const browser = await openBrowser(t);
+  t.jobs = 2;
+  const story: Story = (name, told) => t.test(name, { buffered: true }, told);
+  await Promise.all([approving(story, browser), readings(story, browser)]);
+}
 
-  await t.test('a bulletin is approved in three touches: open, play, approve', async (t) => {
-    const { village, url, context } = await sit(t, browser);
+type Story = (name: string, told: (t: Test) => Promise<void>) => Promise<unknown>;
+
+async function approving(story: Story, browser: Browser): Promise<void> {
+  await story('a bulletin is approved in three touches: open, play, approve', async (t) => {
+    const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
     const page = await (await context({ who: 'wichai' })).newPage();
     const complaints = listen(page);
     await page.goto(`${url}/`);
@@ -36,15 +44,15 @@ async function inBrowser(t: Test): Promise<void> {
     t.strictSame(complaints, []);
   });
 
-  await t.test(
+  await story(
     'too early, the page says how much is left, plays on from there, and then it counts',
     async (t) => {
-      const { village, url, context } = await sit(t, browser);
+      const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
       const page = await (await context({ who: 'wichai' })).newPage();
       await page.goto(`${url}/b/water`);
       await page.getByRole('button', { name: 'อนุมัติ' }).tap();
       await page.waitForSelector('#notice [role=alert]');
-      t.match(await page.locator('#notice').innerText(), /ยังฟังไม่จบ เหลืออีก 3/);
+      t.match(await page.locator('#notice').innerText(), /ยังฟังไม่จบ เหลืออีก 1/);
       t.strictSame(village.deeds, []);
       await page.waitForFunction(() => document.querySelector('audio')?.ended === true);
       await page.getByRole('button', { name: 'อนุมัติ' }).tap();
@@ -53,8 +61,8 @@ async function inBrowser(t: Test): Promise<void> {
     },
   );
 
-  await t.test('without JavaScript the whole way works, by a declared tick', async (t) => {
-    const { village, url, context } = await sit(t, browser);
+  await story('without JavaScript the whole way works, by a declared tick', async (t) => {
+    const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
     const page = await (await context({ who: 'wichai', script: false })).newPage();
     await page.goto(`${url}/`);
     await page.locator('a.news[href="/b/water"]').tap();
@@ -65,8 +73,8 @@ async function inBrowser(t: Test): Promise<void> {
     t.strictSame(village.deeds, ['approve water wichai slot 4 declared']);
   });
 
-  await t.test('with the keyboard alone it is approved, and what has the focus is seen', async (t) => {
-    const { village, url, context } = await sit(t, browser);
+  await story('with the keyboard alone it is approved, and what has the focus is seen', async (t) => {
+    const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
     const page = await (await context({ who: 'wichai', width: 1024 })).newPage();
     await page.goto(`${url}/b/water`);
     await page.keyboard.press('Tab');
@@ -83,8 +91,20 @@ async function inBrowser(t: Test): Promise<void> {
     t.equal(village.deeds.length, 1);
   });
 
-  await t.test('a word nobody can read is settled, and the bulletin approved', async (t) => {
-    const { village, url, context } = await sit(t, browser);
+  await story('while the sound is made the page asks, and shows the player when it is there', async (t) => {
+    const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
+    const page = await (await context()).newPage();
+    await page.goto(`${url}/b/drafted`);
+    t.equal(await page.locator('audio').count(), 0);
+    village.finishVoice('drafted');
+    await page.waitForSelector('audio');
+    t.ok(await page.getByRole('button', { name: 'อนุมัติ' }).isVisible());
+  });
+}
+
+async function readings(story: Story, browser: Browser): Promise<void> {
+  await story('a word nobody can read is settled, and the bulletin approved', async (t) => {
+    const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
     const page = await (await context({ who: 'wichai' })).newPage();
     const complaints = listen(page);
     await page.goto(`${url}/`);
@@ -115,10 +135,10 @@ async function inBrowser(t: Test): Promise<void> {
     t.strictSame(complaints, []);
   });
 
-  await t.test(
+  await story(
     'without JavaScript and by keyboard a word is settled, and an error stands at its field',
     async (t) => {
-      const { village, url, context } = await sit(t, browser);
+      const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
       const page = await (await context({ who: 'wichai', script: false, width: 1024 })).newPage();
       await page.goto(`${url}/b/pension/settle`);
       await page.locator('input[name="how.0"][value=said]').focus();
@@ -138,10 +158,10 @@ async function inBrowser(t: Test): Promise<void> {
     },
   );
 
-  await t.test(
+  await story(
     'a word and its reading are marked together, by touch, by keyboard and without JavaScript',
     async (t) => {
-      const { url, context } = await sit(t, browser);
+      const { url, context } = await sit(t, browser, { clipMs: 1_000 });
       const lit = (page: Page) =>
         page.evaluate(() => Array.from(document.querySelectorAll('.lit')).map((one) => one.textContent));
       const page = await (await context()).newPage();
@@ -174,10 +194,10 @@ async function inBrowser(t: Test): Promise<void> {
     },
   );
 
-  await t.test(
+  await story(
     'a draft is taken from a letter in three touches; a change of the dictionary is undone in one',
     async (t) => {
-      const { village, url, context } = await sit(t, browser);
+      const { village, url, context } = await sit(t, browser, { clipMs: 1_000 });
       const page = await (await context({ who: 'somsri' })).newPage();
       await page.goto(`${url}/`);
       await page.locator('a.news[href="/b/letter"]').tap();
@@ -204,14 +224,4 @@ async function inBrowser(t: Test): Promise<void> {
       t.equal(village.dictionary.get('บ้านดอนกลาง')?.spoken, 'บ้านดอนกลาง เหนือ');
     },
   );
-
-  await t.test('while the sound is made the page asks, and shows the player when it is there', async (t) => {
-    const { village, url, context } = await sit(t, browser);
-    const page = await (await context()).newPage();
-    await page.goto(`${url}/b/drafted`);
-    t.equal(await page.locator('audio').count(), 0);
-    village.finishVoice('drafted');
-    await page.waitForSelector('audio');
-    t.ok(await page.getByRole('button', { name: 'อนุมัติ' }).isVisible());
-  });
 }

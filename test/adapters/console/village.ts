@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import { type ConsoleDesks, createConsole } from '../../../src/adapters/console/console.ts';
+import type { ConsoleParts } from '../../../src/adapters/console/house.ts';
 import { sniffType } from '../../../src/adapters/disk/sniff-type.ts';
 import { type Consent, consentCounts, DEFAULT_RULES } from '../../../src/core/approval.ts';
 import type { Bulletin, BulletinClass, Revision, RevisionState } from '../../../src/core/bulletin.ts';
@@ -31,6 +32,7 @@ import {
   instantOf,
   type LocalDate,
   localDate,
+  minuteOfDay,
   ONCE,
   openingsBetween,
   type QuietHours,
@@ -101,11 +103,18 @@ export interface VillageOptions {
   readonly empty?: boolean;
   readonly rules?: Organisation['rules'];
   readonly now?: number;
+  /** Of every clip, as it is played; a story that only has to hear one to its end takes a short one. */
+  readonly clipMs?: number;
 }
 
 export type PaperVillage = ReturnType<typeof createVillage>;
 
-export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW }: VillageOptions = {}) {
+export function createVillage({
+  empty = false,
+  rules = DEFAULT_RULES,
+  now = NOW,
+  clipMs = CLIP_MS,
+}: VillageOptions = {}) {
   let at = now;
   let ulids = 0;
   const clock = { now: () => at, ulid: () => `01TEST${String(ulids++).padStart(20, '0')}` };
@@ -251,7 +260,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     const clip: Clip = {
       sha256,
       org: ORG,
-      ms: CLIP_MS,
+      ms: clipMs,
       lufs: -14.1,
       truePeakDb: -1.3,
       renditions: [],
@@ -535,7 +544,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
     return {
       bulletin,
       item: items.get(`i${bulletin.id}`),
-      clipMs: bulletin.current.clip === undefined ? undefined : CLIP_MS,
+      clipMs: bulletin.current.clip === undefined ? undefined : clipMs,
       unread: bulletin.current.reading?.unread.length ?? 0,
       consents: (consents.get(bulletin.id) ?? []).length,
       wishRefused: undefined,
@@ -738,8 +747,8 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
       async heard(by, clip, from, to) {
         if (!clips.has(clip)) throw new RelayError('not-found', 'no clip');
         const key = `${by.id}.${clip}`;
-        covered.set(key, Math.min(CLIP_MS, (covered.get(key) ?? 0) + Math.max(0, to - from)));
-        return covered.get(key)! / CLIP_MS;
+        covered.set(key, Math.min(clipMs, (covered.get(key) ?? 0) + Math.max(0, to - from)));
+        return covered.get(key)! / clipMs;
       },
       async approve(by, id, decision) {
         mustBeAbleTo(by, 'decide');
@@ -747,9 +756,9 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
         mustBeDecidable(bulletin, decision);
         mustBeReadSurely(bulletin.current);
         const heard = covered.get(`${by.id}.${decision.clip}`) ?? 0;
-        if (!decision.declared && heard < CLIP_MS * 0.98)
+        if (!decision.declared && heard < clipMs * 0.98)
           throw new RelayError('needs-listening', 'listen', {
-            facts: { leftMs: CLIP_MS - heard, coveredMs: heard },
+            facts: { leftMs: clipMs - heard, coveredMs: heard },
           });
         const { wish } = decision.wish;
         if (wish.kind === 'slot') {
@@ -762,6 +771,10 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
           if (opening === undefined || opening.closesAt < at)
             throw new RelayError('in-the-past', 'over', { facts: { slot: wish.slot } });
         }
+        if (wish.kind === 'at' && touchesQuiet(wish.at, clipMs, quietHours))
+          throw new RelayError('quiet-hours', 'night', {
+            facts: { minute: minuteOfDay(wish.at), ...quietHours },
+          });
         const given = consents.get(id) ?? [];
         const count = consentCounts(bulletin, rules, given, by);
         consents.set(id, [
@@ -1068,6 +1081,7 @@ export function createVillage({ empty = false, rules = DEFAULT_RULES, now = NOW 
   return {
     desks,
     clock,
+    clipMs,
     officers,
     villages,
     towers,
@@ -1098,13 +1112,17 @@ const PIXEL = Buffer.from(
 );
 
 /** The console on a server of its own, clips included. */
-export async function openConsole(village: PaperVillage, secureCookies = false): Promise<FastifyInstance> {
+export async function openConsole(
+  village: PaperVillage,
+  secureCookies = false,
+  sentenceFor: ConsoleParts['sentenceFor'] = (error, language) => `${language}:${error.code}`,
+): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit: 1_048_576, routerOptions: { maxParamLength: 100 } });
   const quiet = () => undefined;
   const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
   app.get('/clips/:name', async (request, reply) => {
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-    const whole = toneOf(CLIP_MS);
+    const whole = toneOf(village.clipMs);
     if (range === null) return reply.type('audio/wav').header('accept-ranges', 'bytes').send(whole);
     const from = Number(range[1]);
     const to = range[2] === '' ? whole.length - 1 : Math.min(Number(range[2]), whole.length - 1);
@@ -1118,7 +1136,7 @@ export async function openConsole(village: PaperVillage, secureCookies = false):
   await app.register(
     createConsole(village.desks, {
       clock: village.clock,
-      sentenceFor: (error, language) => `${language}:${error.code}`,
+      sentenceFor,
       secureCookies,
       log,
     }),

@@ -334,11 +334,11 @@ t.test('an officer at the API', async (t) => {
         nextSlot: 'evening',
         nextDate: '2026-11-23',
       });
-      t.equal(next, 'The next time with room is 23 Nov 2026, 18:00. Choose another time.');
+      t.equal(next, 'The next time with room: 23 Nov 2026, 18:00. Choose another time.');
       const of = { towers: night.towers, clipMs: 2 * 12_000 + 1000, class: 'routine' };
       t.match(asked.at(-1), { offers: of, count: 1 }, 'room for all of it, at the same towers');
       const inThai = await approve(night, 'th');
-      t.equal(inThai.json().error.next, 'เวลาถัดไปที่ยังว่าง: 23 พ.ย. 2569 18:00 น. เลือกเวลาอื่น');
+      t.equal(inThai.json().error.next, 'เวลาถัดไปที่ออกอากาศได้: 23 พ.ย. 2569 18:00 น. เลือกเวลาอื่น');
       const wish = { kind: 'slot', slot: facts.nextSlot, date: facts.nextDate };
       t.equal((await approve({ ...night, wish })).statusCode, 200, 'what it names can be asked for as it is');
       const long = await approve({ ...night, repeat: { times: 8, gapMs: 0 } });

@@ -1,6 +1,6 @@
 // The pieces every page is laid from: buttons, tags, boxes, cards, rows, fields, ticks and chips.
 export const PIECES = `
-.button,button.button{display:inline-flex;align-items:center;justify-content:center;gap:8px;min-height:48px;padding:8px 20px;border:1px solid var(--field);border-radius:8px;background:var(--card);color:var(--link);font:700 18px/1.67 Sarabun,system-ui,sans-serif;text-decoration:none;cursor:pointer;text-align:center;width:auto;margin:0;box-shadow:none}
+.button,button.button{display:inline-flex;align-items:center;justify-content:center;gap:8px;min-height:48px;padding:8px 20px;border:1px solid var(--field);border-radius:8px;background:var(--card);color:var(--link);font:700 18px/1.67 Sarabun,system-ui,sans-serif;text-decoration:none;cursor:pointer;text-align:center;width:auto;max-width:100%;min-width:0;overflow-wrap:anywhere;margin:0;box-shadow:none}
 .button:hover{border-color:var(--link)}
 .button.primary{background:var(--primary);border-color:var(--primary);color:var(--on-primary)}
 .button.primary:hover{background:var(--primary-over);border-color:var(--primary-over)}
