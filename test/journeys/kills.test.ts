@@ -1,6 +1,6 @@
 // Relay, broker and towers are killed without warning (SIGKILL), stopped in their tracks and started again, at moments drawn
 // from a seed: nothing is lost and nothing sounds twice, by what the loudspeakers wrote down themselves.
-// A few rounds with the tests; ROUNDS=200 SEED=7 npx tap test/journeys/kills.test.ts for a long night.
+// A few rounds with the tests; ROUNDS=200 SEED=7 npx tap --timeout=86400 test/journeys/kills.test.ts for a long night.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,8 +49,11 @@ function killing(name: string, one: { kill(): Promise<void> | undefined; start()
 async function settled(t: Test, village: Village, towers: readonly LiveTower[], ids: readonly string[]) {
   const plays = [];
   for (const id of ids) {
-    const seen = await until(`the end of ${id}`, async () => {
+    let last = '';
+    const words = () => `the end of ${id}: ${last}`;
+    const seen = await until(words, async () => {
       const { allPlays } = await village.office.bulletin(id).catch(() => ({ allPlays: [] }));
+      last = allPlays.map(({ tower, state, why }) => `${tower} ${state} ${why ?? ''}`).join(', ');
       const over = allPlays.filter(({ state }) => OVER.includes(state));
       return over.length === towers.length ? allPlays : undefined;
     });
@@ -80,8 +83,9 @@ async function rounds(t: Test, village: Village, towers: readonly LiveTower[], v
     await victim?.strike(draw(500));
     ids.push((await announcing).id);
   }
-  t.comment(`seed ${SEED}, ${ROUNDS} rounds: ${struck.join(', ')}`);
   await settled(t, village, towers, ids);
+  const times = victims.map(({ name }) => `${name} ${struck.filter((one) => one === name).length} times`);
+  t.comment(`seed ${SEED}, ${ROUNDS} rounds, ${ids.length * towers.length} plays: ${times.join(', ')}`);
 }
 
 t.test(

@@ -26,12 +26,16 @@ export async function freePort(): Promise<number> {
 }
 
 /** Looks until there is something; real processes take their own time. @throws when there is nothing for too long */
-export async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+export async function until<T>(
+  what: string | (() => string),
+  look: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (performance.now() > giveUpAt) throw new Error(`waited too long for ${what}`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`waited too long for ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
