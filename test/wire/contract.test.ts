@@ -3,6 +3,24 @@ import { readFile, writeFile } from 'node:fs/promises';
 import t from 'tap';
 import { parse } from 'yaml';
 import { contractInYaml, contractVectors } from '../../src/contract.ts';
+import {
+  ackSchema,
+  approvalSchema,
+  cmdSchema,
+  eventSchema,
+  healthSchema,
+  helloSchema,
+  itemSchema,
+  needSchema,
+  planSchema,
+  presenceSchema,
+  RECEIPT_STATES,
+  receiptBatchSchema,
+  receiptSchema,
+  towerConfigSchema,
+  trustSchema,
+  WHYS,
+} from '../../src/wire/messages.ts';
 import { createTopics, DOWN, UP } from '../../src/wire/topics.ts';
 
 interface Described {
@@ -90,4 +108,38 @@ t.test('the schemas hold patterns that a firmware can check', async (t) => {
 
 t.test('the vectors that a relay serves are those of the repository', async (t) => {
   t.equal(await contractVectors(), await readFile('src/wire/vectors.json', 'utf8'));
+});
+
+t.test('the page for makers names every field, every state and every reason of the contract', async (t) => {
+  const page = await readFile('src/wire/README.md', 'utf8');
+  const rows = {
+    hello: helloSchema,
+    presence: presenceSchema,
+    receipt: receiptBatchSchema,
+    health: healthSchema,
+    event: eventSchema,
+    need: needSchema,
+    Plan: planSchema,
+    item: itemSchema,
+    approval: approvalSchema,
+    Cmd: cmdSchema,
+    Ack: ackSchema,
+    TowerConfig: towerConfigSchema,
+    trust: trustSchema,
+  };
+  const messages = page.slice(page.indexOf('## Messages'), page.indexOf('## Seals'));
+  for (const [name, { shape }] of Object.entries(rows)) {
+    const row = messages.split('\n').find((line) => new RegExp(`^\\| \`?${name}\`? \\|`).test(line)) ?? '';
+    const words = row.split(/[^A-Za-z?]+/);
+    for (const [field, schema] of Object.entries(shape)) {
+      if (field === 'v') continue;
+      const isOptional = schema.safeParse(undefined).success;
+      t.ok(words.includes(isOptional ? `${field}?` : field), `${name}: ${field}${isOptional ? '?' : ''}`);
+    }
+  }
+  const receipt = page.slice(page.indexOf('## Receipts'), page.indexOf('## Commands'));
+  for (const field of Object.keys(receiptSchema.shape))
+    t.ok(receipt.split(/[^A-Za-z]+/).includes(field), field);
+  for (const word of [...RECEIPT_STATES, ...WHYS, ...eventSchema.shape.ev.options])
+    t.match(page, new RegExp(`\\b${word}\\b`), word);
 });
