@@ -11,6 +11,7 @@ import {
 import { conformanceSettings } from '../../src/commands/conformance-settings.ts';
 import { createBenchBroker } from '../../src/conformance/bench-broker.ts';
 import { createClaimDoor } from '../../src/conformance/claim-door.ts';
+import { createClipDoor } from '../../src/conformance/clip-door.ts';
 import { createFindings } from '../../src/conformance/findings.ts';
 import type { AirEvents } from '../../src/conformance/ports.ts';
 import { RULES } from '../../src/conformance/rules.ts';
@@ -153,6 +154,37 @@ t.test('the claim door gives credentials for the code once, and nothing for anyt
   await door.stop();
 });
 
+t.test(
+  'the clip address gives ranges, breaks off once where it should, and notes who asked for what',
+  async (t) => {
+    let url = '';
+    const clips = createClipDoor(false, () => url);
+    const door = createClaimDoor({ ...LOOPBACK, code: 'x', credentials: () => ({}) as ClaimResponse, clips });
+    url = `http://127.0.0.1:${await door.start()}`;
+    const { bytes, entry } = makeClip('web', 1000);
+    const at = clips.offer(entry.h, bytes, 100);
+    t.equal(at, `${url}/c/${entry.h}`);
+    const get = async (range?: string) => {
+      const response = await fetch(at, range === undefined ? {} : { headers: { range } });
+      return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
+    };
+    await t.rejects(get('bytes=0-'), 'the first answer breaks off');
+    const rest = await get('bytes=100-');
+    t.equal(rest.status, 206);
+    t.same(rest.body, Buffer.from(bytes.subarray(100)));
+    t.equal(clips.sentBytes(entry.h), bytes.length);
+    t.same((await get('bytes=3-9')).body, Buffer.from(bytes.subarray(3, 10)));
+    t.equal((await get(`bytes=${bytes.length}-`)).status, 416);
+    t.equal((await get()).body.length, bytes.length);
+    t.equal((await fetch(`${url}/c/${'a'.repeat(43)}`)).status, 404);
+    t.same(
+      clips.fetched().map(({ from, hasRange }) => (hasRange ? from : 'whole')),
+      [0, 100, 3, bytes.length, 'whole'],
+    );
+    await door.stop();
+  },
+);
+
 t.test('clips of an examination are real MP3 of any length and size, each with its own hash', async (t) => {
   const [a, b] = [makeClip('a', 2000), makeClip('b', 2000)];
   t.not(a.entry.h, b.entry.h);
@@ -223,6 +255,11 @@ t.test('settings are checked, rules are named by name or number', async (t) => {
   });
   t.same(conformanceSettings(['--only', 'K1,stop']).only, ['two-pieces', 'stop']);
   t.match(conformanceSettings(['--tower', '30010105-02']).tower, { area: '30010105' });
+  t.match(conformanceSettings(['--mute', '--long']), {
+    asksForMute: true,
+    asksForPower: false,
+    isLong: true,
+  });
   for (const bad of [
     ['--only', 'nonsense'],
     ['--tower', 'หอ'],
