@@ -9,6 +9,7 @@ import { createExchanges } from './exchanges.ts';
 import { type After, afterRealTime, createGate } from './in-turn.ts';
 import { createIncoming, type Take } from './incoming.ts';
 import { type Level, LOWEST, nextLevel, propertiesOf, refusalIn, sessionOf, termsOf } from './mqtt-level.ts';
+import { subscribe, subscribeToOthers } from './subscriptions.ts';
 
 const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
@@ -21,6 +22,7 @@ const MOST_BYTES = 65_536;
 const OVERHEAD = 32;
 /** Silent this often in a row: the line is dead though TCP does not know it yet. */
 const MOST_SILENCES = 3;
+
 export interface Account {
   /** `mqtt://host:port` or `mqtts://host:port` */
   readonly url: string;
@@ -74,7 +76,7 @@ export interface BrokerConnection {
 }
 
 export function createBrokerConnection(options: BrokerConnectionOptions): BrokerConnection {
-  const { account, log } = options;
+  const { log, others = [] } = options;
   const after = options.after ?? afterRealTime;
   const chance = options.chance ?? Math.random;
   const gate = createGate(IN_FLIGHT);
@@ -90,7 +92,7 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   let cancelTimer: () => void = () => undefined;
 
   function connect(): void {
-    const one = mqtt.connect(account.url, settings());
+    const one = mqtt.connect(options.account.url, settingsOf(options, level));
     client = one;
     one.handleMessage = (packet, done) =>
       incoming.receive(
@@ -118,31 +120,13 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     });
   }
 
-  function settings(): IClientOptions {
-    const will = options.will?.();
-    return {
-      username: account.username,
-      password: account.password,
-      clientId: options.clientId,
-      clean: options.clean,
-      protocolVersion: level,
-      ...sessionOf(level, options.clean),
-      keepalive: 120,
-      reconnectPeriod: 0,
-      connectTimeout: CONNECT_MS,
-      queueQoSZero: false,
-      resubscribe: false,
-      ...(account.ca === undefined ? {} : { ca: account.ca }),
-      ...(will === undefined
-        ? {}
-        : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: true } }),
-    };
-  }
-
   async function opened(one: MqttClient): Promise<void> {
     try {
-      if (options.topics.length > 0) await subscribe(one);
-      await subscribeToOthers(one, options.others ?? []);
+      await subscribe(exchanges.ask, one, options.topics);
+      await subscribeToOthers(exchanges.ask, one, others, level).catch((error: unknown) => {
+        if (client !== one) throw error;
+        log.info({ wanted: others, err: error }, 'others-not-heard');
+      });
     } catch (error) {
       return drop(one, asRelayError(error).message);
     }
@@ -153,28 +137,6 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
     });
     log.info({ connection: options.clientId }, 'broker-connected');
     options.onUp();
-  }
-
-  function subscribe(one: MqttClient): Promise<void> {
-    return exchanges.ask((done) =>
-      one.subscribe([...options.topics], { qos: 1 }, (error, granted) => {
-        const refused = granted?.find(({ qos }) => qos >= 128);
-        if (refused === undefined) return done(error);
-        done(new RelayError('broker-down', `the broker does not let the relay read ${refused.topic}`));
-      }),
-    );
-  }
-
-  async function subscribeToOthers(one: MqttClient, wanted: readonly string[]): Promise<void> {
-    if (wanted.length === 0) return;
-    // What is kept there already is no news.
-    const terms = level === 5 ? { qos: 0 as const, nl: true, rh: 2 } : { qos: 0 as const };
-    try {
-      await exchanges.ask((done) => one.subscribe([...wanted], terms, (error) => done(error)));
-    } catch (error) {
-      if (client !== one) throw error;
-      log.info({ wanted, err: error }, 'others-not-heard');
-    }
   }
 
   /** The end of one client, whatever its reason; a second call for the same client finds nothing to do. */
@@ -242,5 +204,25 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
       }
       await gate.pass(() => send(topic, bytes, how));
     },
+  };
+}
+
+/** For one try: nothing is kept, repeated or tried again by mqtt.js itself. */
+function settingsOf(options: BrokerConnectionOptions, level: Level): IClientOptions {
+  const { clientId, clean } = options;
+  const { username, password, ca } = options.account;
+  const will = options.will?.();
+  return {
+    ...{ username, password, clientId, clean, protocolVersion: level },
+    ...sessionOf(level, clean),
+    keepalive: 120,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_MS,
+    queueQoSZero: false,
+    resubscribe: false,
+    ...(ca === undefined ? {} : { ca }),
+    ...(will === undefined
+      ? {}
+      : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: true } }),
   };
 }

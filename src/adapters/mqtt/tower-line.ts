@@ -2,7 +2,7 @@
 // comes in. Joins the parts of this room: broker (embedded or outside), two connections, self-test, accounts, reader.
 // Two connections, because mqtt.js reads one packet after the other: while a tower's word is being stored, the broker's
 // acknowledgements of what we say in answer would wait behind it.
-import { asRelayError, RelayError } from '../../core/errors.ts';
+import { RelayError } from '../../core/errors.ts';
 import type { TowerId } from '../../core/ids.ts';
 import type { Clock, Log, TowerLine, TowerNews, TowerWelcome } from '../../pipeline/ports.ts';
 import type { ClaimResponse } from '../../wire/claim.ts';
@@ -16,12 +16,12 @@ import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { type After, afterRealTime } from './in-turn.ts';
 import { createOutgoing, RETAINED } from './outgoing.ts';
 import { createPlanFence } from './plan-fence.ts';
+import { createProving } from './proving.ts';
 import { clientIds } from './relay-names.ts';
+import { createRelayStatus } from './relay-status.ts';
 import { createSelfTest } from './self-test.ts';
 import { createTowerNewsReader } from './tower-news-reader.ts';
 import type { TowerPasswordPorts } from './tower-passwords.ts';
-
-const TEST_AGAIN_MS = 30_000;
 
 export interface TowerLineOptions {
   readonly broker: BrokerChoice;
@@ -91,11 +91,8 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
   let heartbeat: Heartbeat | undefined;
   let reader: ReturnType<typeof createTowerNewsReader> | undefined;
   let hearing: TowerNews | undefined;
-  let trouble: string | undefined = 'the line to the towers has not been started';
-  let cancelRetest: () => void = () => undefined;
-  let since = clock.now();
-  // Moves with every connection that comes or goes, so that an older greeting cannot speak for a newer line.
-  let generation = 0;
+  /** After every new connection that was proven. */
+  let startOver: () => Promise<void> = async () => undefined;
 
   function tellPingPong(tower: string, times: number): void {
     const detail = `connected ${times} times within ten minutes while still connected: two boxes answer to this name`;
@@ -115,22 +112,9 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
 
   async function say(topic: string, payload: string | Uint8Array, how: Sending): Promise<void> {
     // Before the self-test has passed, an acknowledgement proves nothing.
+    const trouble = proving.trouble();
     if (trouble !== undefined) throw new RelayError('broker-down', trouble, { retry: true });
     await mustSpeak().publish(topic, payload, how);
-  }
-
-  const status = (state: 'online' | 'offline') =>
-    JSON.stringify({ state, instance: options.instance, since });
-
-  /** A will, a goodbye or what was left standing: whoever is still here says so, or towers would take it for all of us. */
-  function contradict(payload: Uint8Array): void {
-    if (!Buffer.from(payload).includes('"offline"')) return;
-    announce().catch((error: unknown) => log.warn({ err: error }, 'relay-status-not-published'));
-  }
-
-  function announce(): Promise<void> {
-    if (trouble !== undefined || ears?.isUp() !== true) return Promise.resolve();
-    return say(topics.relayStatus, status('online'), RETAINED);
   }
 
   async function tellTrust(publish: (payload: string) => Promise<void>): Promise<void> {
@@ -139,35 +123,31 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     keys.told?.(document);
   }
 
-  /**
-   * A new connection is proven before anything is entrusted to it, and then told everything again, trust first. Only
-   * then the relay listens: a hello that cannot be answered yet would only come back.
-   */
-  async function greet(onConnected: () => Promise<void>): Promise<void> {
-    const mine = generation;
-    const speaking = mustSpeak();
-    cancelRetest();
-    try {
+  const status = createRelayStatus({
+    ...{ topic: topics.relayStatus, instance: options.instance, clock, log, say },
+    isThere: () => proving.trouble() === undefined && ears?.isUp() === true,
+  });
+
+  const proving = createProving({
+    async prove() {
+      const speaking = mustSpeak();
       await selfTest.run(speaking);
       await accounts?.prepare();
       await tellTrust((payload) => speaking.publish(topics.trust, payload, RETAINED));
-      if (mine !== generation) return;
-      trouble = undefined;
-      await onConnected();
+    },
+    // Everything is said again, trust first, and only then the relay listens: a hello that cannot be answered yet would
+    // only come back.
+    async proven() {
+      await startOver();
       ears?.start();
-      await announce();
-    } catch (thrown) {
-      if (mine !== generation) return;
-      const error = asRelayError(thrown);
-      trouble = error.message;
-      log.error({ err: error }, 'broker-not-usable');
-      cancelRetest = after(TEST_AGAIN_MS, () => void greet(onConnected));
-    }
-  }
+      await status.announce();
+    },
+    after,
+    log,
+  });
 
   function connections(
     news: TowerNews,
-    onConnected: () => Promise<void>,
     tried: () => void,
   ): { voice: BrokerConnection; ears: BrokerConnection } {
     const own = accountAt(broker, embedded);
@@ -180,27 +160,19 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         account: own,
         clientId: names.out,
         clean: true,
-        will: () => {
-          since = clock.now();
-          return { topic: topics.relayStatus, payload: status('offline') };
-        },
+        will: status.will,
         topics: [...selfTest.topics, topics.relayStatus, ...(accounts?.topics ?? [])],
         // At the broker inside a relay there is no other relay.
         others: broker.kind === 'external' ? [topics.allPlans] : [],
         async take(topic, payload) {
           if (topic === ANSWERS) accounts?.hear(payload);
-          else if (topic === topics.relayStatus) contradict(payload);
+          else if (topic === topics.relayStatus) status.hear(payload);
           else if (topics.parse(topic)?.kind === 'plan') await seePlan(topic, payload);
           else selfTest.hear(topic, payload);
         },
-        onUp() {
-          generation += 1;
-          void greet(onConnected).then(() => trouble !== undefined && tried());
-        },
+        onUp: () => void proving.connected().then((isUsable) => isUsable || tried()),
         onDown(reason) {
-          generation += 1;
-          trouble = `the broker is away: ${reason}`;
-          cancelRetest();
+          proving.away(`the broker is away: ${reason}`);
           tried();
         },
         log,
@@ -215,7 +187,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         topics: [topics.allUp],
         take: reading.take,
         onUp() {
-          announce().catch((error: unknown) => log.warn({ err: error }, 'relay-status-not-published'));
+          status.remind();
           tried();
         },
         onDown: tried,
@@ -238,10 +210,11 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     },
     async start(news, onConnected) {
       hearing = news;
+      startOver = onConnected;
       await embedded?.start();
-      trouble = 'the broker has not been reached yet';
+      proving.away('the broker has not been reached yet');
       await new Promise<void>((resolve) => {
-        const both = connections(news, onConnected, resolve);
+        const both = connections(news, resolve);
         ({ voice, ears } = both);
         voice.start();
         heartbeat = createHeartbeat({ root: topicRoot, mark: options.instance, ...both, after, log });
@@ -249,22 +222,19 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       });
     },
     async stop() {
-      generation += 1;
-      cancelRetest();
+      proving.halt();
       heartbeat?.stop();
       await ears?.stop();
-      if (trouble === undefined) {
-        const goodbye = say(topics.relayStatus, status('offline'), RETAINED);
-        await goodbye.catch((error: unknown) => log.debug({ err: error }, 'relay-status-not-published'));
-      }
-      trouble = 'the line to the towers has been stopped';
+      if (proving.trouble() === undefined) await status.goodbye();
+      proving.away('the line to the towers has been stopped');
       await voice?.stop();
       await embedded?.stop();
       voice = undefined;
       ears = undefined;
     },
     ready: () =>
-      trouble ?? (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
+      proving.trouble() ??
+      (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
     address: () => addressOf(urlOf(broker, embedded)),
     publishTrust: () => tellTrust((payload) => say(topics.trust, payload, RETAINED)),
     async welcome({ org, tower, password, area }) {
