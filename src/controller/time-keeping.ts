@@ -15,6 +15,8 @@ export const LONG_GAP_MS = 600_000;
 const RELAY_FIRST_MS = 20_000;
 const SOONEST_MS = 30_000;
 const RAREST_MS = 900_000;
+/** So blunt that drift may make it useless before the next regular hello: the relay is asked again sooner. */
+const BLUNT_MS = 1000;
 /** A step that people notice and timers must know of. */
 const STEP_MS = 2000;
 
@@ -108,7 +110,7 @@ export function createTimeKeeping(parts: TimeKeepingParts): TimeKeeping {
       const wasUnknown = time.now() === undefined;
       const moved = time.learn({ sentAt, heardAt, unixMs, by });
       // too slow to set a clock by: where there is time already, the next regular hello will do
-      if (moved !== undefined || !wasUnknown) greeting.answered();
+      if ((moved !== undefined || !wasUnknown) && time.errMs() <= BLUNT_MS) greeting.answered();
       if (moved !== undefined) await follow(wasUnknown, moved);
     },
     keepFloor,

@@ -340,6 +340,27 @@ t.test(
   },
 );
 
+t.test(
+  'a blunt answer is no reason to rest: the tower asks again before drift makes its time useless',
+  async (t) => {
+    const tower = await createTower(office);
+    tower.shelve(CLIP);
+    tower.broker.publish(
+      topics.down(TOWER, 'plan'),
+      await office.plan(1, [await itemOf(office, CLIP)]),
+      true,
+    );
+    tower.relay.answers = false;
+    await tower.start();
+    const hello = tower.broker.said<{ nonce: string }>('hello')[0];
+    tower.clock.set(tower.clock.now() + 3990);
+    await tower.give('ack', await office.ack(hello?.nonce ?? '', tower.clock.now() - 1995));
+    tower.relay.answers = true;
+    await tower.until(AT + 300_000);
+    t.same(heardNames(tower), ['play-1']);
+  },
+);
+
 t.test('most must agree: the middle of those who do, with an honest error', async (t) => {
   const one = (offsetMs: number, errMs: number) => ({ offsetMs, errMs });
   t.same(agreed([]), undefined);
