@@ -103,6 +103,16 @@ function sweepFiles(
   seen: (all: readonly KeptFile[]) => void = () => undefined,
 ): Sweep['run'] {
   let namelessSince = new Map<string, Instant>();
+
+  async function namelessIn(batch: readonly KeptFile[]): Promise<readonly KeptFile[]> {
+    const org = batch[0]?.org ?? '';
+    const kept = await named(
+      org,
+      batch.flatMap(({ sha256 }) => sha256 ?? []),
+    );
+    return batch.filter(({ sha256 }) => sha256 === undefined || !kept.has(sha256));
+  }
+
   return async (now, signal) => {
     const all = await files.list();
     seen(all);
@@ -110,17 +120,11 @@ function sweepFiles(
     let gone = 0;
     for (const batch of batches(all)) {
       if (signal.aborted) return gone;
-      const org = batch[0]?.org ?? '';
-      const kept = await named(
-        org,
-        batch.flatMap((file) => file.sha256 ?? []),
-      );
-      for (const file of batch) {
-        if (file.sha256 !== undefined && kept.has(file.sha256)) continue;
-        const since = namelessSince.get(file.path) ?? now;
-        const old = now - since >= FILE_GRACE_MS;
-        if (old && (await files.remove(file.path, now - FILE_GRACE_MS))) gone += 1;
-        else nameless.set(file.path, since);
+      for (const { path } of await namelessIn(batch)) {
+        const since = namelessSince.get(path) ?? now;
+        const isOld = now - since >= FILE_GRACE_MS;
+        if (isOld && (await files.remove(path, now - FILE_GRACE_MS))) gone += 1;
+        else nameless.set(path, since);
       }
     }
     namelessSince = nameless;

@@ -27,18 +27,24 @@ export function createKeptFiles(folder: string): KeptFiles {
     };
   }
 
+  /** A few at a time, however many there are. */
+  async function lookAtAll(place: string, names: readonly string[]): Promise<readonly KeptFile[]> {
+    const found: KeptFile[] = [];
+    for (let start = 0; start < names.length; start += LOOKED_AT_ONCE) {
+      const some = names.slice(start, start + LOOKED_AT_ONCE);
+      const files = await Promise.all(some.map((name) => look(place, name)));
+      found.push(...files.filter((file) => file !== undefined));
+    }
+    return found;
+  }
+
   return {
     async list() {
-      const found: KeptFile[] = [];
       const top = await entriesOf(folder);
-      const places = [folder, ...top.filter((one) => one.isDirectory()).map((one) => join(folder, one.name))];
-      for (const place of places) {
-        const names = (place === folder ? top : await entriesOf(place)).map((one) => one.name);
-        for (let start = 0; start < names.length; start += LOOKED_AT_ONCE) {
-          const some = names.slice(start, start + LOOKED_AT_ONCE);
-          for (const file of await Promise.all(some.map((name) => look(place, name))))
-            if (file !== undefined) found.push(file);
-        }
+      const found = [...(await lookAtAll(folder, namesOf(top)))];
+      for (const { name } of top.filter((one) => one.isDirectory())) {
+        const place = join(folder, name);
+        for (const file of await lookAtAll(place, namesOf(await entriesOf(place)))) found.push(file);
       }
       return found;
     },
@@ -61,6 +67,10 @@ export function createKeptFiles(folder: string): KeptFiles {
       }
     },
   };
+}
+
+function namesOf(entries: readonly { readonly name: string }[]): readonly string[] {
+  return entries.map(({ name }) => name);
 }
 
 async function entriesOf(place: string) {

@@ -12,6 +12,5 @@ declare module '@echogarden/espeak-ng-emscripten' {
   }
   const load: () => Promise<{ readonly eSpeakNGWorker: new () => EspeakWorker }>;
 
-  // biome-ignore lint/style/noDefaultExport: the package's own shape
   export default load;
 }
