@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { JSX } from 'preact';
 import type { BulletinId } from '../../core/ids.ts';
+import type { Play } from '../../core/play.ts';
 import { addDays, DAY_MS, instantOf, type LocalDate } from '../../core/timetable.ts';
 import type { AsRunRow } from '../../pipeline/records.ts';
 import { Empty, Icon, LinkButton, Tag, useHere } from './bits.tsx';
@@ -93,7 +94,7 @@ export function asRunRoutes(app: FastifyInstance, house: House): void {
           )}
           {page.allPlays.length === 0 ? <p class="soft">{w.noPlaysYet}</p> : <Plays page={page} />}
           <p class="soft small">
-            {w.heardSound}: {w.noMicrophone}
+            <Measured plays={page.allPlays} />
           </p>
           <section class="section">
             <h2>{w.written}</h2>
@@ -159,4 +160,14 @@ function Row({ row }: { readonly row: AsRunRow }): JSX.Element {
       </a>
     </li>
   );
+}
+
+/** How far it is known that people could hear it. */
+function Measured({ plays }: { readonly plays: readonly Play[] }): JSX.Element | null {
+  const { w } = useHere();
+  const over = plays.filter(({ state }) => ['finished', 'failed', 'stopped'].includes(state));
+  if (over.length === 0) return null;
+  const heard = over.filter(({ measured }) => measured?.amp === 'ok').length;
+  const all = heard + over.filter(({ measured }) => measured?.amp === 'fail').length;
+  return <>{all === 0 ? w.noMeter : w.someMeters(heard, all, over.length)}</>;
 }

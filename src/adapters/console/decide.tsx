@@ -164,7 +164,8 @@ async function noticeOf(visit: Visit, page: BulletinPage, error: RelayError): Pr
       const next = chosen === undefined ? w.noOffer : w.nextRoom(whenOf(chosen, visit, WEEKDAYS[language]));
       return (
         <>
-          {house.sentenceFor(error, language)} {next} <a href={`${at}/book`}>{w.changeWhenWhere}</a>
+          {house.sentenceFor(error, language)} {chosen === undefined ? next : <a href={at}>{next}</a>}{' '}
+          <a href={`${at}/book`}>{w.changeWhenWhere}</a>
         </>
       );
     }

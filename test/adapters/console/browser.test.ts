@@ -209,13 +209,18 @@ async function toldInPictures(t: Test, browser: Browser, axe: string): Promise<v
   await notice.waitFor();
   t.match(await notice.innerText(), /21:30 น\. อยู่ในช่วงงดออกอากาศ \(21:00 น\. ถึง 05:00 น\.\)/);
   t.match(await notice.innerText(), /เวลาถัดไปที่ออกอากาศได้: วันนี้ 18:00.น\./);
-  t.equal(
-    await notice.getByRole('link').getAttribute('href'),
-    '/b/water/book',
-    'and the way to another time',
-  );
+  const links = await notice.getByRole('link').all();
+  const ways = await Promise.all(links.map((one) => one.getAttribute('href')));
+  t.strictSame(ways, ['/b/water', '/b/water/book'], 'one touch takes it, another goes to choose');
   await judge(t, page, '360-refused /b/water');
   await picture(page, '360-refused_b_water');
+  await notice.getByRole('link').first().tap();
+  await page.waitForURL('**/b/water');
+  t.match(
+    await page.getByRole('button', { name: 'อนุมัติ' }).innerText(),
+    /วันนี้ 18:00.น\./,
+    'and the button has it',
+  );
   t.strictSame(village.deeds, []);
 }
 

@@ -217,7 +217,10 @@ t.test('a play that was not heard says why, and one that was measured says so', 
   const silent = await told({ state: 'failed', why: 'amp-fault', measured: { amp: 'fail' } });
   twice(silent, 'เล่นแล้ว แต่ลำโพงเงียบ');
   twice(silent, 'แอมป์ไม่ทำงาน');
-  twice(await told({ state: 'finished', measured: { amp: 'ok', dB: 21 } }), 'ดังจริง');
+  t.match(pause, 'ไม่มีเครื่องวัดเสียงที่หอ จึงรู้เพียงว่าหอเล่นแล้ว');
+  const heard = await told({ state: 'finished', measured: { amp: 'ok', dB: 21 } });
+  twice(heard, '>ดังจริง<');
+  t.match(heard, 'วัดเสียงที่ลำโพง 1 จาก 3 หอ ดังจริง 1');
 });
 
 t.test(

@@ -20,8 +20,16 @@ export const AS_RUN = {
   resultCol: { th: 'ผล', en: 'Result' },
   startedAt: { th: (t: string) => `เริ่ม ${t}`, en: (t: string) => `started ${t}` },
   endedAt: { th: (t: string) => `จบ ${t}`, en: (t: string) => `ended ${t}` },
-  heardSound: { th: 'ได้ยินเสียงจริง', en: 'Heard at the tower' },
-  noMicrophone: { th: 'ไม่มีเครื่องวัดที่หอนี้', en: 'no microphone at this tower' },
+  noMeter: {
+    th: 'ไม่มีเครื่องวัดเสียงที่หอ จึงรู้เพียงว่าหอเล่นแล้ว',
+    en: 'No tower has a meter: it is known that they played, not that it was heard',
+  },
+  someMeters: {
+    th: (heard: number, measured: number, all: number) =>
+      `วัดเสียงที่ลำโพง ${n(measured)} จาก ${n(all)} หอ ดังจริง ${n(heard)}`,
+    en: (heard: number, measured: number, all: number) =>
+      `measured at the loudspeaker of ${n(measured)} of ${plural(all, 'tower')}: ${n(heard)} heard`,
+  },
   listenAired: { th: 'เสียงที่ออกอากาศ', en: 'The sound that was on air' },
   approvers: { th: 'ผู้อนุมัติ', en: 'Approved by' },
   noPlaysYet: { th: 'ยังไม่ได้จองเวลา', en: 'Nothing is booked' },
