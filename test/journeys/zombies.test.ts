@@ -1,8 +1,8 @@
 // Two relays over one PostgreSQL and one Mosquitto. One stands still past its claims, with a plan on its way that the other
 // makes newer ones over; then what it said arrives after all, and it goes on. No older plan may stay at the broker and no
 // tower may play twice, by an older plan or what was withdrawn.
-// One round with the tests; ROUNDS=50 SEED=7 npx tap --timeout=86400 test/journeys/zombies.test.ts for many, and as many in
-// which a relay stops anywhere in its work.
+// One round with the tests; ROUNDS=10 SEED=7 npx tap --timeout=3600 test/journeys/zombies.test.ts for more, and as many in
+// which a relay stops anywhere in its work. Another seed for many: a tower plays no more than 40 times a day.
 import t from 'tap';
 import { throwAwayServer } from '../contracts/store-databases.ts';
 import { drawing } from '../support/drawing.ts';
