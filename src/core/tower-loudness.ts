@@ -2,7 +2,8 @@
 // `noted` (the tower's page), `listed` (list of towers and navigation), `raised` (on top of the first page) and
 // `reported` (told to whoever answers for the office, in the record).
 import type { Instant } from './ids.ts';
-import { type Ailment, MEANINGS, type UnwellReason } from './tower-wellness.ts';
+import { MEANINGS, type UnwellReason } from './tower-meanings.ts';
+import type { Ailment } from './tower-wellness.ts';
 
 export const LOUDNESS = ['noted', 'listed', 'raised', 'reported'] as const;
 export type Loudness = (typeof LOUDNESS)[number];

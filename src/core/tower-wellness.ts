@@ -1,7 +1,9 @@
-// What makes a tower unwell: one table from the facts that are known of it to reasons, each with since when. A reason says
-// what it means for residents (`effect`) and whose turn it is (`turn`); how loud it is told is in tower-loudness.ts.
-import type { Instant, OrgId, TowerId } from './ids.ts';
-import { type Connect, isUnstable } from './tower-link.ts';
+// What makes a tower unwell: one table from the facts that are known of it to reasons, each with since when. What a reason
+// means is in tower-meanings.ts, how loud it is told in tower-loudness.ts.
+import type { Instant, TowerId } from './ids.ts';
+import { isUnstable } from './tower-link.ts';
+import { MEANINGS, UNWELL_REASONS, type UnwellReason } from './tower-meanings.ts';
+import type { TowerSigns } from './tower-signs.ts';
 
 /** Mobile networks flap: what is shorter is not told as lost contact. */
 export const FLAP_MS = 2 * 60_000;
@@ -18,91 +20,6 @@ const FREE_BYTES = 32 * 1024 * 1024;
 /** Days after which sound that nobody has heard is a question of its own. */
 export const UNHEARD_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
-
-/** Residents: hear nothing; perhaps nothing; everything, but somebody should look. */
-export type Effect = 'silent' | 'uncertain' | 'sounds';
-/** Who must act: whoever looks after the tower in the village, or the office's administrator. */
-export type Turn = 'village' | 'office';
-
-interface Meaning {
-  readonly effect: Effect;
-  readonly turn: Turn;
-}
-
-/** Worst first: of two that are equally loud the upper one is told. */
-export const MEANINGS = {
-  cloned: { effect: 'silent', turn: 'office' },
-  distrust: { effect: 'silent', turn: 'office' },
-  'keys-behind': { effect: 'silent', turn: 'office' },
-  tamper: { effect: 'uncertain', turn: 'village' },
-  sound: { effect: 'silent', turn: 'village' },
-  storage: { effect: 'silent', turn: 'village' },
-  'no-time': { effect: 'silent', turn: 'village' },
-  'clock-off': { effect: 'silent', turn: 'village' },
-  'muted-there': { effect: 'silent', turn: 'village' },
-  'no-contact': { effect: 'uncertain', turn: 'village' },
-  'no-word': { effect: 'uncertain', turn: 'village' },
-  'play-failed': { effect: 'uncertain', turn: 'office' },
-  'plan-behind': { effect: 'uncertain', turn: 'office' },
-  power: { effect: 'uncertain', turn: 'village' },
-  'tone-failed': { effect: 'uncertain', turn: 'village' },
-  'rules-behind': { effect: 'uncertain', turn: 'office' },
-  unheard: { effect: 'uncertain', turn: 'office' },
-  'disk-nearly-full': { effect: 'sounds', turn: 'village' },
-  unstable: { effect: 'sounds', turn: 'village' },
-  'clock-drifts': { effect: 'sounds', turn: 'village' },
-  skewed: { effect: 'sounds', turn: 'office' },
-  'old-protocol': { effect: 'sounds', turn: 'office' },
-} as const satisfies Record<string, Meaning>;
-export type UnwellReason = keyof typeof MEANINGS;
-export const UNWELL_REASONS = Object.keys(MEANINGS) as readonly UnwellReason[];
-
-/** The last thing a tower said of a play that was over. */
-export interface LastResult {
-  readonly state: 'finished' | 'stopped' | 'skipped' | 'failed' | 'rejected';
-  readonly why: string | undefined;
-  readonly at: Instant;
-  readonly skewMs: number | undefined;
-}
-
-/** What is known of a claimed tower. */
-export interface TowerSigns {
-  readonly tower: TowerId;
-  readonly org: OrgId;
-  readonly claimedAt: Instant | undefined;
-  /** The broker said so; a will that came after a newer birth is not in here (failure 30). */
-  readonly online: boolean;
-  readonly offlineAt: Instant | undefined;
-  readonly lastContactAt: Instant | undefined;
-  /** Its newest connections, oldest first. */
-  readonly connects: readonly Connect[];
-  /** Two machines answered to its name: neither is let in until it is claimed anew. */
-  readonly blockedAt: Instant | undefined;
-  readonly clockErrorMs: number | undefined;
-  /** The highest version of the protocol it speaks. */
-  readonly protocol: number | undefined;
-  readonly freeBytes: number | undefined;
-  readonly fault: string | undefined;
-  readonly faultAt: Instant | undefined;
-  readonly planSeq: number;
-  readonly heldSeq: number;
-  readonly planPublishedAt: Instant | undefined;
-  readonly planValidUntil: Instant | undefined;
-  readonly configSeq: number;
-  readonly heldConfigSeq: number | undefined;
-  readonly trustVer: number | undefined;
-  readonly lastResult: LastResult | undefined;
-  /** The first play of which nothing was ever told, since the tower last told the end of one. */
-  readonly noWordSince: Instant | undefined;
-  readonly lastHeardAt: Instant | undefined;
-  readonly toneSentAt: Instant | undefined;
-  readonly toneAnsweredAt: Instant | undefined;
-  /** It said that it would not sound the tone, and why: a word of the protocol. */
-  readonly toneRefusedAt?: Instant | undefined;
-  readonly toneRefused?: string | undefined;
-  /** The next play at this tower; `ready` when plan and clip are there. */
-  readonly nextPlay: { readonly at: Instant; readonly ready: boolean } | undefined;
-}
 
 /** What the towers are measured against. */
 export interface Standards {

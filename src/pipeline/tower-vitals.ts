@@ -4,7 +4,7 @@ import type { Instant, OrgId, TowerId } from '../core/ids.ts';
 import type { LocalDate } from '../core/timetable.ts';
 import type { Caretaker } from '../core/tower.ts';
 import type { Loudness, OpenAilment } from '../core/tower-loudness.ts';
-import type { TowerSigns } from '../core/tower-wellness.ts';
+import type { TowerSigns } from '../core/tower-signs.ts';
 import type { Deed } from './records.ts';
 
 /** An ailment with how loud it has been told so far. */

@@ -9,13 +9,9 @@ import {
   loudnessOf,
   type OpenAilment,
 } from '../core/tower-loudness.ts';
-import {
-  ailmentsOf,
-  missedBy,
-  type Standards,
-  type TowerSigns,
-  type UnwellReason,
-} from '../core/tower-wellness.ts';
+import type { UnwellReason } from '../core/tower-meanings.ts';
+import type { TowerSigns } from '../core/tower-signs.ts';
+import { ailmentsOf, missedBy, type Standards } from '../core/tower-wellness.ts';
 import type { Stage } from './conveyor.ts';
 import { deedOf, SYSTEM } from './deeds.ts';
 import type { Clock, Log } from './ports.ts';

@@ -8,14 +8,9 @@ import { isToneTime, mustBeTonePolicy, toneMinuteOf } from '../../src/core/tone.
 import type { Tower } from '../../src/core/tower.ts';
 import { type Connect, isCloned, isUnstable, withConnect } from '../../src/core/tower-link.ts';
 import { atLeast, LOUDNESS, loudnessOf, wellnessOf } from '../../src/core/tower-loudness.ts';
-import {
-  ailmentsOf,
-  MEANINGS,
-  missedBy,
-  type TowerSigns,
-  UNWELL_REASONS,
-  type UnwellReason,
-} from '../../src/core/tower-wellness.ts';
+import { MEANINGS, UNWELL_REASONS, type UnwellReason } from '../../src/core/tower-meanings.ts';
+import type { TowerSigns } from '../../src/core/tower-signs.ts';
+import { ailmentsOf, missedBy } from '../../src/core/tower-wellness.ts';
 import { hearingOf } from '../../src/core/village-hearing.ts';
 
 const NOW = Date.parse('2026-11-22T06:40:00Z');

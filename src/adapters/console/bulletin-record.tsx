@@ -2,7 +2,8 @@
 import type { JSX } from 'preact';
 import type { BulletinPage } from '../../pipeline/records.ts';
 import { Tag, useHere } from './bits.tsx';
-import { PlayTag, whyOf } from './states.tsx';
+import { PlayTag } from './states.tsx';
+import { whyOf } from './why.ts';
 import type { Words } from './words.ts';
 
 export function Plays({ page }: { readonly page: BulletinPage }): JSX.Element | null {

@@ -1,6 +1,6 @@
 // A line of the audit trail as a sentence: who did what to which thing, through which door. The log keeps codes and facts;
 // the words are made here, in the reader's language.
-import { UNWELL_REASONS } from '../../core/tower-wellness.ts';
+import { UNWELL_REASONS } from '../../core/tower-meanings.ts';
 import type { AuditLine } from '../../pipeline/records.ts';
 import type { Guest } from './visit.ts';
 import type { Language } from './when.ts';

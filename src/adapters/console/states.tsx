@@ -1,12 +1,11 @@
 // States in words, each with icon and tint: of a bulletin, of a play at a tower, of a tower. Never a bare colour.
 import type { JSX } from 'preact';
 import type { BulletinClass } from '../../core/bulletin.ts';
-import { AFTER_WITHDRAWAL, type Play, type Sounded, soundedOf } from '../../core/play.ts';
+import { type Play, type Sounded, soundedOf } from '../../core/play.ts';
 import { conditionOf, type Tower, type TowerCondition } from '../../core/tower.ts';
 import type { PlayTally, QueueCard } from '../../pipeline/records.ts';
 import type { IconName } from './assets/icons.ts';
 import { Tag, type Tone, useHere } from './bits.tsx';
-import type { When } from './when.ts';
 import type { Words } from './words.ts';
 
 interface Look {
@@ -114,71 +113,6 @@ export function PlayTag({ play }: { readonly play: Pick<Play, 'state' | 'why' | 
   );
 }
 
-/** Why a tower did not play, as a sentence of the blueprint's table 3.5. */
-export function whyOf(
-  play: Pick<Play, 'why' | 'playedMs' | 'state'>,
-  w: Words,
-  when: When,
-): string | undefined {
-  switch (play.why) {
-    case undefined:
-    case '':
-      return play.state === 'stopped' ? w.whyStopped : undefined;
-    case 'missed-window':
-      return w.whyMissed;
-    case 'withdrawn':
-      return w.whyWithdrawn;
-    case AFTER_WITHDRAWAL:
-      return w.whyAfterWithdrawal;
-    case 'superseded':
-      return w.whySuperseded;
-    case 'preempted':
-      return w.whyPreempted;
-    case 'quiet-hours':
-      return w.whyQuiet;
-    case 'local-mute':
-      return w.whyMute;
-    case 'daily-limit':
-      return w.whyDaily;
-    case 'emergency-pause':
-      return w.whyEmergencyPause;
-    case 'not-fresh':
-      return w.whyNotFresh;
-    case 'no-time':
-      return w.whyNoTime;
-    case 'clip-missing':
-      return w.whyClipMissing;
-    case 'hash-mismatch':
-      return w.whyHash;
-    case 'codec-unsupported':
-      return w.whyCodec;
-    case 'too-long':
-      return w.whyTooLong;
-    case 'schema':
-      return w.whySchema;
-    case 'audio-device':
-      return w.whyAudio;
-    case 'amp-fault':
-      return w.whyAmp;
-    case 'power':
-      return play.playedMs === undefined ? w.whyPower : w.whyPowerAt(when.clock(play.playedMs));
-    case 'disk-full':
-      return w.whyDiskFull;
-    case 'stopped':
-    case 'stop':
-      return w.whyStopped;
-    case 'bad-signature':
-    case 'unknown-key':
-    case 'key-scope':
-    case 'key-expired':
-    case 'replay':
-    case 'wrong-tower':
-      return w.whyDistrust;
-    default:
-      return play.why;
-  }
-}
-
 const CONDITIONS: Readonly<
   Record<TowerCondition, { readonly tone: Tone; readonly icon: IconName; readonly word: keyof Words }>
 > = {
@@ -215,23 +149,4 @@ export function worstFirst(towers: readonly Tower[], now: number): readonly Towe
     (a, b) =>
       rank(a) - rank(b) || (a.lastContactAt ?? 0) - (b.lastContactAt ?? 0) || a.village.moo - b.village.moo,
   );
-}
-
-export function faultOf(tower: Tower, w: Words): string | undefined {
-  switch (tower.fault) {
-    case undefined:
-      return undefined;
-    case 'amp-fault':
-    case 'audio-device':
-      return w.faultAmp;
-    case 'disk-full':
-      return w.faultDisk;
-    case 'no-time':
-      return w.faultClock;
-    case 'bad-signature':
-    case 'unknown-key':
-      return w.faultSignature;
-    default:
-      return w.faultOther(tower.fault);
-  }
 }

@@ -2,12 +2,12 @@
 // what to do next, whom to call.
 import type { JSX } from 'preact';
 import { atLeast } from '../../core/tower-loudness.ts';
-import { MEANINGS, type UnwellReason } from '../../core/tower-wellness.ts';
+import { MEANINGS, type UnwellReason } from '../../core/tower-meanings.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
 import { Box, useHere } from './bits.tsx';
-import { whyOf } from './states.tsx';
 import { Call, type Office, type Told } from './tower-care.tsx';
 import type { Visit } from './visit.ts';
+import { whyOf } from './why.ts';
 
 /** A tone shows whether it is mended: its button is one touch away. */
 const TRIED_BY_TONE: readonly UnwellReason[] = ['sound', 'tone-failed', 'unheard'];

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { conditionOf } from '../../core/tower.ts';
 import { atLeast, LOUDNESS, type Loudness } from '../../core/tower-loudness.ts';
-import { MEANINGS } from '../../core/tower-wellness.ts';
+import { MEANINGS } from '../../core/tower-meanings.ts';
 import type { TowerCare } from '../../pipeline/desks.ts';
 import { Box, Icon, Tag, useHere } from './bits.tsx';
 import { ConditionTag, worstFirst } from './states.tsx';

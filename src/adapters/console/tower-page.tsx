@@ -8,12 +8,13 @@ import type { DayPlay } from '../../pipeline/records.ts';
 import { LinkButton, type Problem, useHere } from './bits.tsx';
 import { doneOf } from './done.tsx';
 import { showPage } from './frame.tsx';
-import { faultOf, PlayTag, whyOf } from './states.tsx';
+import { PlayTag } from './states.tsx';
 import { Ailments } from './tower-ailments.tsx';
 import { CareTag, LoudTag, officeOf } from './tower-care.tsx';
 import { CaretakerForm, MuteForm, TestForm } from './tower-forms.tsx';
 import type { Visit } from './visit.ts';
 import { VolumeLine } from './volume-page.tsx';
+import { faultOf, whyOf } from './why.ts';
 
 /** Since when, with last contact and last sound: always there, never behind a setting. */
 export function Since({ tower }: { readonly tower: Tower }): JSX.Element {

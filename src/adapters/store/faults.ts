@@ -1,6 +1,6 @@
 // A tower's fault as it told us itself: by an event, by its health or by the reason of a play that came to nothing. It
 // stands until the tower says it is over or plays again.
-import type { LastResult } from '../../core/tower-wellness.ts';
+import type { LastResult } from '../../core/tower-signs.ts';
 import type { SelfReport, TowerReceipt } from '../../pipeline/ports.ts';
 
 const FAULTS = [

@@ -11,8 +11,8 @@ import { tell } from './chain.ts';
 import { recordFrom, toJson } from './json.ts';
 import { one, pieces, type Room, type Trx, write } from './room.ts';
 import type { OrganisationTable } from './tables.ts';
+import { limitTower } from './tower-limits.ts';
 import { markDirty } from './tower-plans.ts';
-import { limitTower } from './towers.ts';
 
 export function createOrganisations(room: Room): Organisations {
   return {

@@ -7,9 +7,9 @@ import { faultAfterEvent, faultAfterHealth, isToneSilent } from './faults.ts';
 import { toJson } from './json.ts';
 import { type Room, type Trx, write } from './room.ts';
 import type { TowerTable } from './tables.ts';
+import { limitsFrom } from './tower-limits.ts';
 import { outgrow } from './tower-plans.ts';
 import { noteFault, noteGreeting, noteSigns, noteTone, noteToneRefused, signsOf } from './tower-signs.ts';
-import { limitsFrom } from './towers.ts';
 
 /** The other relay's line of the same word is not further back than this among the lines of one tower. */
 const LOOK_BACK_LINES = 100;

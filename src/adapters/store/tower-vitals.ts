@@ -2,7 +2,8 @@
 import { sql } from 'kysely';
 import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { Loudness } from '../../core/tower-loudness.ts';
-import type { LastResult, TowerSigns, UnwellReason } from '../../core/tower-wellness.ts';
+import type { UnwellReason } from '../../core/tower-meanings.ts';
+import type { LastResult, TowerSigns } from '../../core/tower-signs.ts';
 import type { AilmentChange, KeptAilment, TowerVitals } from '../../pipeline/tower-vitals.ts';
 import { tell } from './chain.ts';
 import { recordFrom } from './json.ts';

@@ -3,12 +3,13 @@
 
 import { RelayError } from '../../core/errors.ts';
 import type { OrgId, TowerId, VillageCode } from '../../core/ids.ts';
-import type { Tower, TowerLimits } from '../../core/tower.ts';
+import type { Tower } from '../../core/tower.ts';
 import type { Towers } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { FREE } from './claims.ts';
-import { recordFrom, toJson } from './json.ts';
-import { fence, one, type Room, type Trx, write, writeOrFence } from './room.ts';
+import { toJson } from './json.ts';
+import { fence, one, type Room, write, writeOrFence } from './room.ts';
+import { limitingTowers, limitsFrom } from './tower-limits.ts';
 import { markDirty } from './tower-plans.ts';
 import { NEWLY_CLAIMED, noteSigns } from './tower-signs.ts';
 
@@ -133,63 +134,8 @@ export function createTowers(room: Room): Towers {
         return true;
       }),
 
-    setVolume: (org, id, policy, own, deed) =>
-      writeOrFence(room, async (trx) => {
-        const row = await trx
-          .selectFrom('towers')
-          .select(['id', 'limits'])
-          .where('org_id', '=', org)
-          .where('id', '=', id)
-          .modifyEnd(room.dialect.lockRow)
-          .executeTakeFirst();
-        if (row === undefined) fence();
-        await limitTower(trx, row, policy, { own_volume: own ? 1 : 0 });
-        await markDirty(trx, [id]);
-        await tell(trx, org, deed);
-        return true;
-      }),
-
-    limitAll: ({ maxEmergencyMs, emergencyPauseMs, emergencyOverMute }) =>
-      write(room, async (trx) => {
-        const rows = await trx
-          .selectFrom('towers')
-          .select(['id', 'limits'])
-          .orderBy('id')
-          .modifyEnd(room.dialect.lockRow)
-          .execute();
-        const otherwise = rows.filter((row) => {
-          const has = limitsFrom(row.limits);
-          return (
-            has.maxEmergencyMs !== maxEmergencyMs ||
-            has.emergencyPauseMs !== emergencyPauseMs ||
-            has.emergencyOverMute !== emergencyOverMute
-          );
-        });
-        for (const row of otherwise) {
-          await limitTower(trx, row, { maxEmergencyMs, emergencyPauseMs, emergencyOverMute });
-          await markDirty(trx, [row.id as TowerId]);
-        }
-        return otherwise.length;
-      }),
+    ...limitingTowers(room),
   };
-}
-
-/** A tower enforces its limits itself: under a higher number it is told the new ones with its next plan. */
-export async function limitTower(
-  trx: Trx,
-  tower: { readonly id: string; readonly limits: string },
-  change: Partial<TowerLimits>,
-  also: { readonly own_volume?: number } = {},
-): Promise<void> {
-  await trx
-    .updateTable('towers')
-    .set((set) => ({
-      limits: toJson({ ...limitsFrom(tower.limits), ...change }),
-      config_seq: set('config_seq', '+', 1),
-      ...also,
-    }))
-    .where('id', '=', tower.id)
-    .execute();
 }
 
 function withVillages(room: Room) {
@@ -204,17 +150,6 @@ function withVillages(room: Room) {
     .select(['s.heard_by', 'v.moo', 'v.name as village_name', 'p.published_seq', 'p.valid_until']);
 }
 type TowerRow = Awaited<ReturnType<ReturnType<typeof withVillages>['execute']>>[number];
-
-export function limitsFrom(text: string): TowerLimits {
-  return recordFrom<TowerLimits>(text, 'towers.limits', [
-    'quietHours',
-    'maxClipMs',
-    'maxPlaysPerDay',
-    'maxRepeat',
-    'volume',
-    'leadInMs',
-  ]);
-}
 
 function towerOf(row: TowerRow): Tower {
   const org = row.org_id as OrgId;

@@ -2,7 +2,7 @@
 // as names can be. Takes a village of paper and furnishes it anew.
 import type { TowerId, VillageCode } from '../../../src/core/ids.ts';
 import type { Tower } from '../../../src/core/tower.ts';
-import { UNWELL_REASONS } from '../../../src/core/tower-wellness.ts';
+import { UNWELL_REASONS } from '../../../src/core/tower-meanings.ts';
 import { NOW, ORG, type PaperVillage } from './village.ts';
 
 const MINUTE = 60_000;

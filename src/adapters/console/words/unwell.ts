@@ -1,5 +1,5 @@
 // What a tower suffers from, in an officer's words: its name, what it means for residents, and what to do next.
-import type { UnwellReason } from '../../../core/tower-wellness.ts';
+import type { UnwellReason } from '../../../core/tower-meanings.ts';
 
 export interface Told {
   readonly name: string;

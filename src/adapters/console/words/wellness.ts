@@ -1,5 +1,5 @@
 // How towers are, whom to call, the test tone, and when each village last heard anything.
-import type { UnwellReason } from '../../../core/tower-wellness.ts';
+import type { UnwellReason } from '../../../core/tower-meanings.ts';
 import { n, plural, type Table } from './table.ts';
 import { UNWELL_EN, UNWELL_TH } from './unwell.ts';
 

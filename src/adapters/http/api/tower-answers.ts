@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { conditionOf } from '../../../core/tower.ts';
 import { LOUDNESS } from '../../../core/tower-loudness.ts';
-import { MEANINGS, UNWELL_REASONS } from '../../../core/tower-wellness.ts';
+import { MEANINGS, UNWELL_REASONS } from '../../../core/tower-meanings.ts';
 import type { VillageHearing } from '../../../core/village-hearing.ts';
 import type { TowerCare } from '../../../pipeline/desks.ts';
 import { iso } from './fields.ts';
