@@ -140,6 +140,10 @@ t.test('two relays at one broker', { skip: lacking ? 'Mosquitto is not installed
           'only of what is older than its own',
         );
       }
+      const many = Array.from({ length: 60 }, (_, n) => String(n + 10));
+      await Promise.all(many.map((n) => say(one, n, 2)));
+      await Promise.all(many.map((n) => say(two, n, 1)));
+      await until('each of many', () => one.overtaken.length === 62 || undefined);
       t.same(two.overtaken, [], 'whoever said the older one has nothing newer there');
     },
   );

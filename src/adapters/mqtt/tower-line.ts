@@ -100,9 +100,10 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     told?.catch((error: unknown) => log.warn({ tower, err: error }, 'takeover-not-told'));
   }
 
-  async function seePlan(topic: string, payload: Uint8Array): Promise<void> {
-    const tower = await fence.under(topic, payload);
-    if (tower !== undefined) await hearing?.overtaken(tower);
+  /** Nobody waits for it: a zombie says everything it held at once, and each must be looked at. */
+  function seePlan(topic: string, payload: Uint8Array): void {
+    const told = fence.under(topic, payload).then((tower) => tower && hearing?.overtaken(tower));
+    told.catch((error: unknown) => log.warn({ topic, err: error }, 'plan-not-mended'));
   }
 
   function mustSpeak(): BrokerConnection {
@@ -167,7 +168,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         async take(topic, payload) {
           if (topic === ANSWERS) accounts?.hear(payload);
           else if (topic === topics.relayStatus) status.hear(payload);
-          else if (topics.parse(topic)?.kind === 'plan') await seePlan(topic, payload);
+          else if (topics.parse(topic)?.kind === 'plan') seePlan(topic, payload);
           else selfTest.hear(topic, payload);
         },
         onUp: () => void proving.connected().then((isUsable) => isUsable || tried()),
