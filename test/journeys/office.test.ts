@@ -16,6 +16,8 @@ const TODAY = '2026-11-22' as LocalDate;
 /** `skipped` once the tower itself has said so. */
 const TAKEN_BACK = ['withdrawn', 'skipped'];
 const HOUR = 3_600_000;
+/** The voice tries again after some seconds, later after minutes. */
+const RETRY_MS = 15_000;
 const DAY = 24 * HOUR;
 
 // A voice that can be switched off.
@@ -42,7 +44,7 @@ const mastering = (whole: Mastering): Mastering => ({
       : whole.master(...args),
 });
 
-const village = await openVillage({ engine, mastering });
+const village = await openVillage({ engine, mastering, plainClips: true });
 t.teardown(village.close);
 const towers = village.towers.map((tower) => tower.id);
 const [somsri, wichai, nida] = await Promise.all([
@@ -250,22 +252,30 @@ t.test(
     );
     t.equal((await village.office.bulletin(waiting.id)).state, 'drafted', 'it waits');
     engine.isDead = false;
-    const alive = await village.untilInTime('the voice', async () => {
-      const seen = await village.office.bulletin(waiting.id);
-      return seen.state === 'voiced' ? seen : undefined;
-    });
+    const alive = await village.untilInTime(
+      'the voice',
+      async () => {
+        const seen = await village.office.bulletin(waiting.id);
+        return seen.state === 'voiced' ? seen : undefined;
+      },
+      RETRY_MS,
+    );
     t.ok(alive.clip, 'and went on by itself');
 
     engine.isDead = true;
     const messages = await village.line({ kind: 'text', text: 'เครื่องเสียงตายนาน ทดสอบ' });
     t.equal(messages.status, 200);
-    const parked = await village.untilInTime('it is parked', async () => {
-      const card = (await village.office.bulletins()).find(
-        (one) => one.id !== waiting.id && (one as { title?: string }).title?.startsWith('เครื่องเสียงตายนาน'),
-      );
-      const seen = card === undefined ? undefined : await village.office.bulletin(card.id);
-      return seen?.state === 'unvoiced' ? seen : undefined;
-    });
+    const parked = await village.untilInTime(
+      'it is parked',
+      async () => {
+        const card = (await village.office.bulletins()).find(
+          (one) => one.id !== waiting.id && (one as { title?: string }).title?.startsWith('เครื่องเสียงตายนาน'),
+        );
+        const seen = card === undefined ? undefined : await village.office.bulletin(card.id);
+        return seen?.state === 'unvoiced' ? seen : undefined;
+      },
+      RETRY_MS,
+    );
     t.match(parked.reason, /no-engine.*dead/);
     t.ok(parked.reading, 'the reading is there to see');
     engine.isDead = false;
@@ -282,10 +292,14 @@ t.test('a full disk keeps the bulletin waiting; once there is room it goes on by
   );
   await village.pass(HOUR);
   isDiskFull = false;
-  const seen = await village.untilInTime('the voice', async () => {
-    const now = await village.office.bulletin(waiting.id);
-    return now.state === 'drafted' ? undefined : now;
-  });
+  const seen = await village.untilInTime(
+    'the voice',
+    async () => {
+      const now = await village.office.bulletin(waiting.id);
+      return now.state === 'drafted' ? undefined : now;
+    },
+    RETRY_MS,
+  );
   t.equal(seen.state, 'voiced', `an hour without room, then ${seen.state}: ${seen.reason}`);
 });
 

@@ -14,6 +14,7 @@ const HOUR = 60 * MINUTE;
 
 const village = await openVillage({
   startAt: NOON - 5 * HOUR,
+  plainClips: true,
   foundation: (sample) => ({ ...sample, quietHours: { fromMinute: 0, toMinute: 0 } }),
 });
 t.teardown(village.close);

@@ -34,7 +34,7 @@ const CONVEYOR_MS = 15 * 60_000;
 /** As long as the console keeps somebody signed in. */
 const SESSION_MS = 12 * 3_600_000;
 const MOST_TURNS = 100;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** The network and ffmpeg are real, and the relay lets nobody ask more than twenty times a second for long. */
 const LOOK_AGAIN_MS = 60;
 const TOWERS = 2;
