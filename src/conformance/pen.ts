@@ -71,6 +71,7 @@ export function makeKeys(area: string, nowS: number) {
     farApprove: make('cf-approve-far'),
     oldApprove: make('cf-approve-old'),
     stranger: make('cf-stranger'),
+    otherStranger: make('cf-stranger-2'),
   };
   const province = area.slice(0, 2);
   const entry = (use: TrustKey['use'], { kid, x }: SigningKey, more: Partial<TrustKey> = {}): TrustKey => ({
@@ -99,6 +100,7 @@ export function makeKeys(area: string, nowS: number) {
     farApprove: entry('approve', keys.farApprove, { area: elsewhere }),
     oldApprove: entry('approve', keys.oldApprove, { exp: nowS - 3600 }),
     stranger: entry('plan', keys.stranger),
+    otherStranger: entry('plan', keys.otherStranger),
   };
   return { keys, entries, elsewhere };
 }

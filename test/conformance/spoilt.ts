@@ -5,22 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { createController as CreateController } from '../../src/controller/controller.ts';
+import type { Spoilt } from './mistake.ts';
+import { SPOILT_PAPERS } from './spoilt-papers.ts';
+import { SPOILT_PLAYS } from './spoilt-plays.ts';
 
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
-
-export interface Spoilt {
-  readonly says: string;
-  readonly file: string;
-  /** Stands exactly once in the file. */
-  readonly find: string;
-  readonly put: string;
-  /** The rule that must fail. */
-  readonly rule: string;
-  /** Rules of the scenes in which it shows, where the rule itself is judged over all. */
-  readonly during?: readonly string[];
-  /** Tried at every run of the tests. */
-  readonly always?: true;
-}
 
 export const SPOILT: readonly Spoilt[] = [
   {
@@ -441,6 +430,8 @@ export const SPOILT: readonly Spoilt[] = [
     put: '    playedMs: totalOf(play.item),\n    ...(out',
     rule: 'played-is-sound',
   },
+  ...SPOILT_PAPERS,
+  ...SPOILT_PLAYS,
 ];
 
 /** The controller with these mistakes, from a copy of the sources that is gone when the test has ended. */
@@ -455,15 +446,15 @@ export async function spoil(
     cpSync(join(HOME, part), join(folder, part), { recursive: true });
   for (const part of ['node_modules', 'src/core', 'src/thai'])
     symlinkSync(join(HOME, part), join(folder, part));
-  for (const { says, file, find, put } of mistakes) {
+  for (const { says, file, find, put, also } of mistakes) {
     const path = join(folder, file);
-    const whole = readFileSync(path, 'utf8');
-    if (whole.split(find).length !== 2)
-      throw new Error(`${says}: its place in ${file} is not in the source any more`);
-    writeFileSync(
-      path,
-      whole.replace(find, () => put),
-    );
+    let whole = readFileSync(path, 'utf8');
+    for (const edit of [{ find, put }, ...(also === undefined ? [] : [also])]) {
+      if (whole.split(edit.find).length !== 2)
+        throw new Error(`${says}: its place in ${file} is not in the source any more`);
+      whole = whole.replace(edit.find, () => edit.put);
+    }
+    writeFileSync(path, whole);
   }
   const { createController } = await import(pathToFileURL(join(folder, 'src/controller/controller.ts')).href);
   return createController as typeof CreateController;

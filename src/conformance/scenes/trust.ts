@@ -44,15 +44,24 @@ async function notTaken(stage: Stage, clip: TestClip): Promise<void> {
   const { desk, clock, notes, findings } = stage;
   const { nextApprove } = desk.entries;
   const keys = [...desk.trustKeys(), nextApprove];
-  const { rootA, stranger } = desk.pens;
-  const stolen = { ...desk.entries.stranger, use: 'root' as const };
+  const { rootA, stranger, otherStranger } = desk.pens;
+  // as many as the threshold asks, so that nothing but the old roots is missing
+  const strangers = [desk.entries.stranger, desk.entries.otherStranger].map((key) => ({
+    ...key,
+    use: 'root' as const,
+  }));
   const others = keys.filter(({ use }) => use !== 'root');
   const offers: readonly (readonly [rule: string, offer: () => void])[] = [
     ['trust-rollback', () => desk.offerTrust({ ver: desk.trustVer() - 1, keys })],
     ['trust-threshold', () => desk.offerTrust({ ver: desk.trustVer() + 1, keys, roots: [rootA, rootA] })],
     [
       'trust-strangers',
-      () => desk.offerTrust({ ver: desk.trustVer() + 2, keys: [...others, stolen], roots: [stranger] }),
+      () =>
+        desk.offerTrust({
+          ver: desk.trustVer() + 2,
+          keys: [...others, ...strangers],
+          roots: [stranger, otherStranger],
+        }),
     ],
   ];
   for (const [rule, offer] of offers) {
