@@ -200,7 +200,6 @@ export function createRelay(
     channel,
     secrets,
     clock,
-    log,
     owner,
     changed,
   });

@@ -45,6 +45,12 @@ export type LineEvent = Shared &
     | { readonly kind: 'unknown'; readonly type: string }
   );
 
+/** How an event ended: used (kept), ignored (its raw body is emptied), remembered, or not yet ready at LINE. */
+export type LineOutcome = 'used' | 'ignored' | 'remembered' | 'preparing';
+
+/** Says this to whoever sent it, where LINE lets us. */
+export type LineAnswer = (line: LineEvent, text: string) => Promise<void>;
+
 /** @throws RelayError `invalid-input` for an event that is not even an object: parked, the rest of its batch goes on */
 export interface LineParser {
   parse(raw: string): LineEvent;
