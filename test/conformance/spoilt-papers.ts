@@ -238,4 +238,58 @@ export const SPOILT_PAPERS: readonly Spoilt[] = [
     put: '      await judgeConfigAgain();',
     rule: 'revoked-plan-key',
   },
+  {
+    says: 'obeys a plan whose signature does not match',
+    file: 'src/wire/signing.ts',
+    find: 'const { payload } = await compactVerify(jws, await publicKey(key), { algorithms: [ALGORITHM] });',
+    put: "const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url');",
+    rule: 'plan-bad-signature',
+  },
+  {
+    says: 'takes EdDSA for Ed25519 inside a plan',
+    file: 'src/wire/signing.ts',
+    find: 'if (alg !== ALGORITHM) return',
+    put: "if (alg !== ALGORITHM && alg !== 'EdDSA') return",
+    also: {
+      find: 'publicKey(key), { algorithms: [ALGORITHM] });\n    return',
+      put: "publicKey(key), { algorithms: [ALGORITHM, 'EdDSA'] });\n    return",
+    },
+    rule: 'approval-alg',
+  },
+  {
+    says: 'opens what is not sealed at all',
+    file: 'src/wire/signing.ts',
+    find: 'if (alg !== ALGORITHM) return',
+    put: "if (alg !== ALGORITHM && alg !== 'none') return",
+    also: {
+      find: 'const { payload } = await compactVerify(jws, await publicKey(key), { algorithms: [ALGORITHM] });',
+      put: "const payload = Buffer.from(jws.split('.')[1] ?? '', 'base64url');",
+    },
+    rule: 'plan-alg-none',
+  },
+  {
+    says: 'lets the relay approve',
+    file: 'src/wire/judge.ts',
+    find: "bench.trust.keys.find((one) => one.kid === opened.kid && one.use === 'approve');",
+    put: 'bench.trust.keys.find((one) => one.kid === opened.kid);',
+    also: {
+      find: "keysFor(bench.trust, 'approve'))",
+      put: 'new Map(bench.trust.keys.map((one) => [one.kid, one])))',
+    },
+    rule: 'approval-by-plan-key',
+  },
+  {
+    says: 'goes on counting when a new epoch begins',
+    file: 'src/wire/judge.ts',
+    find: 'return a.ep > b.ep || (a.ep === b.ep && a.seq > b.seq);',
+    put: 'return a.seq > b.seq;',
+    rule: 'plan-new-epoch',
+  },
+  {
+    says: 'needs no approval where there is none',
+    file: 'src/wire/judge.ts',
+    find: '  const opened = await open(TYPES.approval',
+    put: "  if (item.ap === '') return { is: 'accepted', item, approval: { area: [''], nbf: 0, exp: 9e9 } as never };\n  const opened = await open(TYPES.approval",
+    rule: 'approval-missing',
+  },
 ];

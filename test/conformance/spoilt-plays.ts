@@ -176,4 +176,11 @@ export const SPOILT_PLAYS: readonly Spoilt[] = [
     rule: 'plays-mp3',
     during: ['report'],
   },
+  {
+    says: 'plays only what the relay has just spoken of',
+    file: 'src/controller/gates.ts',
+    find: 'if (startAt >= gate.planExp * 1000) return',
+    put: 'if (startAt >= gate.planExp * 1000 || startAt - (gate.heardAt ?? 0) > 8000) return',
+    rule: 'without-network',
+  },
 ];
