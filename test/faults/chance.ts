@@ -51,43 +51,51 @@ export function rule(chance: Chance): void {
   Math.random = () => current.next();
   const bytes = (size: number) => Buffer.from(Array.from({ length: size }, () => current.below(256)));
   crypto.randomBytes = bytes as typeof crypto.randomBytes;
-  syncBuiltinESMExports();
   answerAtOnce();
 }
 
-/** The same signatures by the same library, without the thread pool; what was asked before is answered from memory. */
+/** The same signatures by the same library, without the thread pool; what was signed or asked before is answered from memory. */
 function answerAtOnce(): void {
   const { subtle } = globalThis.crypto;
-  const keys = new WeakMap<CryptoKey, { readonly key: KeyObject; readonly x: string }>();
+  const { sign, verify } = crypto;
+  const keys = new WeakMap<CryptoKey, KeyObject>();
+  const names = new WeakMap<KeyObject, string>();
   const keyOf = (of: CryptoKey) => {
-    const known = keys.get(of);
-    if (known !== undefined) return known;
-    const key = KeyObject.from(of as Parameters<typeof KeyObject.from>[0]);
-    const made = { key, x: key.export({ format: 'jwk' }).x ?? '' };
-    keys.set(of, made);
-    return made;
+    const key = keys.get(of) ?? KeyObject.from(of as Parameters<typeof KeyObject.from>[0]);
+    keys.set(of, key);
+    return key;
+  };
+  const xOf = (key: KeyObject) => {
+    const x = names.get(key) ?? key.export({ format: 'jwk' }).x ?? '';
+    names.set(key, x);
+    return x;
   };
   const answers = new Map<string, boolean>();
-  const nameOf = (x: string, text: Uint8Array, signature: Uint8Array) =>
-    `${x}${Buffer.from(signature).toString('latin1')}${Buffer.from(text).toString('latin1')}`;
+  const nameOf = (key: KeyObject, text: Uint8Array, signature: Uint8Array) =>
+    `${xOf(key)}${Buffer.from(signature).toString('latin1')}${Buffer.from(text).toString('latin1')}`;
   const keep = (name: string, answer: boolean) => {
     if (answers.size > 2_000) answers.clear();
     answers.set(name, answer);
     return answer;
   };
+  function signNow(_how: null, text: Uint8Array, key: KeyObject): Buffer {
+    const signature = sign(null, text, key);
+    keep(nameOf(key, text, signature), true);
+    return signature;
+  }
+  function verifyNow(_how: null, text: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {
+    const name = nameOf(key, text, signature);
+    return answers.get(name) ?? keep(name, verify(null, text, key, signature));
+  }
+  crypto.sign = signNow as typeof crypto.sign;
+  crypto.verify = verifyNow as typeof crypto.verify;
+  syncBuiltinESMExports();
   Object.defineProperty(subtle, 'sign', {
-    value: async (_how: unknown, by: CryptoKey, text: Uint8Array) => {
-      const { key, x } = keyOf(by);
-      const signature = crypto.sign(null, text, key);
-      keep(nameOf(x, text, signature), true);
-      return signature.buffer.slice(signature.byteOffset, signature.byteOffset + signature.byteLength);
-    },
+    value: async (_how: unknown, by: CryptoKey, text: Uint8Array) =>
+      Uint8Array.from(signNow(null, text, keyOf(by))).buffer,
   });
   Object.defineProperty(subtle, 'verify', {
-    value: async (_how: unknown, by: CryptoKey, signature: Uint8Array, text: Uint8Array) => {
-      const { key, x } = keyOf(by);
-      const name = nameOf(x, text, signature);
-      return answers.get(name) ?? keep(name, crypto.verify(null, text, key, signature));
-    },
+    value: async (_how: unknown, by: CryptoKey, signature: Uint8Array, text: Uint8Array) =>
+      verifyNow(null, text, keyOf(by), signature),
   });
 }

@@ -39,19 +39,19 @@ export function befall(parts: FaultParts): void {
   const crash = (left: 'nothing' | 'old' | 'all') => (box: TowerBox) => {
     if (!broker.isUp()) return;
     world.count(`broker lost, ${left} is left × ${box.state()}`);
-    const downMs = chance.between(1_000, 2 * MINUTE);
+    const downMs = chance.between(1_000, 25_000);
     broker.crash(left, downMs);
     if (left !== 'all') world.in(downMs + 1, witness.brokerForgot);
   };
   const hits: Readonly<Record<string, (box: TowerBox) => void>> = {
     'power cut'(box) {
       box.powerOff();
-      world.in(chance.between(5_000, 6 * MINUTE), box.powerOn);
+      world.in(chance.between(3_000, 50_000), box.powerOn);
     },
-    'network cut': (box) => box.cutNet(chance.between(1_000, chance.happens(0.2) ? 15 * MINUTE : 5 * MINUTE)),
+    'network cut': (box) => box.cutNet(chance.between(1_000, chance.happens(0.2) ? 3 * MINUTE : 45_000)),
     'disk full'(box) {
       witness.diskBroke(box.id);
-      box.fillDisk(chance.between(MINUTE, 6 * MINUTE));
+      box.fillDisk(chance.between(10_000, MINUTE));
     },
     clone: parts.clone,
     'away for half an hour': parts.takeAway,
@@ -110,9 +110,15 @@ export function befall(parts: FaultParts): void {
 
 /**
  * Longer away than a routine play may wait, in peace, so that the plan it comes back with is still the newest: nothing but
- * its own clock tells it that the window has closed.
+ * its own clock tells it that the window has closed. Many come back in the minute in which all else that the plan says of
+ * the sound still holds.
  */
-export function missWindow({ world, chance, boxes }: Pick<FaultParts, 'world' | 'chance' | 'boxes'>): void {
+export function missWindow({
+  world,
+  chance,
+  boxes,
+  witness,
+}: Pick<FaultParts, 'world' | 'chance' | 'boxes' | 'witness'>): void {
   let looks = CALM_LOOKS;
   const look = () => {
     const box = boxes.find((one) => one.state() === 'waiting');
@@ -120,7 +126,14 @@ export function missWindow({ world, chance, boxes }: Pick<FaultParts, 'world' | 
     if (box === undefined) return void (looks > 0 && world.in(LOOK_MS, look));
     world.count('away past a window × waiting');
     box.takeAway();
-    world.in(chance.between(11, 22) * MINUTE, () => box.bringBack(true));
+    world.in(awayMs(box), () => box.bringBack(true));
   };
+  function awayMs(box: TowerBox): number {
+    const items = witness.plansOf(box.id).at(-1)?.plan.items ?? [];
+    const next = items.find(({ st, at, cls }) => st === 'sched' && at > world.now() && cls === 'routine');
+    if (next === undefined || chance.happens(0.3)) return chance.between(11, 22) * MINUTE;
+    const closesAt = next.at + next.late + (next.rep?.n ?? 1) * (next.clip.ms + (next.rep?.gap ?? 0));
+    return closesAt - world.now() + chance.between(20_000, 48_000);
+  }
   look();
 }

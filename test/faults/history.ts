@@ -1,4 +1,4 @@
-// One history from one seed: ten minutes in which things go wrong, then everything heals and one more piece of news must be
+// One history from one seed: a minute or so in which things go wrong, then everything heals and one more piece of news must be
 // heard everywhere; at the end the witness compares what sounded with what the record says.
 import type { TowerId } from '../../src/core/ids.ts';
 import type { ClaimResponse } from '../../src/wire/claim.ts';
@@ -19,9 +19,13 @@ import { createWorld } from './world.ts';
 
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
-const STORM_MS = 10 * MINUTE;
-const LONG_AWAY = 0.15;
-const LATE_BACK = 0.15;
+/** Most are short; what takes longer to go wrong has the long ones. */
+const STORMS_MS = [45_000, 60_000, 60_000, 75_000, 75_000, 90_000];
+const LONG_STORM = 0.02;
+const LONG_STORM_MS = 6 * MINUTE;
+const IN_QUIET_HOURS = 0.12;
+const LONG_AWAY = 0.1;
+const LATE_BACK = 0.1;
 
 export interface History {
   readonly seed: string;
@@ -35,7 +39,9 @@ export interface History {
 export async function playHistory(seed: string, keepTrace = false): Promise<History> {
   const chance = createChance(seed);
   rule(chance.apart('machine'));
-  const startAt = NOON - 20 * MINUTE + chance.below(80) * MINUTE;
+  const fromNoon = chance.happens(IN_QUIET_HOURS) ? chance.between(37, 55) : chance.between(-10, 30);
+  const startAt = NOON + fromNoon * MINUTE;
+  const stormMs = chance.happens(LONG_STORM) ? LONG_STORM_MS : chance.one(STORMS_MS);
   const world = createWorld(startAt, keepTrace);
   const weather = drawWeather(chance.apart('weather'));
   const aim = createAim(chance.apart('aim'));
@@ -96,13 +102,13 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     box.takeAway();
   }
   const leaving = chance.happens(LONG_AWAY) ? chance.one(boxes) : undefined;
-  if (leaving !== undefined) world.in(chance.below(STORM_MS), () => takeAway(leaving));
-  office.work(startAt + STORM_MS - 3 * MINUTE);
+  if (leaving !== undefined) world.in(chance.below(stormMs), () => takeAway(leaving));
+  office.work(startAt + stormMs - MINUTE / 4);
   befall({
     ...{ world, weather, aim, chance: chance.apart('faults') },
     ...{ broker, relays, boxes, witness, keys, clone, takeAway },
   });
-  await world.passTo(startAt + STORM_MS);
+  await world.passTo(startAt + stormMs);
 
   world.note('all heals');
   Object.assign(weather, CALM);
@@ -114,7 +120,7 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   for (const copy of clones.values()) copy.takeAway();
   for (const box of boxes) box.heal();
   if (longAway !== undefined) {
-    await world.passTo(startAt + STORM_MS + chance.between(8, 20) * MINUTE);
+    await world.passTo(startAt + stormMs + chance.between(8, 20) * MINUTE);
     const hasDisk = chance.happens(0.5);
     world.count(`comes back × ${hasDisk ? 'with its disk' : 'with an empty disk'}`);
     if (!hasDisk) witness.diskLost(longAway.id);
@@ -124,18 +130,18 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const healedAt = world.now();
   const calm = chance.apart('calm');
   const missesWindow = longAway === undefined && clones.size === 0 && calm.happens(LATE_BACK);
-  if (missesWindow) world.in(MINUTE, () => missWindow({ world, chance: calm, boxes }));
-  await world.passTo(healedAt + 6 * MINUTE);
+  if (missesWindow) world.in(MINUTE, () => missWindow({ world, chance: calm, boxes, witness }));
+  await world.passTo(healedAt + 4.5 * MINUTE);
   for (const tower of await store.towers.all(ORG)) {
     witness.shutOut(tower.id, !tower.claimed);
     if (!tower.claimed && clones.has(tower.id)) await claimAgain(tower.id);
   }
   // Of two late plays a tower makes up for one: what must be heard comes when it is back.
-  await world.passTo(healedAt + (missesWindow ? 30 : 12) * MINUTE);
+  await world.passTo(healedAt + (missesWindow ? 30 : 6) * MINUTE);
   office.prove();
   // Every play must have its end by then: the latest may begin an hour after its time, and silence is told after that.
   const plays = () => store.views.plays(ORG, startAt - DAY_MS, startAt + 2 * DAY_MS);
-  for (let minute = 20; minute <= 150; minute += 5) {
+  for (let minute = missesWindow ? 33 : 8.5; minute <= 150; minute += 2) {
     await world.passTo(healedAt + minute * MINUTE);
     const all = await plays();
     const isProven = all.some(({ bulletin }) => bulletin === office.probe());

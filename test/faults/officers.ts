@@ -91,7 +91,7 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
   }
 
   function lookAgain(story: Story): void {
-    world.in(story.isProbe ? 15_000 : chance.between(5_000, 120_000), () => void look(story));
+    world.in(story.isProbe ? 15_000 : chance.between(2_000, 10_000), () => void look(story));
   }
 
   /** Opens the bulletin's page and does what is to be done there. */
@@ -127,7 +127,7 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
     const towers = story.isProbe || chance.happens(0.5) ? TOWERS : TOWERS.filter(() => chance.happens(0.6));
     const repeat = chance.happens(0.2) ? { times: 2, gapMs: 4_000 } : { times: 1, gapMs: 0 };
     return {
-      wish: story.isProbe ? { kind: 'at', at: afterQuiet(world.now() + 3 * MINUTE) } : timeFor(story),
+      wish: story.isProbe ? { kind: 'at', at: afterQuiet(world.now() + MINUTE) } : timeFor(story),
       repeat,
       towers: towers.length === 0 ? TOWERS.slice(0, 1) : (towers as TowerId[]),
     };
@@ -137,10 +137,11 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
     if (cls === 'emergency')
       return chance.happens(0.6)
         ? { kind: 'now' }
-        : { kind: 'at', at: world.now() + chance.between(1, 10) * MINUTE };
+        : { kind: 'at', at: world.now() + chance.between(2_000, MINUTE / 2) };
     if (chance.happens(0.25)) return { kind: 'now' };
     if (chance.happens(0.1)) return { kind: 'slot', slot: SLOT, date: '2026-11-24' as never };
-    return { kind: 'at', at: world.now() + chance.between(1, 22) * MINUTE };
+    const at = world.now() + chance.between(2_000, chance.happens(0.1) ? 10 * MINUTE : MINUTE / 2);
+    return { kind: 'at', at: chance.happens(0.2) ? at : afterQuiet(at) };
   }
 
   async function edit({ id, version, n }: Seen, story: Story): Promise<void> {
@@ -171,14 +172,14 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
   }
 
   return {
-    /** News comes in until then, a few minutes apart. */
+    /** News comes in until then, less than a minute apart. */
     work(until: number): void {
-      closesAt = until + 5 * MINUTE;
+      closesAt = until + MINUTE / 2;
       const next = () => {
         if (world.now() > until) return;
         const dice = chance.next();
         news(dice < 0.15 ? 'emergency' : dice < 0.4 ? 'important' : 'routine');
-        world.in(chance.between(1, 5) * MINUTE, next);
+        world.in(chance.between(30_000, 90_000), next);
       };
       next();
     },

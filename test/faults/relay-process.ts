@@ -26,7 +26,7 @@ import type { World } from './world.ts';
 
 /** Asked all the time with nothing to do: a crash there would teach little. */
 const IDLE = /\.(claim\w*|unapplied|silent|idle)$/;
-const FIRST_TICK_MS = 1_000;
+const FIRST_TICK_MS = 3_000;
 const LAST_TICK_MS = 90_000;
 const MOST_SILENCES = 3;
 
@@ -71,7 +71,7 @@ export function createRelayProcess(parts: RelayParts) {
     session = undefined;
     workSince = Number.POSITIVE_INFINITY;
     if (old !== undefined) broker.end(old, 'crash');
-    world.in(chance.between(500, 90_000), start);
+    world.in(chance.between(500, 15_000), start);
   }
 
   function build(boot: number) {
@@ -104,7 +104,7 @@ export function createRelayProcess(parts: RelayParts) {
       await awake();
       const share = IDLE.test(where) ? 0.02 : 1;
       if (aim.strikes('pause', where) || chance.happens(weather.pause * share)) {
-        fallAsleep(where, chance.between(16_000, 120_000));
+        fallAsleep(where, chance.between(16_000, 30_000));
         await awake();
       }
       if (aim.strikes('crash', `${where} before`) || chance.happens((weather.crash * share) / 2)) {
@@ -169,7 +169,7 @@ export function createRelayProcess(parts: RelayParts) {
         const wait = () => {
           cancelTick = world.in(tickMs * (0.8 + chance.next() * 0.4), () => {
             if (!alive()) return;
-            tickMs = Math.min(LAST_TICK_MS, tickMs * 6);
+            tickMs = Math.min(LAST_TICK_MS, tickMs * 12);
             if (world.now() >= wokenAt) tick();
             wait();
           });

@@ -64,7 +64,7 @@ export function createStudio(shelf: Shelf) {
       const digest = createHash('sha256')
         .update(spoken.get(path) ?? path)
         .digest();
-      const ms = 8_000 + (digest.readUInt16LE(0) % 30_000);
+      const ms = 4_000 + (digest.readUInt16LE(0) % 10_000);
       const size = digest[2]! % 3 === 0 ? 20_000 + (digest.readUInt16LE(3) % 20_000) : 600 + digest[4]!;
       const rendition = (codec: Rendition['codec']): Rendition => {
         const bytes = Buffer.alloc(size, `${codec}${digest.toString('hex')}`);
