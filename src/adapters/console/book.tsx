@@ -5,15 +5,15 @@ import { RelayError } from '../../core/errors.ts';
 import type { BulletinId } from '../../core/ids.ts';
 import { instantOf, type LocalDate, ONCE, parseLocalDate, type Wish } from '../../core/timetable.ts';
 import type { BookingWish, BulletinPage } from '../../pipeline/records.ts';
-import { Button, Chip, Hidden, LinkButton, Post, type Problem, Tick } from './bits.tsx';
+import { Button, Chip, Hidden, LinkButton, Post, type Problem } from './bits.tsx';
 import { Times } from './book-times.tsx';
+import { TowerTicks } from './book-towers.tsx';
 import { mustFind } from './bulletin.tsx';
 import { choicesOf } from './choice.ts';
 import { readFields, readMany, readMinute, readNumber, readTowers, readWish, writeWish } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
 import { statusOf } from './status.ts';
-import { Briefly, CareTag } from './tower-care.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 
 const idOf = (request: FastifyRequest) => (request.params as { id: BulletinId }).id;
@@ -146,22 +146,11 @@ async function bookPage(
       </fieldset>
       <fieldset id="towers">
         <legend class="legend">{w.whichTowers}</legend>
-        <div class="ticks">
-          {choices.care.map((care) => (
-            <Tick
-              key={care.tower.id}
-              name="towers"
-              value={care.tower.id}
-              label={care.tower.name}
-              hint={
-                <>
-                  <CareTag care={care} /> <Briefly care={care} named />
-                </>
-              }
-              checked={chosen === undefined || chosen.towers.includes(care.tower.id)}
-            />
-          ))}
-        </div>
+        <TowerTicks
+          all={choices.care}
+          isChosen={({ tower }) => chosen === undefined || chosen.towers.includes(tower.id)}
+          wrong={problem?.field === 'towers'}
+        />
       </fieldset>
       <div class="actions">
         <Button tone="primary">{approved ? w.bookThis : w.useThis}</Button>

@@ -178,6 +178,11 @@ t.test(
     const approve = (await get('wichai', '/b/water')).body;
     t.match(approve, '12 จาก 60 หออาจไม่ออกอากาศเรื่องนี้');
     t.match(approve, 'และอีก 6 หอ', 'sixty names would hide what else is to be seen');
+    const book = (await get('wichai', '/b/water/book')).body;
+    t.match(book, '<details><summary>ทุกหอ (60) แตะเพื่อเลือกบางหอ</summary>');
+    t.equal(book.split('name="towers"').length - 1, 60, 'and all of them are sent');
+    const some = (await get('wichai', '/b/water/book?towers=99010101-01')).body;
+    t.match(some, '<details open><summary>เลือกแล้ว 1 จาก 60 หอ', 'what was chosen is to be seen');
   },
 );
 

@@ -1,5 +1,5 @@
 // Choosing when and where.
-import type { Table } from './table.ts';
+import { n, plural, type Table } from './table.ts';
 
 export const BOOK = {
   chooseWhen: { th: 'ออกอากาศเมื่อไร', en: 'When' },
@@ -17,4 +17,12 @@ export const BOOK = {
   bookThis: { th: 'จองเวลานี้', en: 'Book this' },
   oneTower: { th: 'เลือกหออย่างน้อย 1 หอ', en: 'Choose at least one tower' },
   oneDay: { th: 'เลือกวันและช่วงเวลาอย่างน้อยอย่างละ 1', en: 'Choose at least one weekday and one slot' },
+  allOrSome: {
+    th: (c: number) => `ทุกหอ (${n(c)}) แตะเพื่อเลือกบางหอ`,
+    en: (c: number) => `All ${n(c)} towers: open to choose some`,
+  },
+  chosenTowers: {
+    th: (c: number, all: number) => `เลือกแล้ว ${n(c)} จาก ${n(all)} หอ`,
+    en: (c: number, all: number) => `${n(c)} of ${plural(all, 'tower')} chosen`,
+  },
 } satisfies Table;
