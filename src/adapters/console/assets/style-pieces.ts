@@ -45,6 +45,7 @@ main>.tags{margin-bottom:6px}
 details>summary{cursor:pointer;min-height:48px;display:flex;align-items:center;gap:8px;color:var(--link);list-style:none}
 details>summary::-webkit-details-marker{display:none}
 details>summary::before{content:"";width:.5em;height:.5em;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(-45deg);flex:none;margin:0 .2em}
+details>summary::after,.pico details summary::after{display:none}
 details[open]>summary::before{transform:rotate(45deg)}
 .field{margin:0 0 20px}
 .field>label,.legend{display:block;font-weight:700;margin:0 0 2px}
