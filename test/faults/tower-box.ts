@@ -109,7 +109,7 @@ export function createTowerBox(parts: BoxParts) {
     controller = createController(
       {
         credentials: parts.credentials,
-        codecs: place.endsWith('02-01') ? ['mp3'] : ['mp3', 'opus'],
+        codecs: id.endsWith('02-01') ? ['mp3'] : ['mp3', 'opus'],
         firmware: 'simulated',
         hardware: 'box',
         trustOwnClock: false,
