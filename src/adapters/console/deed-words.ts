@@ -4,6 +4,7 @@ import { UNWELL_REASONS } from '../../core/tower-meanings.ts';
 import type { AuditLine } from '../../pipeline/records.ts';
 import type { Guest } from './visit.ts';
 import type { Language } from './when.ts';
+import { wordsOfEvent } from './why.ts';
 import { words } from './words.ts';
 
 type Fact = (name: string) => string;
@@ -95,7 +96,10 @@ const SENTENCES: Readonly<Record<AuditLine['act'], { readonly th: Sentence; read
   'tower-added': { th: (f) => `เพิ่มหอ ${f('name')}`, en: (f) => `added the tower ${f('name')}` },
   'tower-claimed': { th: () => 'ต่อเครื่องที่หอแล้ว', en: () => 'connected the tower' },
   'tower-code-made': { th: () => 'ขอรหัสต่อเครื่อง', en: () => 'made a claim code' },
-  'tower-event': { th: (f) => `หอแจ้งเหตุ ${f('kind')}`, en: (f) => `the tower reported ${f('kind')}` },
+  'tower-event': {
+    th: (f) => wordsOfEvent(f('kind'), f('detail'), words('th')),
+    en: (f) => wordsOfEvent(f('kind'), f('detail'), words('en')),
+  },
   'tower-muted': {
     th: (f) => (f('until') === '0' ? 'เปิดเสียงหอ' : 'ปิดเสียงหอไว้'),
     en: (f) => (f('until') === '0' ? 'unmuted a tower' : 'muted a tower'),

@@ -1,72 +1,83 @@
-// Why a tower did not play, and what it says is wrong with it: the protocol's words as sentences.
+// Why a tower did not play, what it reported and what it says is wrong with it: the protocol's words as sentences.
 import { AFTER_WITHDRAWAL, type Play } from '../../core/play.ts';
 import type { Tower } from '../../core/tower.ts';
 import type { When } from './when.ts';
 import type { Words } from './words.ts';
 
+const WHYS: Readonly<Record<string, (w: Words) => string>> = {
+  'missed-window': (w) => w.whyMissed,
+  withdrawn: (w) => w.whyWithdrawn,
+  [AFTER_WITHDRAWAL]: (w) => w.whyAfterWithdrawal,
+  superseded: (w) => w.whySuperseded,
+  preempted: (w) => w.whyPreempted,
+  'quiet-hours': (w) => w.whyQuiet,
+  'local-mute': (w) => w.whyMute,
+  'daily-limit': (w) => w.whyDaily,
+  'emergency-pause': (w) => w.whyEmergencyPause,
+  'not-fresh': (w) => w.whyNotFresh,
+  'no-time': (w) => w.whyNoTime,
+  'clip-missing': (w) => w.whyClipMissing,
+  'hash-mismatch': (w) => w.whyHash,
+  'codec-unsupported': (w) => w.whyCodec,
+  'too-long': (w) => w.whyTooLong,
+  schema: (w) => w.whySchema,
+  'audio-device': (w) => w.whyAudio,
+  'amp-fault': (w) => w.whyAmp,
+  power: (w) => w.whyPower,
+  'disk-full': (w) => w.whyDiskFull,
+  stopped: (w) => w.whyStopped,
+  stop: (w) => w.whyStopped,
+  'bad-signature': (w) => w.whyDistrust,
+  'unknown-key': (w) => w.whyDistrust,
+  'key-scope': (w) => w.whyDistrust,
+  'key-expired': (w) => w.whyDistrust,
+  replay: (w) => w.whyDistrust,
+  'wrong-tower': (w) => w.whyDistrust,
+};
+
+/** A reason of the protocol as a sentence; one from a newer tower stays its code. */
+export function wordsOfWhy(why: string, w: Words): string {
+  const known = Object.hasOwn(WHYS, why) ? WHYS[why] : undefined;
+  return known === undefined ? why : known(w);
+}
+
 /** Why a tower did not play, as a sentence of the blueprint's table 3.5. */
 export function whyOf(
-  play: Pick<Play, 'why' | 'playedMs' | 'state'>,
+  { why, playedMs, state }: Pick<Play, 'why' | 'playedMs' | 'state'>,
   w: Words,
   when: When,
 ): string | undefined {
-  switch (play.why) {
-    case undefined:
-    case '':
-      return play.state === 'stopped' ? w.whyStopped : undefined;
-    case 'missed-window':
-      return w.whyMissed;
-    case 'withdrawn':
-      return w.whyWithdrawn;
-    case AFTER_WITHDRAWAL:
-      return w.whyAfterWithdrawal;
-    case 'superseded':
-      return w.whySuperseded;
-    case 'preempted':
-      return w.whyPreempted;
-    case 'quiet-hours':
-      return w.whyQuiet;
-    case 'local-mute':
-      return w.whyMute;
-    case 'daily-limit':
-      return w.whyDaily;
-    case 'emergency-pause':
-      return w.whyEmergencyPause;
-    case 'not-fresh':
-      return w.whyNotFresh;
-    case 'no-time':
-      return w.whyNoTime;
-    case 'clip-missing':
-      return w.whyClipMissing;
-    case 'hash-mismatch':
-      return w.whyHash;
-    case 'codec-unsupported':
-      return w.whyCodec;
-    case 'too-long':
-      return w.whyTooLong;
-    case 'schema':
-      return w.whySchema;
-    case 'audio-device':
-      return w.whyAudio;
-    case 'amp-fault':
-      return w.whyAmp;
-    case 'power':
-      return play.playedMs === undefined ? w.whyPower : w.whyPowerAt(when.clock(play.playedMs));
-    case 'disk-full':
-      return w.whyDiskFull;
-    case 'stopped':
-    case 'stop':
-      return w.whyStopped;
-    case 'bad-signature':
-    case 'unknown-key':
-    case 'key-scope':
-    case 'key-expired':
-    case 'replay':
-    case 'wrong-tower':
-      return w.whyDistrust;
-    default:
-      return play.why;
-  }
+  if (why === undefined || why === '') return state === 'stopped' ? w.whyStopped : undefined;
+  return why === 'power' && playedMs !== undefined ? w.whyPowerAt(when.clock(playedMs)) : wordsOfWhy(why, w);
+}
+
+const EVENTS: Readonly<Record<string, (w: Words) => string>> = {
+  boot: (w) => w.eventBoot,
+  refused: (w) => w.eventRefused,
+  replay: (w) => w.eventReplay,
+  'time-step': (w) => w.eventTimeStep,
+  disk: (w) => w.unwellName('storage'),
+  audio: (w) => w.unwellName('sound'),
+  tamper: (w) => w.unwellName('tamper'),
+  power: (w) => w.unwellName('power'),
+  cloned: (w) => w.unwellName('cloned'),
+  'local-override': (w) => w.eventOverride,
+  'plan-expired': (w) => w.eventPlanExpired,
+  'plan-ahead': (w) => w.eventPlanAhead,
+  tone: (w) => w.eventTone,
+  'tone-refused': (w) => w.eventToneRefused,
+};
+
+/**
+ * What a tower reported, as a sentence.
+ * @param detail begins with the reason, where there is one: `amp-fault: no current`
+ */
+export function wordsOfEvent(kind: string, detail: string, w: Words): string {
+  const why = detail.split(':', 1)[0] ?? '';
+  if (kind === 'tone' && why === 'amp-fault') return w.toneSilent;
+  const known = Object.hasOwn(EVENTS, kind) ? EVENTS[kind]?.(w) : undefined;
+  const reason = why !== kind && Object.hasOwn(WHYS, why) ? ` (${wordsOfWhy(why, w)})` : '';
+  return `${known ?? w.eventOther(kind)}${reason}`;
 }
 
 /** What a tower told of its own trouble; undefined: nothing. */
@@ -84,6 +95,9 @@ export function faultOf(tower: Tower, w: Words): string | undefined {
     case 'bad-signature':
     case 'unknown-key':
       return w.faultSignature;
+    case 'power':
+    case 'tamper':
+      return w.unwellName(tower.fault);
     default:
       return w.faultOther(tower.fault);
   }

@@ -1,6 +1,9 @@
 // Towers on the console: who is unwell and how loud, one among sixty, names as long as names can be, volume, tone, and
 // what a play that did not sound says.
 import t from 'tap';
+import { faultOf, wordsOfEvent, wordsOfWhy } from '../../../src/adapters/console/why.ts';
+import { words } from '../../../src/adapters/console/words.ts';
+import { eventSchema, WHYS } from '../../../src/wire/messages.ts';
 import { crowd, LONG_NAME } from './crowd.ts';
 import { NB, open } from './open-house.ts';
 import { NOW } from './village.ts';
@@ -254,3 +257,36 @@ t.test(
     t.notMatch(silent, 'หอตอบว่าไม่ส่งเสียงทดสอบ', 'it was not refused');
   },
 );
+
+t.test('whatever a tower can say an officer reads in words, in both languages', async (t) => {
+  const { get, village } = await open(t);
+  const [tower] = village.towers;
+  if (tower === undefined) throw new Error('a tower');
+  for (const language of ['th', 'en'] as const) {
+    const w = words(language);
+    for (const why of WHYS) t.not(wordsOfWhy(why, w), why);
+    for (const kind of eventSchema.shape.ev.options)
+      t.notMatch(wordsOfEvent(kind, '', w), `reported ${kind}`);
+    for (const kind of eventSchema.shape.ev.options) t.notMatch(wordsOfEvent(kind, '', w), `แจ้งเหตุ ${kind}`);
+    for (const fault of ['amp-fault', 'bad-signature', 'disk-full', 'no-time', 'power', 'tamper'])
+      t.notMatch(faultOf({ ...tower, fault }, w), new RegExp(`(reports|แจ้งว่า) ${fault}`));
+  }
+  t.equal(wordsOfWhy('toString', words('th')), 'toString', 'what a newer tower says stays its code');
+  const said = (n: number, facts: Record<string, string>) =>
+    village.audit.unshift({
+      ...{ n, org: tower.org, hash: 'h', act: 'tower-event', at: NOW, facts },
+      ...{
+        subject: { kind: 'tower', id: tower.id },
+        by: { officer: undefined, name: tower.name, door: 'system' },
+      },
+    });
+  said(20, { kind: 'audio', detail: 'amp-fault: no current' });
+  said(21, { kind: 'tone', detail: 'amp-fault: played, but nothing was noticed' });
+  said(22, { kind: 'tone-refused', detail: 'local-mute: the tower is muted there' });
+  said(23, { kind: 'brewed-tea', detail: '' });
+  const page = (await get('somsri', '/history')).body;
+  t.match(page, 'เครื่องเสียงขัดข้อง (แอมป์ไม่ทำงาน)');
+  t.match(page, 'เครื่องวัดไม่พบเสียงที่ลำโพง');
+  t.match(page, 'หอไม่ส่งเสียงทดสอบ (มีคนปิดเสียงที่ตัวหอ)');
+  t.match(page, 'หอแจ้งเหตุ brewed-tea');
+});

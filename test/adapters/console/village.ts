@@ -1092,6 +1092,7 @@ export function createVillage({
     bulletins,
     plays,
     deeds,
+    audit,
     recordings,
     items,
     covered,
