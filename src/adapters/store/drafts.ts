@@ -1,5 +1,6 @@
 // Drafts: the voice's work list. A drafted revision is claimed, and comes back voiced with its clip, unvoiced with the
 // reason, or later; whoever lost the lease or came after a newer revision is fenced off.
+import { sql } from 'kysely';
 import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BulletinId, Instant, OrgId } from '../../core/ids.ts';
 import type { ClaimedDraft, Deed, Drafts } from '../../pipeline/records.ts';
@@ -79,7 +80,7 @@ export function createDrafts(room: Room): Drafts {
         .where('org_id', '=', org)
         .where('recipe_key', '=', recipeKey(recipe))
         .orderBy('made_at')
-        .limit(1)
+        .limit(sql.lit(1))
         .executeTakeFirst();
       return row === undefined ? undefined : clipOf(row);
     },

@@ -39,7 +39,8 @@ export function createReceipts(room: Room): Receipts {
             .execute();
         }
         const rack = await walk(trx, row);
-        await trx.updateTable('towers').set({ rack }).where('id', '=', tower).execute();
+        if (rack !== row.rack)
+          await trx.updateTable('towers').set({ rack }).where('id', '=', tower).execute();
         await noteReceipts(trx, row, receipts, now);
         const plan = await trx
           .selectFrom('tower_plans')

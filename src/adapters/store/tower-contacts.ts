@@ -143,7 +143,8 @@ async function isToldAlready(trx: Trx, org: string, tower: TowerId, facts: objec
     .where('subject_kind', '=', 'tower')
     .where('subject_id', '=', tower)
     .orderBy('n', 'desc')
-    .limit(LOOK_BACK_LINES)
+    // As a literal: for a bound limit SQLite plans the statement anew each time it runs.
+    .limit(sql.lit(LOOK_BACK_LINES))
     .execute();
   const told = toJson(facts);
   return last.some((line) => line.act === 'tower-event' && line.facts === told);

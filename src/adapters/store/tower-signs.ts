@@ -97,7 +97,8 @@ export async function noteReceipts(
   const heardAt = heardAfter(tower, receipts, now);
   const result = resultAfter(receipts, now);
   await noteFault(trx, tower, fault, now);
-  await trx.updateTable('towers').set({ last_heard_at: heardAt }).where('id', '=', tower.id).execute();
+  if (heardAt !== tower.last_heard_at)
+    await trx.updateTable('towers').set({ last_heard_at: heardAt }).where('id', '=', tower.id).execute();
   await noteSigns(trx, tower, {
     ...(result === undefined ? {} : { result: toJson(result) }),
     ...(tellsAnEnd(receipts) ? { no_word_since: null } : {}),
