@@ -4,7 +4,7 @@ import type { TowerId } from '../../src/core/ids.ts';
 import type { ClaimResponse } from '../../src/wire/claim.ts';
 import { createAim } from './aim.ts';
 import { createBroker } from './broker.ts';
-import { createChance, rule } from './chance.ts';
+import { type Chance, createChance, rule } from './chance.ts';
 import { befall, missWindow } from './faults.ts';
 import { AREA, codeOf, deedFor, NOON, ORG, QUIET_HOURS, TOWERS, theGround } from './founding.ts';
 import { cloneOf } from './notebook.ts';
@@ -23,9 +23,11 @@ const DAY_MS = 86_400_000;
 const STORMS_MS = [45_000, 60_000, 60_000, 75_000, 75_000, 90_000];
 const LONG_STORM = 0.02;
 const LONG_STORM_MS = 6 * MINUTE;
-const IN_QUIET_HOURS = 0.12;
-const LONG_AWAY = 0.1;
-const LATE_BACK = 0.1;
+/** Into the quiet hours, or out of them: everything else waits there for their end. */
+const INTO_QUIET = 0.03;
+const OUT_OF_QUIET = 0.06;
+const LONG_AWAY = 0.08;
+const LATE_BACK = 0.08;
 
 export interface History {
   readonly seed: string;
@@ -39,8 +41,7 @@ export interface History {
 export async function playHistory(seed: string, keepTrace = false): Promise<History> {
   const chance = createChance(seed);
   rule(chance.apart('machine'));
-  const fromNoon = chance.happens(IN_QUIET_HOURS) ? chance.between(37, 55) : chance.between(-10, 30);
-  const startAt = NOON + fromNoon * MINUTE;
+  const startAt = NOON + minuteOf(chance) * MINUTE;
   const stormMs = chance.happens(LONG_STORM) ? LONG_STORM_MS : chance.one(STORMS_MS);
   const world = createWorld(startAt, keepTrace);
   const weather = drawWeather(chance.apart('weather'));
@@ -156,6 +157,12 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
     hash: world.hash(),
     trace: world.trace,
   };
+}
+
+/** Minutes after noon at which it begins. */
+function minuteOf(chance: Chance): number {
+  if (chance.happens(INTO_QUIET)) return chance.between(38, 40);
+  return chance.happens(OUT_OF_QUIET) ? chance.between(55, 64) : chance.between(-10, 30);
 }
 
 /** What is written down as sent is told to the witness in the same moment. */

@@ -140,7 +140,7 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
         : { kind: 'at', at: world.now() + chance.between(2_000, MINUTE / 2) };
     if (chance.happens(0.25)) return { kind: 'now' };
     if (chance.happens(0.1)) return { kind: 'slot', slot: SLOT, date: '2026-11-24' as never };
-    const at = world.now() + chance.between(2_000, chance.happens(0.1) ? 10 * MINUTE : MINUTE / 2);
+    const at = world.now() + chance.between(2_000, chance.happens(0.05) ? 10 * MINUTE : MINUTE / 2);
     return { kind: 'at', at: chance.happens(0.2) ? at : afterQuiet(at) };
   }
 

@@ -1,6 +1,5 @@
 // The witness stands outside: it sees what passes the broker, what the loudspeakers sound, what the controllers report
 // of themselves and what officers did; of the relay's database it sees only the as-run pages at the very end.
-import { createHash } from 'node:crypto';
 import type { ControllerEvent } from '../../src/controller/ports.ts';
 import type { DayPlay } from '../../src/pipeline/records.ts';
 import { createHearing, type Village } from './hearing.ts';
@@ -57,7 +56,7 @@ export function createWitness(world: World, village: Village & { readonly towers
     /** What passed the broker. */
     capture({ topic, payload }: { topic: string; payload: Uint8Array }, from: string): void {
       const [, , , tower = '', way, kind = ''] = topic.split('/');
-      world.note(`${from} → ${topic} ${createHash('sha1').update(payload).digest('hex').slice(0, 8)}`);
+      world.note(`${from} → ${topic}`, payload);
       if (kind === 'hello' || kind === 'event') said(tower, kind, payload);
       if (way !== 'down' || kind !== 'plan' || payload.length === 0) return;
       const jws = new TextDecoder().decode(payload);

@@ -10,8 +10,8 @@ export interface World {
   in(ms: number, call: () => void): Cancel;
   /** Lets everything happen that is due by then. */
   passTo(at: number): Promise<void>;
-  /** A line of the trace. */
-  note(what: string): void;
+  /** A line of the trace, and what went with it. */
+  note(what: string, payload?: Uint8Array): void;
   /** How often something was met. */
   count(what: string): void;
   readonly counts: Map<string, number>;
@@ -87,10 +87,12 @@ export function createWorld(startAt: number, keepTrace: boolean): World {
       }
       at = Math.max(at, to);
     },
-    note(what) {
-      const line = `${new Date(at).toISOString().slice(11, 23)} ${what}`;
-      sum.update(line).update('\n');
-      if (keepTrace) trace.push(line);
+    note(what, payload) {
+      sum.update(`${at} ${what}\n`);
+      if (payload !== undefined) sum.update(payload);
+      if (!keepTrace) return;
+      const mark = payload === undefined ? '' : createHash('sha1').update(payload).digest('hex').slice(0, 8);
+      trace.push(`${new Date(at).toISOString().slice(11, 23)} ${what} ${mark}`.trimEnd());
     },
     count: (what) => void counts.set(what, (counts.get(what) ?? 0) + 1),
     counts,
