@@ -55,9 +55,10 @@ import { createIntake } from './pipeline/intake.ts';
 import type { Retention } from './pipeline/keeping.ts';
 import { withLoneOfficer } from './pipeline/lone-officer.ts';
 import { createNewsroom } from './pipeline/newsroom.ts';
+import { createPeople } from './pipeline/people.ts';
 import type { Clock, EngineFor, Mastering, SpeechEngine } from './pipeline/ports.ts';
 import { createReceipts } from './pipeline/receipts.ts';
-import { createStaff } from './pipeline/staff.ts';
+import { createSigningIn } from './pipeline/signing-in.ts';
 import { createSweeps } from './pipeline/sweeps.ts';
 import { createTimetable } from './pipeline/timetable.ts';
 import { createTimetableDesk } from './pipeline/timetable-desk.ts';
@@ -277,7 +278,8 @@ export function createRelay(
     glance: () => store.worklist.idle(clock.now()),
   });
 
-  const staff = createStaff({ ...store, secrets, clock });
+  const staffPorts = { ...store, secrets, clock };
+  const staff = { ...createSigningIn(staffPorts), ...createPeople(staffPorts) };
   const towers = createTowers({ ...store, secrets, line, clock, limits, changed });
   const care = createTowerCare({ ...store, line, clock });
   const formulas = createFormulasDesk({ ...store, clock });

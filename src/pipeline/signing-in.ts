@@ -1,8 +1,8 @@
-// The staff's desk: signing in, sessions in the database, people and their roles, API tokens. Tries are counted there
-// too, so that a restart forgives nobody; the secrets themselves are never stored, only their hashes.
+// Who somebody is: by password, by a link, by a session in the database or by a system's token. Tries are counted there too, so
+// that a restart forgives nobody; the secrets themselves are never stored, only their hashes.
 import { RelayError } from '../core/errors.ts';
-import { type Instant, named, type OfficerId } from '../core/ids.ts';
-import { mustBeAbleTo, type Officer, ROLES, type Role } from '../core/officer.ts';
+import type { Instant } from '../core/ids.ts';
+import type { Officer } from '../core/officer.ts';
 import { actorOf, deedOf } from './deeds.ts';
 import type { StaffDesk } from './desks.ts';
 import type { Clock, Secrets } from './ports.ts';
@@ -11,13 +11,11 @@ import type { Officers, Sessions, Tokens, Tries } from './records.ts';
 const MINUTE = 60_000;
 const SESSION_MS = 12 * 60 * MINUTE;
 const SESSION_END_MS = 30 * 24 * 60 * MINUTE;
-const INVITE_MS = 7 * 24 * 60 * MINUTE;
-const LINE_CODE_MS = 10 * MINUTE;
 const WINDOW_MS = 15 * MINUTE;
 const MOST_TRIES = 8;
-export const SHORTEST_PASSWORD = 10;
+const SHORTEST_PASSWORD = 10;
 
-export interface StaffPorts {
+export interface SigningInPorts {
   readonly officers: Officers;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
@@ -26,7 +24,12 @@ export interface StaffPorts {
   readonly clock: Clock;
 }
 
-export function createStaff(ports: StaffPorts): StaffDesk {
+type SigningIn = Pick<
+  StaffDesk,
+  'signIn' | 'signInByLink' | 'session' | 'signOut' | 'accept' | 'changePassword' | 'system'
+>;
+
+export function createSigningIn(ports: SigningInPorts): SigningIn {
   const { officers, sessions, tokens, tries, secrets, clock } = ports;
 
   async function countTry(key: string, now: Instant): Promise<void> {
@@ -78,29 +81,6 @@ export function createStaff(ports: StaffPorts): StaffDesk {
     }
   }
 
-  function mustBeRoles(roles: readonly Role[]): void {
-    if (roles.length === 0 || roles.some((role) => !ROLES.includes(role))) {
-      throw new RelayError('invalid-input', 'choose at least one role', { facts: { field: 'roles' } });
-    }
-  }
-
-  async function mustFind(by: Officer, id: OfficerId): Promise<Officer> {
-    const person = await officers.find(by.org, id);
-    if (person === undefined) throw new RelayError('not-found', 'there is no such person');
-    return person;
-  }
-
-  /** Somebody must always be able to appoint the others. */
-  async function mustLeaveAdministrator(by: Officer, without: OfficerId): Promise<void> {
-    const others = (await officers.all(by.org)).filter(
-      (one) => one.id !== without && one.active && one.roles.includes('administrator'),
-    );
-    if (others.length === 0)
-      throw new RelayError('conflict', 'the last administrator cannot leave', {
-        facts: { state: 'last-administrator' },
-      });
-  }
-
   return {
     async signIn(username, password, address) {
       const now = clock.now();
@@ -137,45 +117,6 @@ export function createStaff(ports: StaffPorts): StaffDesk {
 
     signOut: (token) => sessions.close(secrets.fingerprint(token)),
 
-    all: (org) => officers.all(org),
-
-    async invite(by, person) {
-      mustBeAbleTo(by, 'change-people');
-      const username = person.username.trim().toLowerCase();
-      const name = person.name.trim();
-      if (!/^[a-z0-9._-]{3,40}$/.test(username))
-        throw new RelayError('invalid-input', 'user name: 3-40 letters a-z, digits, . _ -', {
-          facts: { field: 'username' },
-        });
-      if (name === '' || name.length > 100)
-        throw new RelayError('invalid-input', 'a name is needed', { facts: { field: 'name' } });
-      mustBeRoles(person.roles);
-      if ((await officers.byUsername(username)) !== undefined)
-        throw new RelayError('conflict', 'this user name is taken', {
-          facts: { state: 'name-taken', field: 'username' },
-        });
-      const now = clock.now();
-      const id = named<OfficerId>(clock.ulid());
-      const officer: Officer = {
-        id,
-        org: by.org,
-        name,
-        username,
-        roles: [...new Set(person.roles)],
-        active: true,
-        hasPassword: false,
-        lineUserId: undefined,
-        lastSeenAt: undefined,
-      };
-      await officers.add(
-        officer,
-        deedOf(actorOf(by), now, 'officer-added', 'officer', id, { name, roles: person.roles.join(',') }),
-      );
-      const token = secrets.make(200);
-      await sessions.offer('invite', by.org, id, secrets.fingerprint(token), now + INVITE_MS);
-      return { officer: id, token, expiresAt: now + INVITE_MS };
-    },
-
     async accept(token, password) {
       mustBeGood(password);
       const hash = await secrets.hash(password);
@@ -188,32 +129,6 @@ export function createStaff(ports: StaffPorts): StaffDesk {
         deedOf(actorOf(officer), now, 'officer-changed', 'officer', officer.id, { what: 'password' }),
       );
       return open(officer, 'invitation', '', now);
-    },
-
-    async changeRoles(by, id, roles) {
-      mustBeAbleTo(by, 'change-people');
-      mustBeRoles(roles);
-      const person = await mustFind(by, id);
-      if (person.id === by.id && roles.some((role) => !person.roles.includes(role))) {
-        throw new RelayError('not-allowed', 'nobody raises their own rights', {
-          facts: { act: 'raise-own-rights', roles: 'administrator' },
-        });
-      }
-      if (!roles.includes('administrator')) await mustLeaveAdministrator(by, id);
-      const deed = deedOf(actorOf(by), clock.now(), 'officer-changed', 'officer', id, {
-        name: person.name,
-        from: person.roles.join(','),
-        to: roles.join(','),
-      });
-      await officers.change(by.org, id, { roles: [...new Set(roles)] }, deed);
-    },
-
-    async remove(by, id) {
-      mustBeAbleTo(by, 'change-people');
-      const person = await mustFind(by, id);
-      await mustLeaveAdministrator(by, id);
-      const deed = deedOf(actorOf(by), clock.now(), 'officer-removed', 'officer', id, { name: person.name });
-      await officers.change(by.org, id, { active: false, lineUserId: undefined }, deed);
     },
 
     async changePassword(officer, oldPassword, newPassword) {
@@ -234,26 +149,11 @@ export function createStaff(ports: StaffPorts): StaffDesk {
       await officers.change(officer.org, officer.id, { passwordHash: await secrets.hash(newPassword) }, deed);
     },
 
-    async lineCode(officer) {
-      const expiresAt = clock.now() + LINE_CODE_MS;
-      const code = secrets.make(40);
-      await sessions.offer('line', officer.org, officer.id, secrets.fingerprint(code), expiresAt);
-      return { code, expiresAt };
-    },
-
     async system(token) {
       const found = await tokens.find(secrets.fingerprint(token));
       if (found === undefined)
         throw new RelayError('not-signed-in', 'the API token is not known', { facts: { why: 'token' } });
       return { kind: 'system', org: found.org, name: found.name };
-    },
-
-    async makeToken(by, name) {
-      mustBeAbleTo(by, 'change-people');
-      const token = `hk_${secrets.make(256)}`;
-      const deed = deedOf(actorOf(by), clock.now(), 'token-made', 'token', name, {});
-      await tokens.add(by.org, name.trim().slice(0, 100), secrets.fingerprint(token), deed);
-      return { token };
     },
   };
 }
