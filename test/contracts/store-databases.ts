@@ -19,6 +19,8 @@ export const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
 
 export interface Database {
   readonly name: 'SQLite' | 'PostgreSQL';
+  /** Of a server. */
+  readonly url?: string;
   /** Another relay's view of the same rows. */
   open(): Promise<Store>;
   /** One statement past the ports. */
@@ -70,6 +72,7 @@ export async function postgres(): Promise<Database | undefined> {
   await client.connect();
   return {
     name: 'PostgreSQL',
+    url: server.url,
     async open() {
       const store = createStore(
         { kind: 'postgres', url: server.url, schema, leaseClock: 'caller', now: () => NOW },

@@ -1,5 +1,7 @@
 // One contract for the store, on every database that is there: SQLite always, PostgreSQL where it can be had.
+import { Kysely, sql } from 'kysely';
 import t from 'tap';
+import { openPool, PostgresPoolDialect } from '../../src/adapters/store/postgres.ts';
 import { createStore } from '../../src/adapters/store/store.ts';
 import { NOW, postgres, QUIET, sqlite } from './store-databases.ts';
 import { intakeContract } from './store-intake.ts';
@@ -34,6 +36,35 @@ for (const [name, make] of Object.entries(databases)) {
     wellnessContract(t, store, other, database);
     keepingContract(t, store, other, database);
     staffContract(t, store, other, database);
+    const { url } = database;
+    if (url !== undefined)
+      t.test(
+        'whoever stands still in the middle of a transaction does not hold its rows for ever',
+        async (t) => {
+          const open = () =>
+            new Kysely<unknown>({
+              dialect: new PostgresPoolDialect(openPool(url, undefined, QUIET), QUIET, 200),
+            });
+          const [still, living] = [open(), open()];
+          t.teardown(() => Promise.all([still.destroy(), living.destroy()]));
+          await sql`create table if not exists standstill as select 1 as n`.execute(living);
+          const paused = still.transaction().execute(async (trx) => {
+            await sql`update standstill set n = 2`.execute(trx);
+            // It goes on only when the other has had the row.
+            await living
+              .transaction()
+              .execute((other) => sql`update standstill set n = n + 2`.execute(other));
+            await sql`update standstill set n = 9`.execute(trx);
+          });
+          await t.rejects(paused, { code: 'database', retry: true });
+          t.same(
+            (await sql`select n from standstill`.execute(living)).rows,
+            [{ n: 3 }],
+            'what it had not committed is gone',
+          );
+          await still.transaction().execute((trx) => sql`drop table standstill`.execute(trx));
+        },
+      );
     t.test('a store that was stopped answers no more, and stops twice', async (t) => {
       await other.stop();
       await other.stop();

@@ -281,8 +281,17 @@ async function signedIn(url: string, token: string): Promise<string> {
 }
 
 /** Asked again until somebody answers: relays in these stories die while they are being asked. */
-export const insist = <T>(what: string, ask: () => Promise<T | undefined>) =>
-  until(what, () => ask().catch(() => undefined));
+export function insist<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  let last: unknown = 'no answer';
+  return until(
+    () => `${what}: ${last}`,
+    () =>
+      ask().catch((error: unknown) => {
+        last = error;
+        return undefined;
+      }),
+  );
+}
 
 async function announce(
   office: Office,

@@ -5,7 +5,7 @@ import type { Log } from '../../pipeline/ports.ts';
 import { databaseError } from './foreign-errors.ts';
 
 /** @param begin what opens a write transaction: SQLite's plain `begin` would fail at its first write after a read */
-export function carefulDriver(inner: Driver, begin: 'begin' | 'begin immediate', log: Log): Driver {
+export function carefulDriver(inner: Driver, begin: string, log: Log): Driver {
   return {
     init: () => inner.init(),
     destroy: () => inner.destroy(),

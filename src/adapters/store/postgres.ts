@@ -36,13 +36,17 @@ export function openPool(url: string, schema: string | undefined, log: Log): pg.
 
 export class PostgresPoolDialect extends PostgresDialect {
   readonly #log: Log;
+  readonly #begin: string;
 
-  constructor(pool: pg.Pool, log: Log) {
+  /** @param standstillMs how long a transaction may stand still before the server ends it and frees its rows */
+  constructor(pool: pg.Pool, log: Log, standstillMs: number) {
     super({ pool });
     this.#log = log;
+    // With every transaction and not with the connection: a pooler in between refuses or mixes up a session's settings.
+    this.#begin = `begin; set local idle_in_transaction_session_timeout = ${Math.round(standstillMs)}`;
   }
 
   override createDriver(): Driver {
-    return carefulDriver(super.createDriver(), 'begin', this.#log);
+    return carefulDriver(super.createDriver(), this.#begin, this.#log);
   }
 }

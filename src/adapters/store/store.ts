@@ -114,7 +114,9 @@ export function createStore(options: StoreOptions, log: Log) {
     async start(): Promise<void> {
       if (opened !== undefined) return;
       opened =
-        options.kind === 'sqlite' ? await openFolder(options, log, now) : await openServer(options, log);
+        options.kind === 'sqlite'
+          ? await openFolder(options, log, now)
+          : await openServer(options, log, room.dialect.leaseMs);
     },
 
     async stop(): Promise<void> {
@@ -173,9 +175,14 @@ async function openFolder(
   }
 }
 
-async function openServer({ url, schema }: { readonly url: string; readonly schema?: string }, log: Log) {
+/** Whoever stands still in the middle of a transaction holds its rows no longer than it would hold its claims. */
+async function openServer(
+  { url, schema }: { readonly url: string; readonly schema?: string },
+  log: Log,
+  leaseMs: number,
+) {
   const pool = openPool(url, schema, log);
-  const db = new Kysely<Tables>({ dialect: new PostgresPoolDialect(pool, log) });
+  const db = new Kysely<Tables>({ dialect: new PostgresPoolDialect(pool, log, leaseMs) });
   try {
     if (schema !== undefined) await sql`create schema if not exists ${sql.id(schema)}`.execute(db);
     const tables = createSchema(db, 'postgres', schema, log);
