@@ -1,12 +1,11 @@
 // `hokrachai keys`: whom the towers trust. On the relay's own machine, beside a running relay or with it stopped: what is
 // changed here the relay tells its towers within a second or two. `root make` and `sign` are for a machine without one.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createKeyActs, type KeyActs, readDraftFile, readPublicRoot } from '../adapters/keys/acts.ts';
+import { createKeyActs, type KeyActs, readPublicRoot } from '../adapters/keys/acts.ts';
 import { createKeyring, type Keyring } from '../adapters/keys/keyring.ts';
 import { type RingKey, rotatable } from '../adapters/keys/ring.ts';
-import { makeRoot, signWithRoot } from '../adapters/keys/roots.ts';
 import { trustIn } from '../adapters/keys/settle.ts';
 import { signerOf } from '../adapters/keys/signer-client.ts';
 import type { Config } from '../config.ts';
@@ -14,7 +13,9 @@ import { RelayError } from '../core/errors.ts';
 import { loadConfig } from '../settings.ts';
 import { askNewSecret, askSecret, mustConfirm } from './ask.ts';
 import type { Command } from './command.ts';
+import { passphraseIn, rootMake, sign } from './keys-at-root.ts';
 import { inWords, listing, trustInWords, waitingWords } from './keys-words.ts';
+import { jsonAt } from './named-file.ts';
 
 const USAGE = `hokrachai keys: whom the towers trust
 
@@ -169,35 +170,6 @@ async function changeRoots(desk: Desk, leaving: readonly string[], paths: readon
   await close(desk);
 }
 
-async function rootMake(path: string | undefined, given: Given): Promise<void> {
-  if (path === undefined)
-    throw new RelayError('invalid-input', 'name it: hokrachai keys root make /media/stick/root-1');
-  const passphrase =
-    (await passphraseIn(given['passphrase-file'])) ?? (await askNewSecret('Passphrase of this root: '));
-  const made = await makeRoot(path, passphrase, Date.now());
-  process.stdout.write(
-    given.json
-      ? `${JSON.stringify(made)}\n`
-      : `${made.kid} is made.\n  ${made.secretPath}: into the safe, with a second copy elsewhere\n  ${made.publicPath}: to the relay (keys root add or replace)\n`,
-  );
-}
-
-async function sign(path: string | undefined, given: Given): Promise<void> {
-  if (path === undefined || given.root === undefined)
-    throw new RelayError('invalid-input', 'hokrachai keys sign FILE --root PATH.key.json');
-  const draft = readDraftFile(await jsonAt(path), path);
-  await mustConfirm(trustInWords(trustIn(draft)), 'sign', given.yes);
-  const passphrase =
-    (await passphraseIn(given['passphrase-file'])) ?? (await askSecret('Passphrase of this root: '));
-  const signed = await signWithRoot(draft, given.root, passphrase ?? '');
-  await writeFile(path, `${JSON.stringify({ v: 1, draft: signed.draft }, null, 2)}\n`);
-  process.stdout.write(
-    given.json
-      ? `${JSON.stringify({ signed: signed.kid })}\n`
-      : `${signed.kid} has signed ${path}. Take it to the next root, or back to the relay: hokrachai keys import.\n`,
-  );
-}
-
 /** Roots of this machine sign by themselves; locked ones need their passphrase first. */
 async function opened({ keyring, given, config }: Desk): Promise<void> {
   if (!keyring.isLocked()) return;
@@ -207,10 +179,6 @@ async function opened({ keyring, given, config }: Desk): Promise<void> {
 
 async function givenPassphrase(given: Given, config: Config): Promise<string | undefined> {
   return (await passphraseIn(given['passphrase-file'])) ?? config.approvals.passphrase;
-}
-
-async function passphraseIn(path: string | undefined): Promise<string | undefined> {
-  return path === undefined ? undefined : (await text(path)).trim();
 }
 
 async function close({ keyring, given }: Desk): Promise<void> {
@@ -232,21 +200,4 @@ function harmOf(kid: string, key: RingKey | undefined): string {
   if (key?.use === 'approve')
     return `Everything that ${kid} approved stays silent from now on and must be approved anew. To change a key that nobody stole: keys rotate approve.`;
   return `Towers obey ${kid} no more; a tower that cannot be reached plays what it holds until it hears of it. To change a key that nobody stole: keys rotate.`;
-}
-
-async function jsonAt(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await text(path));
-  } catch (error) {
-    if (error instanceof RelayError) throw error;
-    throw new RelayError('invalid-input', `${path} is not JSON`, { cause: error });
-  }
-}
-
-async function text(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new RelayError('not-found', `${path} cannot be read`, { cause });
-  }
 }

@@ -1,6 +1,5 @@
 // `hokrachai signer`: the approval keys in a process of their own, best as another user than the relay's. It needs nothing
 // of the relay: neither its data nor its settings, only the address and the secret that both know.
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
@@ -10,6 +9,7 @@ import { signerAddress } from '../adapters/keys/signer-wire.ts';
 import { RelayError } from '../core/errors.ts';
 import { askSecret } from './ask.ts';
 import { type Command, commandLog } from './command.ts';
+import { textAt } from './named-file.ts';
 
 const USAGE = `hokrachai signer: holds the approval keys, and seals what its own rules allow
 
@@ -64,7 +64,7 @@ async function secretIn(path: string | undefined): Promise<string> {
       'config',
       'name the file with the shared secret: --secret-file, or SIGNER_SECRET_FILE',
     );
-  const secret = (await textOf(path)).trim();
+  const secret = (await textAt(path, 'config')).trim();
   if (secret.length >= 16) return secret;
   throw new RelayError(
     'config',
@@ -74,7 +74,9 @@ async function secretIn(path: string | undefined): Promise<string> {
 
 async function passphraseIn(path: string | undefined): Promise<string> {
   const passphrase =
-    path === undefined ? await askSecret('Passphrase of the approval keys: ') : (await textOf(path)).trim();
+    path === undefined
+      ? await askSecret('Passphrase of the approval keys: ')
+      : (await textAt(path, 'config')).trim();
   if (passphrase !== undefined) return passphrase;
   throw new RelayError(
     'config',
@@ -83,16 +85,8 @@ async function passphraseIn(path: string | undefined): Promise<string> {
 }
 
 async function policyIn(path: string | undefined): Promise<SignerPolicy> {
-  const parsed = policySchema.safeParse(path === undefined ? {} : parse(await textOf(path)));
+  const parsed = policySchema.safeParse(path === undefined ? {} : parse(await textAt(path, 'config')));
   if (parsed.success) return parsed.data;
   const mistakes = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new RelayError('config', `${mistakes.length} mistake(s) in ${path}:\n${mistakes.join('\n')}`);
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new RelayError('config', `${path} cannot be read`, { cause });
-  }
 }

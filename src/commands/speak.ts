@@ -1,7 +1,7 @@
 // `hokrachai speak "…" -o out.mp3`: a text read, spoken and mastered as the relay would, into a file; no relay is needed.
 // Everything is made in a temporary folder, and only what is whole is put where it was asked for.
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
@@ -16,6 +16,7 @@ import { estimateSpeechMs, toPhrases } from '../thai/phrases.ts';
 import { type Reading, readThai } from '../thai/reading.ts';
 import { type Command, commandLog } from './command.ts';
 import { type Made, masterInto } from './master-into.ts';
+import { textAt } from './named-file.ts';
 import { drawSound, measureLoudness } from './sound-picture.ts';
 
 const USAGE =
@@ -77,17 +78,9 @@ async function orderFrom(argv: string[]): Promise<Order | undefined> {
   const text =
     positionals.length > 0
       ? positionals.join(' ')
-      : await (file === undefined ? textOf(process.stdin) : readText(file));
+      : await (file === undefined ? textOf(process.stdin) : textAt(file, 'invalid-input'));
   const { raw, picture, voice } = values;
   return { text, out: resolve(values.out), raw, picture, voice, of };
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new RelayError('invalid-input', `${path} cannot be read.`, { cause });
-  }
 }
 
 async function speak(order: Order, folder: string, signal: AbortSignal): Promise<void> {
