@@ -1,23 +1,28 @@
 // `hokrachai try`: the whole story in the terminal, from a signed LINE message to two towers that report `finished`,
 // against a real relay, broker and controllers in temporary folders, through the doors everyone uses.
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureSound } from '../adapters/audio/measure-sound.ts';
-import { makeLineRequest } from '../adapters/line/compose.ts';
 import { readConfig } from '../config.ts';
 import { asRelayError, RelayError } from '../core/errors.ts';
 import { createRelay } from '../relay.ts';
 import { HOME, loadFoundation } from '../settings.ts';
 import { type Command, commandLog } from './command.ts';
-import { type BulletinSeen, createOffice } from './office-client.ts';
+import { createOffice } from './office-client.ts';
 import { createStory, type Story } from './story.ts';
 import { hasLoudspeaker, startTowers } from './tower-processes.ts';
+import {
+  heard,
+  PATIENCE_MS,
+  playedBulletin,
+  postWebhook,
+  settledBulletin,
+  voicedBulletin,
+} from './try-steps.ts';
 
 const TOWERS = 2;
-const PATIENCE_MS = 10 * 60_000;
 const SAMPLE_TEXT = [
   'ประกาศ อบต.หนองบัว เรื่อง แจ้งงดจ่ายน้ำประปาชั่วคราว',
   'การประปาส่วนภูมิภาคจะซ่อมท่อเมนในวันที่ ๒๔ พฤศจิกายน ๒๕๖๙ เวลา ๐๙.๐๐-๑๕.๓๐ น. หมู่ที่ ๑-๓',
@@ -182,7 +187,7 @@ async function tell(of: {
     await office.listen(id, clip);
     await office.approve(id, voiced.revision, clip.sha256, ids);
     story.step(`${officer} ฟังและอนุมัติ · approved`, `${clip.sha256.slice(0, 12)}… ออกอากาศเดี๋ยวนี้`);
-    const over = await playedBulletin(office, id, story);
+    const over = await playedBulletin(office, id, TOWERS, story);
     const plays = await Promise.all(
       over.allPlays.map((play) => heard(play, folders.get(play.tower) ?? '', of, ffmpeg)),
     );
@@ -201,92 +206,4 @@ async function tell(of: {
     await towers.stop();
     await relay.stop();
   }
-}
-
-async function postWebhook(url: string, secret: string, text: string, userId: string): Promise<void> {
-  const { rawBody, headers } = makeLineRequest({
-    deed: { kind: 'text', text },
-    userId,
-    channelSecret: secret,
-    at: Date.now(),
-  });
-  const response = await fetch(new URL('/line/webhook', url), {
-    method: 'POST',
-    headers,
-    body: Buffer.from(rawBody),
-  });
-  if (response.status !== 200) throw new RelayError('line-failed', `the webhook answered ${response.status}`);
-}
-
-async function voicedBulletin(
-  office: ReturnType<typeof createOffice>,
-  id: string,
-  revision: number,
-  story: Story,
-): Promise<BulletinSeen> {
-  return story.found(
-    'อ่านและทำเสียง · reading and voice',
-    async () => {
-      const seen = await office.bulletin(id);
-      if (seen.voice !== null) story.progress(seen.voice.step, seen.voice.share);
-      return seen.state === 'drafted' || seen.revision < revision ? undefined : seen;
-    },
-    PATIENCE_MS,
-  );
-}
-
-/** Nothing unread is approved: an officer settles it. As proposed nothing else is heard, so the clip stays the same. */
-async function settledBulletin(
-  office: ReturnType<typeof createOffice>,
-  id: string,
-  seen: BulletinSeen,
-  officer: string,
-  story: Story,
-): Promise<BulletinSeen> {
-  const { left } = await office.settle(id, seen);
-  if (left > 0) throw new RelayError('unread-words', `${left} words are still unread`);
-  story.settled(officer, seen.reading?.unread ?? []);
-  return voicedBulletin(office, id, seen.revision + 1, story);
-}
-
-const OVER = ['finished', 'stopped', 'skipped', 'failed', 'rejected', 'withdrawn', 'unknown'];
-
-async function playedBulletin(
-  office: ReturnType<typeof createOffice>,
-  id: string,
-  story: Story,
-): Promise<BulletinSeen> {
-  return story.found(
-    'หอออกอากาศ · towers play',
-    async () => {
-      const seen = await office.bulletin(id);
-      if (seen.wishRefused !== null) throw new RelayError('conflict', `จองไม่ได้: ${seen.wishRefused}`);
-      return seen.allPlays.length === TOWERS && seen.allPlays.every((play) => OVER.includes(play.state))
-        ? seen
-        : undefined;
-    },
-    PATIENCE_MS,
-  );
-}
-
-/** What this tower played: its file moved beside the others, and measured. */
-async function heard(
-  play: BulletinSeen['allPlays'][number],
-  folder: string,
-  of: { readonly sounds: string; readonly sink: string },
-  ffmpeg: string,
-) {
-  const shared = {
-    tower: play.tower,
-    name: play.towerName,
-    state: play.state,
-    why: play.why,
-    skewMs: play.skewMs,
-  };
-  if (of.sink !== 'wav' || play.state !== 'finished')
-    return { ...shared, audio: null, ms: play.playedMs, lufs: null };
-  const audio = join(of.sounds, `${play.tower}.wav`);
-  await rename(join(folder, 'heard', `${play.id}.wav`), audio);
-  const { ms, lufs } = await measureSound(ffmpeg, audio);
-  return { ...shared, audio, ms, lufs };
 }
