@@ -1,24 +1,53 @@
 // The audit trail's chain: each line's hash covers the line before it, one chain per organisation. Lines are written
 // last in the transaction of what they tell, so that the chain's head is locked as shortly as can be.
 import { createHash } from 'node:crypto';
+import { RelayError } from '../../core/errors.ts';
 import type { OfficerId, OrgId } from '../../core/ids.ts';
 import type { AuditLine, Deed } from '../../pipeline/records.ts';
 import { recordFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import type { Trx } from './room.ts';
 import type { AuditTable } from './tables.ts';
 
 /** The relay itself as the doer of a deed. */
 export const RELAY: Deed['by'] = { officer: undefined, name: 'relay', door: 'system' };
 
-export async function tell(trx: Trx, org: OrgId, deed: Deed): Promise<void> {
-  const head = await trx
+/** The head's row is locked with it. */
+const nextOf = kept((db, { org }: { org: string }) =>
+  db
     .insertInto('audit_heads')
     .values({ org_id: org, n: 1, hash: '' })
     .onConflict((conflict) =>
       conflict.column('org_id').doUpdateSet((set) => ({ n: set('audit_heads.n', '+', 1) })),
     )
     .returning(['n', 'hash'])
-    .executeTakeFirstOrThrow();
+    .compile(),
+);
+const addLine = kept((db, line: AuditTable) =>
+  db
+    .insertInto('audit')
+    .values({
+      org_id: line.org_id,
+      n: line.n,
+      at: line.at,
+      act: line.act,
+      officer_id: line.officer_id,
+      by_name: line.by_name,
+      door: line.door,
+      subject_kind: line.subject_kind,
+      subject_id: line.subject_id,
+      facts: line.facts,
+      hash: line.hash,
+    })
+    .compile(),
+);
+const moveHead = kept((db, { org, hash }: { org: string; hash: string }) =>
+  db.updateTable('audit_heads').set({ hash }).where('org_id', '=', org).compile(),
+);
+
+export async function tell(trx: Trx, org: OrgId, deed: Deed): Promise<void> {
+  const [head] = await nextOf(trx, { org });
+  if (head === undefined) throw new RelayError('internal', 'the audit trail has no head');
   const line: Omit<AuditTable, 'hash'> = {
     org_id: org,
     n: head.n,
@@ -32,11 +61,8 @@ export async function tell(trx: Trx, org: OrgId, deed: Deed): Promise<void> {
     facts: toJson(deed.facts),
   };
   const hash = hashOf(head.hash, line);
-  await trx
-    .insertInto('audit')
-    .values({ ...line, hash })
-    .execute();
-  await trx.updateTable('audit_heads').set({ hash }).where('org_id', '=', org).execute();
+  await addLine(trx, { ...line, hash });
+  await moveHead(trx, { org, hash });
 }
 
 /** SHA-256 over the previous hash and every column in a fixed order. */

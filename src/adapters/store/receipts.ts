@@ -6,6 +6,7 @@ import type { Instant, OrgId, PlayId, TowerId } from '../../core/ids.ts';
 import { AFTER_WITHDRAWAL, afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
 import type { TowerReceipt } from '../../pipeline/ports.ts';
 import type { KeptReceipt, Receipts } from '../../pipeline/records.ts';
+import { kept } from './kept.ts';
 import { measuredOf, playOf } from './plays.ts';
 import { fence, one, pieces, type Room, type Trx, write, writeOrFence } from './room.ts';
 import type { PlayTable, ReceiptTable, TowerTable } from './tables.ts';
@@ -17,17 +18,33 @@ const WALKED_AT_ONCE = 1000;
 export const silentBy = (now: Instant) =>
   sql`state in ('planned', 'published', 'ready', 'started') and silent_at < ${now}`;
 
+const inContact = kept((db, { tower, now }: { tower: string; now: Instant }) =>
+  db.updateTable('towers').set({ last_contact_at: now }).where('id', '=', tower).returningAll().compile(),
+);
+const publishedSeq = kept((db, { tower }: { tower: string }) =>
+  db.selectFrom('tower_plans').select('published_seq').where('id', '=', tower).compile(),
+);
+const playNamed = kept((db, { org, id }: { org: string; id: string }) =>
+  db.selectFrom('plays').selectAll().where('org_id', '=', org).where('id', '=', id).compile(),
+);
+const following = kept((db, after: { tower: string; ledger: number; rack: number }) =>
+  db
+    .selectFrom('receipts')
+    .select('n')
+    .where('tower_id', '=', after.tower)
+    .where('ledger', '=', after.ledger)
+    .where('n', '>', after.rack)
+    .orderBy('n')
+    .limit(sql.lit(WALKED_AT_ONCE))
+    .compile(),
+);
+
 export function createReceipts(room: Room): Receipts {
   return {
     keep: (tower, receipts, now) =>
       write(room, async (trx) => {
         // The tower's row is the lock: two batches of one tower follow each other.
-        const row = await trx
-          .updateTable('towers')
-          .set({ last_contact_at: now })
-          .where('id', '=', tower)
-          .returningAll()
-          .executeTakeFirst();
+        const [row] = await inContact(trx, { tower, now });
         if (row === undefined) {
           throw new RelayError('not-found', `there is no tower ${tower}`, { facts: { tower } });
         }
@@ -42,12 +59,8 @@ export function createReceipts(room: Room): Receipts {
         if (rack !== row.rack)
           await trx.updateTable('towers').set({ rack }).where('id', '=', tower).execute();
         await noteReceipts(trx, row, receipts, now);
-        const plan = await trx
-          .selectFrom('tower_plans')
-          .select('published_seq')
-          .where('id', '=', tower)
-          .executeTakeFirstOrThrow();
-        return { rack, planSeq: plan.published_seq };
+        const [plan] = await publishedSeq(trx, { tower });
+        return { rack, planSeq: plan?.published_seq ?? 0 };
       }),
 
     async unapplied(limit) {
@@ -65,12 +78,7 @@ export function createReceipts(room: Room): Receipts {
     },
 
     async play(org, id) {
-      const row = await room.db
-        .selectFrom('plays')
-        .selectAll()
-        .where('org_id', '=', org)
-        .where('id', '=', id)
-        .executeTakeFirst();
+      const [row] = await playNamed(room.db, { org, id });
       return row === undefined ? undefined : playOf(row);
     },
 
@@ -170,15 +178,7 @@ function marked(trx: Trx, receipt: KeptReceipt, mark: NonNullable<ReceiptTable['
 async function walk(trx: Trx, tower: TowerTable): Promise<number> {
   let rack = tower.rack;
   for (;;) {
-    const rows = await trx
-      .selectFrom('receipts')
-      .select('n')
-      .where('tower_id', '=', tower.id)
-      .where('ledger', '=', tower.ledger)
-      .where('n', '>', rack)
-      .orderBy('n')
-      .limit(sql.lit(WALKED_AT_ONCE))
-      .execute();
+    const rows = await following(trx, { tower: tower.id, ledger: tower.ledger, rack });
     for (const row of rows) {
       if (row.n !== rack + 1) return rack;
       rack = row.n;
