@@ -1,38 +1,19 @@
 // The folder of keys while somebody works with it: read, changed one step at a time, written before anybody is told.
 // A wish goes in as a function of the ring; the next ring comes back once it is on disk. Also for a command beside a
 // running relay: who was second reads again and repeats his step.
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
-import {
-  generateKey,
-  openTrust,
-  rootsOf,
-  type SigningKey,
-  signingKey,
-  trustDocumentSchema,
-} from '../../wire/signing.ts';
-import {
-  json,
-  lockKey,
-  makeFolder,
-  type OpenKey,
-  openKey,
-  readKey,
-  readText,
-  type StoredKey,
-  spoiled,
-  writeWhole,
-} from './key-files.ts';
+import { generateKey, openTrust, rootsOf, type SigningKey, trustDocumentSchema } from '../../wire/signing.ts';
+import { createKeyChest } from './key-chest.ts';
+import { json, makeFolder, readText, type StoredKey, spoiled } from './key-files.ts';
 import { EMPTY_RING, type KeyUse, type Ring, type RingKey, withoutRetired } from './ring.ts';
 import { newestRing, readRing, writeRing } from './ring-files.ts';
 import { inForce, settled, trustIn } from './settle.ts';
-import { keyId } from './trust.ts';
 
 const MOST_TRIES = 50;
-const KEY_FILE = /\.key\.json$/;
 /** How the first version kept its trust: one document beside the keys. */
 const FORMER = 'trust.json';
 const formerSchema = z.object({ v: z.literal(1), document: trustDocumentSchema });
@@ -73,31 +54,8 @@ export interface Keyring {
 export function createKeyring(options: KeyringOptions): Keyring {
   const { folder, now, before = () => undefined } = options;
   let ring: Ring = EMPTY_RING;
-  const files = new Map<string, StoredKey>();
-  const signers = new Map<string, SigningKey>();
-  let passphrase: string | undefined;
-  const pathOf = (kid: string) => join(folder, `${kid}.key.json`);
-
-  async function readFiles(): Promise<void> {
-    const names = (await readdir(folder)).filter((name) => KEY_FILE.test(name)).sort();
-    for (const name of names) {
-      if (files.has(name.replace(KEY_FILE, ''))) continue;
-      const key = await readKey(join(folder, name));
-      if (key !== undefined) await keep(key);
-    }
-  }
-
-  async function keep(key: StoredKey): Promise<void> {
-    files.set(key.kid, key);
-    const open = isOpen(key) ? key : passphrase && (await openKey(key, passphrase, pathOf(key.kid)));
-    if (open) signers.set(key.kid, signingKey(open));
-    if (open && isOpen(key) && passphrase !== undefined && key.use !== 'plan') {
-      const locked = await lockKey(open, passphrase);
-      before(`lock ${key.kid}`);
-      await writeWhole(pathOf(key.kid), locked);
-      files.set(key.kid, locked);
-    }
-  }
+  const chest = createKeyChest(folder, before);
+  let isFormerGone = false;
 
   function ringKeyOf({ kid, use, org, x, madeAt }: StoredKey): RingKey {
     return { kid, use, x, madeAt, here: true, ...(org === undefined ? {} : { org }) };
@@ -105,7 +63,7 @@ export function createKeyring(options: KeyringOptions): Keyring {
 
   /** From before there were rings: the keys as they lie there, and the one document. */
   async function former(): Promise<Ring> {
-    const keys = [...files.values()].map(ringKeyOf);
+    const keys = chest.all().map(ringKeyOf);
     const path = join(folder, FORMER);
     const text = await readText(path);
     if (text === undefined) return { ...EMPTY_RING, keys };
@@ -113,8 +71,8 @@ export function createKeyring(options: KeyringOptions): Keyring {
     if (!stored.success) throw spoiled(path, stored.error);
     const { document } = stored.data;
     const trust = trustIn(document);
-    const missing = trust.keys.find((key) => files.get(key.kid)?.x !== key.x);
-    if (missing !== undefined) throw spoiled(pathOf(missing.kid), undefined);
+    const missing = trust.keys.find((key) => chest.find(key.kid)?.x !== key.x);
+    if (missing !== undefined) throw spoiled(chest.pathOf(missing.kid), undefined);
     const opened = await openTrust(document, {
       keys: keys.filter((key) => key.use === 'root'),
       threshold: 1,
@@ -124,13 +82,13 @@ export function createKeyring(options: KeyringOptions): Keyring {
   }
 
   function mustBeWhole(read: Ring): void {
-    const missing = read.keys.find((key) => key.here && files.get(key.kid)?.x !== key.x);
-    if (missing !== undefined) throw spoiled(pathOf(missing.kid), undefined);
+    const missing = read.keys.find((key) => key.here && chest.find(key.kid)?.x !== key.x);
+    if (missing !== undefined) throw spoiled(chest.pathOf(missing.kid), undefined);
   }
 
   async function load(): Promise<Ring> {
     await makeFolder(folder);
-    await readFiles();
+    await chest.read();
     const read = await readRing(folder);
     if (read !== undefined) {
       mustBeWhole(read);
@@ -144,23 +102,15 @@ export function createKeyring(options: KeyringOptions): Keyring {
     return ring;
   }
 
-  const erased = new Set<string>();
-
   /** The private half of what no tower trusts any more is nobody's business. */
   async function erase(): Promise<void> {
     const trusted = new Set(inForce(ring)?.keys.map((key) => key.kid));
-    for (const { kid } of ring.gone) {
-      if (trusted.has(kid) || !files.has(kid) || erased.has(kid)) continue;
-      before(`erase ${kid}`);
-      await rm(pathOf(kid), { force: true });
-      erased.add(kid);
-    }
-    if (!erased.has(FORMER)) await rm(join(folder, FORMER), { force: true });
-    erased.add(FORMER);
+    for (const { kid } of ring.gone) if (!trusted.has(kid)) await chest.erase(kid);
+    if (!isFormerGone) await rm(join(folder, FORMER), { force: true });
+    isFormerGone = true;
   }
 
-  const signer = (kid: string) => signers.get(kid);
-  const rootAt = (kid: string) => (files.get(kid)?.use === 'root' ? signer(kid) : undefined);
+  const rootAt = (kid: string) => (chest.find(kid)?.use === 'root' ? chest.signer(kid) : undefined);
 
   return {
     folder,
@@ -194,44 +144,13 @@ export function createKeyring(options: KeyringOptions): Keyring {
     },
     async make(given, use, org) {
       const known = new Set([...given.keys, ...given.gone].map((key) => key.kid));
-      const left = [...files.values()].find(
-        (key) => key.use === use && key.org === org && !known.has(key.kid),
-      );
+      const left = chest.all().find((key) => key.use === use && key.org === org && !known.has(key.kid));
       if (left !== undefined) return ringKeyOf(left);
-      const madeAt = now();
-      const pair = generateKey('new');
-      const kid = keyId(use, pair.x, madeAt);
-      const key: OpenKey = {
-        v: 1,
-        use,
-        kid,
-        ...(org === undefined ? {} : { org }),
-        madeAt,
-        x: pair.x,
-        d: pair.d,
-      };
-      const kept = passphrase === undefined || use === 'plan' ? key : await lockKey(key, passphrase);
-      before(`key ${use}`);
-      await writeWhole(pathOf(kid), kept);
-      await keep(kept);
-      return ringKeyOf(key);
+      return ringKeyOf(await chest.make(use, org, now()));
     },
-    signer,
-    isLocked: () => [...files.values()].some(({ kid }) => !signers.has(kid)),
-    async unlock(given) {
-      const kept = passphrase;
-      passphrase = given;
-      try {
-        for (const key of [...files.values()]) await keep(key);
-      } catch (error) {
-        passphrase = kept;
-        throw error;
-      }
-    },
-    orgOf: (kid) => files.get(kid)?.org ?? ring.keys.find((key) => key.kid === kid)?.org,
+    signer: chest.signer,
+    isLocked: chest.isLocked,
+    unlock: chest.unlock,
+    orgOf: (kid) => chest.find(kid)?.org ?? ring.keys.find((key) => key.kid === kid)?.org,
   };
-}
-
-function isOpen(key: StoredKey): key is OpenKey {
-  return key.d !== undefined;
 }
