@@ -122,19 +122,27 @@ t.test('a relay that stood still past its claims', { skip }, async (t) => {
       const [zombie, living] = round % 2 === 0 ? [relays[1], relays[0]] : [relays[0], relays[1]];
       if (zombie === undefined || living === undefined) throw new Error('two relays');
       const id = await prepared(zombie.office);
-      const at = Date.now() + 6_000;
+      const at = Date.now() + AHEAD_MS;
       // Its next work is this approval's plan: it stops before it, in the middle of it, or with it at the broker already.
       if (round % 4 < 2) zombie.relay.stopAt('ulid', 1 + draw(3));
-      zombie.relay.stopAt('now', 1 + draw(round % 4 < 2 ? 400 : 80));
+      zombie.relay.stopAt('now', 1 + draw(80));
       const asked = approved(zombie.office, id, ids, at).catch(() => undefined); // whoever asks a zombie waits in vain
-      await until('the zombie', () => zombie.relay.isStopped() || undefined);
+      let isLeft = false;
+      await until('the zombie', () => {
+        if (zombie.relay.isStopped()) return true;
+        if (isLeft || !ids.every((tower) => plans.newest(tower)?.sounding.includes(id))) return undefined;
+        // It has done its work without a stop: it has nothing to do at its next look.
+        zombie.relay.stopAt('now', 1);
+        isLeft = true;
+        return undefined;
+      });
       const seen = await approved(living.office, id, ids, at);
       const isWithdrawn = draw(3) > 0;
       if (isWithdrawn) {
         await withdrawn(living.office, id);
       } else {
         const more = await prepared(living.office);
-        await approved(living.office, more, ids, at);
+        await approved(living.office, more, ids, Math.max(at, Date.now() + 3_000));
         told.push({ id: more, isWithdrawn: false });
       }
       told.push({ id: seen.id, isWithdrawn });
@@ -152,7 +160,10 @@ t.test('a relay that stood still past its claims', { skip }, async (t) => {
       );
       zombie.relay.thaw();
       const thawedAt = performance.now();
-      await insist('the zombie to be a relay again', async () => (await zombie.office.bulletin(id)).id);
+      await insist('the zombie to be a relay again', async () => {
+        zombie.relay.thaw();
+        return (await zombie.office.bulletin(id)).id;
+      });
       await asked;
       await until(
         'the newest plans at the broker',
@@ -161,11 +172,17 @@ t.test('a relay that stood still past its claims', { skip }, async (t) => {
       const healedMs = performance.now() - thawedAt;
       if (healedMs > HEALED_MS)
         t.fail(`round ${round}: an older plan stayed for ${Math.round(healedMs / 1000)} s`);
-      for (const one of told.slice(-2))
-        await until(`the end of ${one.id}`, async () => {
-          const { allPlays } = await living.office.bulletin(one.id);
-          return (allPlays.length > 0 && allPlays.every(({ state }) => OVER.includes(state))) || undefined;
-        });
+      for (const one of told.slice(-2)) {
+        let last = '';
+        await until(
+          () => `the end of ${one.id}: ${last}`,
+          async () => {
+            const { allPlays } = await living.office.bulletin(one.id);
+            last = allPlays.map(({ tower, state }) => `${tower} ${state}`).join(', ');
+            return (allPlays.length > 0 && allPlays.every(({ state }) => OVER.includes(state))) || undefined;
+          },
+        );
+      }
     }
 
     for (const tower of ids) t.notOk(plans.isStale(tower), 'the newest plan is what the broker keeps');

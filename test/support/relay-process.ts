@@ -64,7 +64,9 @@ const looks = { now: Number.POSITIVE_INFINITY, ulid: Number.POSITIVE_INFINITY };
 function looked(at: keyof typeof looks): void {
   looks[at] -= 1;
   if (looks[at] > 0) return;
-  looks[at] = Number.POSITIVE_INFINITY;
+  // Once asked for is once stopped, whichever look came first.
+  looks.now = Number.POSITIVE_INFINITY;
+  looks.ulid = Number.POSITIVE_INFINITY;
   process.kill(process.pid, 'SIGSTOP');
 }
 
