@@ -2,29 +2,17 @@
 // towers are to trust comes out signed by the roots. A key that was just made seals nothing before the towers were told.
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Instant } from '../../core/ids.ts';
-import type { ApprovalSeal } from '../../pipeline/ports.ts';
-import { keysFor } from '../../wire/judge.ts';
-import { type Approval, approvalSchema } from '../../wire/messages.ts';
-import {
-  open,
-  type PublicKey,
-  rootsOf,
-  type SigningKey,
-  seal,
-  type TrustDocument,
-  TYPES,
-} from '../../wire/signing.ts';
+import { type PublicKey, rootsOf, type TrustDocument } from '../../wire/signing.ts';
 import { concernsOf } from './concerns.ts';
 import { createKeyring } from './keyring.ts';
-import type { Scope } from './ring.ts';
-import { keyOfSigner, keysOf, type Ring, type RingKey, rotated, withKey } from './ring.ts';
-import { inForce, trustIn } from './settle.ts';
+import { keyOfSigner, keysOf, type Ring, type RingKey, rotated, type Scope, withKey } from './ring.ts';
+import { createSealing, type Sealing } from './sealing.ts';
+import { inForce } from './settle.ts';
 import type { ApprovalSigner, SignerKey } from './signer-client.ts';
-import { approvalOf } from './statement.ts';
 
 const RENEW_EVERY_MS = 60_000;
 
-export interface Keys extends ApprovalSeal {
+export interface Keys extends Sealing {
   /**
    * Makes what is missing at the first start, loads it at later ones.
    * @param scopes every organisation with the beginnings of its village codes
@@ -33,8 +21,6 @@ export interface Keys extends ApprovalSeal {
   start(scopes: readonly Scope[]): Promise<void>;
   /** An organisation that came later, or whose area changed: its approval key, and a newer trust document. */
   admit(scope: Scope): Promise<void>;
-  /** JWS compact by the plan key. */
-  sign(type: 'plan' | 'ack' | 'cmd' | 'config', payload: object): Promise<string>;
   /** The trust document in force, prolonged here when half of a validity is over. */
   trustDocument(): Promise<TrustDocument>;
   /** The broker holds this document: keys that it names may be used from now on. */
@@ -67,6 +53,12 @@ export function createKeys(options: KeysOptions): Keys {
   const keyring = createKeyring(options);
   let scopes: readonly Scope[] | undefined;
   let told: TrustDocument | undefined;
+  const sealing = createSealing({
+    keyring,
+    signer: options.signer,
+    told: () => told,
+    inForce: mustBeInForce,
+  });
   let renewedAt = 0;
   // One change of the folder at a time.
   let changing: Promise<unknown> = Promise.resolve();
@@ -127,67 +119,10 @@ export function createKeys(options: KeysOptions): Keys {
     return done;
   }
 
-  const chosen = new Map<string, string>();
-  let chosenFrom = '';
-
-  /** Looked up once for every ring and every document: a province's plans are sealed in one go. */
-  function choose(use: 'plan' | 'approve', org?: string): string {
-    const from = `${keyring.ring.n} ${told?.payload}`;
-    if (from !== chosenFrom) chosen.clear();
-    chosenFrom = from;
-    const name = `${use} ${org}`;
-    const kid = chosen.get(name) ?? newest(use, org);
-    chosen.set(name, kid);
-    return kid;
-  }
-
-  /** The newest that the towers were told of and that is not on its way out; at worst the only one they obey. */
-  function newest(use: 'plan' | 'approve', org?: string): string {
-    const { ring } = keyring;
-    const document = told ?? ring.document;
-    const trusted = document === undefined ? [] : trustIn(document).keys;
-    const standing = (kid: string) => {
-      const place = ring.keys.findIndex((key) => key.kid === kid);
-      if (place < 0) return -2 * ring.keys.length - 1;
-      return ring.keys[place]?.until === undefined ? place : place - 2 * ring.keys.length;
-    };
-    const isAtSigner = (kid: string) =>
-      options.signer !== undefined && ring.keys.some((key) => key.kid === kid && !key.here);
-    const [best] = trusted
-      .filter((key) => key.use === use && keyring.orgOf(key.kid) === org)
-      .filter(({ kid }) => keyring.signer(kid) !== undefined || isAtSigner(kid))
-      .toSorted((a, b) => standing(b.kid) - standing(a.kid));
-    if (best !== undefined) return best.kid;
-    throw noKey(use, org);
-  }
-
-  function noKey(use: 'plan' | 'approve', org: string | undefined): RelayError {
-    if (use === 'approve' && options.signer !== undefined)
-      return new RelayError('signer-away', `the signer has not given a key for ${org} yet`, { retry: true });
-    if (use === 'approve' && keyring.isLocked())
-      return new RelayError('locked-keys', 'the approval keys are locked and no passphrase was given');
-    return new RelayError('config', `there is no ${use} key${org === undefined ? '' : ` of ${org}`}`);
-  }
-
-  function signerOf(kid: string): SigningKey {
-    const signer = keyring.signer(kid);
-    if (signer === undefined) throw new RelayError('config', `the key ${kid} is not here`);
-    return signer;
-  }
-
   function mustBeInForce(): TrustDocument {
     const { document } = keyring.ring;
     if (document === undefined) throw new RelayError('config', 'the keys have not been loaded yet');
     return document;
-  }
-
-  /** A seal that towers would refuse must not be stored as an approval. */
-  async function mustMatch(jws: string, asked: Approval, kid: string): Promise<string> {
-    const keys = keysFor(trustIn(mustBeInForce()), 'approve');
-    const opened = await open(TYPES.approval, jws, keys);
-    const same = opened.ok && opened.kid === kid && JSON.stringify(opened.payload) === JSON.stringify(asked);
-    if (same) return jws;
-    throw new RelayError('signer-away', 'the signer answered with a seal that is not ours', { retry: true });
   }
 
   return {
@@ -201,21 +136,8 @@ export function createKeys(options: KeysOptions): Keys {
     admit: (scope) =>
       change([...(scopes ?? keyring.ring.scopes).filter(({ org }) => org !== scope.org), scope]),
 
-    async seal(statement) {
-      const approval = approvalSchema.safeParse(approvalOf(statement));
-      if (!approval.success) {
-        throw new RelayError('invalid-input', 'this approval is not one a tower would understand', {
-          cause: approval.error,
-        });
-      }
-      const kid = choose('approve', statement.org);
-      const own = keyring.signer(kid);
-      if (own !== undefined || options.signer === undefined)
-        return seal(TYPES.approval, approval.data, own ?? signerOf(kid));
-      return mustMatch(await options.signer.seal(kid, statement), approval.data, kid);
-    },
-
-    sign: async (type, payload) => seal(TYPES[type], payload, signerOf(choose('plan'))),
+    seal: sealing.seal,
+    sign: sealing.sign,
 
     async trustDocument() {
       await change(undefined);
