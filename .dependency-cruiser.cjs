@@ -102,7 +102,7 @@ module.exports = {
       name: 'adapters-never-read-config',
       severity: 'error',
       from: { path: '^src/(adapters|pipeline|core|thai|wire|controller)/' },
-      to: { path: '^src/config\\.ts$' },
+      to: { path: '^src/(config|environment|foundation-file)\\.ts$' },
     },
     {
       name: 'fluent-ffmpeg-in-one-file',

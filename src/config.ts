@@ -2,17 +2,11 @@
 // reads a secret from a file. Every mistake is reported, not only the first.
 import { z } from 'zod';
 import { RelayError } from './core/errors.ts';
-import { LONGEST_FORMULA } from './core/formulas.ts';
-import { ROLES } from './core/officer.ts';
-import type { Foundation } from './pipeline/founding.ts';
+import { ENVIRONMENT, withEnvironment } from './environment.ts';
 import { GAPS } from './thai/gaps.ts';
 import { voiceMistakes, voiceOrder, voices, withKeyFiles } from './voice-settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const minute = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
-  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
 const yes = z.union([z.boolean(), z.stringbool()]);
 
 const schema = z.strictObject({
@@ -159,47 +153,6 @@ export type Config = z.infer<typeof schema> & {
   readonly mqttPortIsSet: boolean;
 };
 
-/** Environment names and the settings they are. Each also as NAME_FILE: the path of a file that holds the value. */
-export const ENVIRONMENT: Readonly<Record<string, string>> = {
-  HOST: 'host',
-  PORT: 'port',
-  PUBLIC_URL: 'publicUrl',
-  TRUST_PROXY: 'trustProxy',
-  DATA_DIR: 'dataDir',
-  DATABASE_URL: 'databaseUrl',
-  ORGANISATION_FILE: 'organisation',
-  SAMPLE_CONTROLLERS: 'sampleControllers',
-  LOG_LEVEL: 'logLevel',
-  MQTT_HOST: 'mqtt.host',
-  MQTT_PORT: 'mqtt.port',
-  MQTT_URL: 'mqtt.url',
-  MQTT_USERNAME: 'mqtt.username',
-  MQTT_PASSWORD: 'mqtt.password',
-  MQTT_PUBLIC_URL: 'mqtt.publicUrl',
-  MQTT_CA: 'mqtt.ca',
-  MQTT_TLS_CERT: 'mqtt.tlsCert',
-  MQTT_TLS_KEY: 'mqtt.tlsKey',
-  MQTT_TLS_PORT: 'mqtt.tlsPort',
-  MQTT_TOPIC_ROOT: 'mqtt.topicRoot',
-  LINE_CHANNEL_SECRET: 'line.channelSecret',
-  LINE_PREVIOUS_CHANNEL_SECRET: 'line.previousChannelSecret',
-  LINE_CHANNEL_ACCESS_TOKEN: 'line.channelAccessToken',
-  LINE_API_URL: 'line.apiUrl',
-  LINE_CONTENT_URL: 'line.contentUrl',
-  VOICE_ENGINES: 'voice.engines',
-  ESPEAK_PATH: 'voice.espeakPath',
-  VOICE_REGISTER: 'voice.register',
-  VOICE_PACE: 'voice.pace.usual',
-  VOICE_EMERGENCY_PACE: 'voice.pace.emergency',
-  VOICE_PARALLEL: 'voice.parallel',
-  FFMPEG_PATH: 'ffmpegPath',
-  APPROVAL_PASSPHRASE: 'approvals.passphrase',
-  APPROVAL_SIGNER: 'approvals.signer',
-  APPROVAL_SIGNER_SECRET: 'approvals.signerSecret',
-  EMERGENCY_APPROVALS: 'approvals.emergency',
-  TOWER_CLIPS_URL: 'tower.clipsUrl',
-};
-
 /**
  * @param settings what config/relay.yaml holds, already parsed (undefined: no file)
  * @param environment variables; unknown ones are somebody else's
@@ -212,15 +165,7 @@ export function readConfig(
   readFile: (path: string) => string,
 ): Config {
   const problems: string[] = [];
-  const merged: Record<string, unknown> =
-    typeof settings === 'object' && settings !== null
-      ? structuredClone(settings as Record<string, unknown>)
-      : {};
-  for (const [name, place] of Object.entries(ENVIRONMENT)) {
-    const value = fromEnvironment(name, environment, readFile, problems);
-    if (value !== undefined && value !== '')
-      put(merged, place, name === 'VOICE_ENGINES' ? value.split(/[\s,]+/) : value);
-  }
+  const merged = withEnvironment(settings, environment, readFile, problems);
   const parsed = schema.safeParse(withKeyFiles(merged, environment));
   problems.push(...(parsed.error?.issues ?? []).map(problemOf), ...voiceMistakes(merged));
   if (problems.length > 0 || !parsed.success) {
@@ -241,101 +186,4 @@ function problemOf(issue: { readonly path: readonly PropertyKey[]; readonly mess
   const place = issue.path.map(String).join('.');
   const variable = Object.entries(ENVIRONMENT).find(([, known]) => known === place)?.[0];
   return `${place === '' ? 'config' : place}${variable === undefined ? '' : ` (${variable})`}: ${issue.message}`;
-}
-
-function fromEnvironment(
-  name: string,
-  environment: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
-  problems: string[],
-): string | undefined {
-  const path = environment[`${name}_FILE`];
-  // ORGANISATION_FILE is itself a path.
-  if (path === undefined || path === '' || name === 'ORGANISATION_FILE') return environment[name];
-  try {
-    return readFile(path).trim();
-  } catch (cause) {
-    problems.push(
-      `${name}_FILE: cannot read ${path} (${cause instanceof Error && 'code' in cause ? cause.code : 'unreadable'})`,
-    );
-    return undefined;
-  }
-}
-
-function put(into: Record<string, unknown>, place: string, value: unknown): void {
-  const [first = '', ...rest] = place.split('.');
-  if (rest.length === 0) {
-    into[first] = value;
-    return;
-  }
-  const inner = into[first];
-  const next: Record<string, unknown> =
-    typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : {};
-  into[first] = next;
-  put(next, rest.join('.'), value);
-}
-
-const role = z.enum(ROLES);
-const village = z.string().regex(/^\d{8}$/, 'a DOPA village code has 8 digits');
-
-const foundation = z.strictObject({
-  name: z.string().min(1).max(200),
-  kind: z.enum(['subdistrict', 'municipality', 'district', 'province', 'ministry']),
-  area: z.string().regex(/^\d{2,8}$/),
-  phone: z.string().default(''),
-  quietHours: z
-    .strictObject({ from: minute, to: minute })
-    .transform(({ from, to }) => ({ fromMinute: from, toMinute: to })),
-  villages: z
-    .array(z.strictObject({ code: village, moo: z.number().int().min(0).max(99), name: z.string().min(1) }))
-    .min(1),
-  towers: z.array(z.strictObject({ village, name: z.string().min(1) })).default([]),
-  slots: z.array(
-    z
-      .strictObject({
-        name: z.string().min(1),
-        at: minute,
-        minutes: z.number().min(1).max(180),
-        weekdays: z.array(z.number().int().min(0).max(6)).min(1),
-      })
-      .transform(({ name, at, minutes, weekdays }) => ({
-        name,
-        startsAtMinute: at,
-        lengthMs: minutes * 60_000,
-        weekdays,
-      })),
-  ),
-  officers: z
-    .array(
-      z
-        .strictObject({
-          username: z.string().regex(/^[a-z0-9._-]{3,40}$/),
-          name: z.string().min(1).max(100),
-          roles: z.array(role).min(1),
-          lineUserId: z
-            .string()
-            .regex(/^U[0-9a-f]{32}$/)
-            .optional(),
-        })
-        .transform((person) => ({ ...person, lineUserId: person.lineUserId })),
-    )
-    .min(1)
-    .refine(
-      (people) => people.some((person) => person.roles.includes('administrator')),
-      'somebody must be administrator',
-    ),
-  readings: z.record(z.string(), z.string()).default({}),
-  opening: z.string().max(LONGEST_FORMULA).default(''),
-  closing: z.string().max(LONGEST_FORMULA).default(''),
-});
-
-/** The organisation's file, parsed. @throws RelayError `config` with every mistake */
-export function readFoundation(file: unknown, path: string): Foundation {
-  const parsed = foundation.safeParse(file);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${path}: ${issue.path.join('.')}: ${issue.message}`);
-  throw new RelayError(
-    'config',
-    `${problems.length} mistake(s) in the organisation's file:\n  ${problems.join('\n  ')}`,
-  );
 }

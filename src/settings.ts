@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { type Config, readConfig, readFoundation } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { RelayError } from './core/errors.ts';
+import { readFoundation } from './foundation-file.ts';
 import type { Foundation } from './pipeline/founding.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -6,8 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { parse } from 'yaml';
-import { ENVIRONMENT, readConfig, readFoundation } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
 import { createVoices } from '../../src/engines.ts';
+import { ENVIRONMENT } from '../../src/environment.ts';
+import { readFoundation } from '../../src/foundation-file.ts';
 import { createLog } from '../../src/log.ts';
 import { loadConfig, loadFoundation } from '../../src/settings.ts';
 
