@@ -445,6 +445,25 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
     },
   );
 
+  t.test(
+    'a withdrawn play that its tower spoke of is told to it though nobody wrote down that it was sent',
+    async (t) => {
+      const village = await found(store);
+      const booked = await book(village, 'ส่งแล้วไม่ได้จด');
+      await hear(village, village.first, [1, booked.plays[0]!.id, 'ready']);
+      const { version } = await look(village, booked.bulletin);
+      await store.bulletins.withdraw(village.org, booked.bulletin, version, 'x', village.deed('withdrawn'));
+      t.match(await contentOf(village, village.first), [{ withdrawn: true, play: { state: 'ready' } }]);
+      t.same(await contentOf(village, village.second), []);
+      await publish(village);
+      t.same(
+        (await store.views.plays(village.org, NOW, NOW + HOUR)).map((play) => play.state),
+        ['withdrawn', 'withdrawn'],
+      );
+      t.same(await contentOf(village, village.first), []);
+    },
+  );
+
   t.test('a withdrawal does not rewrite what has sounded', async (t) => {
     const village = await found(store);
     const booked = await book(village, 'ดังไปแล้ว');

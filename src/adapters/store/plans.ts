@@ -166,7 +166,8 @@ function playsKnown(room: Room, org: OrgId, towers: readonly TowerId[], now: Ins
         // Once a plan without it or with its tombstone is out, absence alone keeps it cancelled.
         where.and([
           where('b.state', '=', 'withdrawn'),
-          where('p.sent_at', 'is not', null),
+          // Whoever published it may have been stopped before it wrote that down; the tower's own word is enough.
+          where.or([where('p.sent_at', 'is not', null), where('p.state', 'in', ['ready', 'started'])]),
           where('p.state', 'in', ['published', 'ready', 'started', 'unknown']),
         ]),
       ]),
