@@ -3,7 +3,9 @@
 import type { Chance } from './chance.ts';
 import { RARE } from './danger.ts';
 
-const PAIRS_OF_A_HISTORY = 16;
+const PAIRS_OF_A_HISTORY = 24;
+/** States that last for seconds, and words that are seldom said: every other pair that is not of these is drawn again. */
+const PASSING = ['fetching', 'sounding', 'health', 'need', 'cmd', 'receipt', 'a clip', 'a piece'];
 const HISTORIES_WITHOUT = 0.3;
 
 export interface Aim {
@@ -11,6 +13,8 @@ export interface Aim {
   strikes(fault: string, state: string | (() => string)): boolean;
   /** Whether it waits for some state yet. */
   waits(fault: string): boolean;
+  /** From now on. */
+  begin(): void;
   /** All is healed: nothing is waited for any more. */
   rest(): void;
 }
@@ -19,14 +23,16 @@ export function createAim(chance: Chance): Aim {
   const armed = new Map<string, Map<string, number>>();
   const pairs = chance.happens(HISTORIES_WITHOUT) ? 0 : PAIRS_OF_A_HISTORY;
   for (let n = 0; n < pairs; n++) {
-    const { fault, state } = chance.one(RARE);
+    const drawn = chance.one(RARE);
+    const { fault, state } = PASSING.includes(drawn.state) || chance.happens(0.5) ? drawn : chance.one(RARE);
     const states = armed.get(fault) ?? new Map<string, number>();
-    armed.set(fault, states.set(state, chance.happens(0.5) ? 0 : chance.below(5)));
+    armed.set(fault, states.set(state, chance.happens(0.75) ? 0 : chance.below(4)));
   }
+  let hasBegun = false;
   return {
     strikes(fault, state) {
       const states = armed.get(fault);
-      if (states === undefined) return false;
+      if (states === undefined || !hasBegun) return false;
       const name = typeof state === 'string' ? state : state();
       const left = states.get(name);
       if (left === undefined) return false;
@@ -37,6 +43,9 @@ export function createAim(chance: Chance): Aim {
       return true;
     },
     waits: (fault) => armed.has(fault),
+    begin() {
+      hasBegun = true;
+    },
     rest: () => armed.clear(),
   };
 }

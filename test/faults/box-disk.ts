@@ -51,7 +51,7 @@ export function createBoxDisk(parts: BoxDiskParts): Disk {
     world.count(`power cut ${how} a write × ${kindOf(name)}`);
     if (left === undefined) files.delete(name);
     else files.set(name, left);
-    cutPower(chance.between(3_000, 50_000));
+    cutPower(chance.between(3_000, 25_000));
     return never();
   }
   return {

@@ -39,16 +39,16 @@ export function befall(parts: FaultParts): void {
   const crash = (left: 'nothing' | 'old' | 'all') => (box: TowerBox) => {
     if (!broker.isUp()) return;
     world.count(`broker lost, ${left} is left × ${box.state()}`);
-    const downMs = chance.between(1_000, 25_000);
+    const downMs = chance.between(1_000, 12_000);
     broker.crash(left, downMs);
     if (left !== 'all') world.in(downMs + 1, witness.brokerForgot);
   };
   const hits: Readonly<Record<string, (box: TowerBox) => void>> = {
     'power cut'(box) {
       box.powerOff();
-      world.in(chance.between(3_000, 50_000), box.powerOn);
+      world.in(chance.between(3_000, 25_000), box.powerOn);
     },
-    'network cut': (box) => box.cutNet(chance.between(1_000, chance.happens(0.2) ? 3 * MINUTE : 45_000)),
+    'network cut': (box) => box.cutNet(chance.between(1_000, chance.happens(0.2) ? 3 * MINUTE : 20_000)),
     'disk full'(box) {
       witness.diskBroke(box.id);
       box.fillDisk(chance.between(10_000, MINUTE));

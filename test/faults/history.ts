@@ -20,9 +20,11 @@ import { createWorld } from './world.ts';
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
 /** Most are short; what takes longer to go wrong has the long ones. */
-const STORMS_MS = [45_000, 60_000, 60_000, 75_000, 75_000, 90_000];
+const STORMS_MS = [40_000, 50_000, 60_000, 60_000, 70_000, 80_000];
+/** First the village comes to life, more or less: what befalls a tower without any plan teaches little. */
+const CALM_BEFORE_MS = [3_000, 14_000] as const;
 const LONG_STORM = 0.02;
-const LONG_STORM_MS = 6 * MINUTE;
+const LONG_STORM_MS = 9 * MINUTE;
 /** Into the quiet hours, or out of them: everything else waits there for their end. */
 const INTO_QUIET = 0.03;
 const OUT_OF_QUIET = 0.06;
@@ -44,7 +46,7 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const startAt = NOON + minuteOf(chance) * MINUTE;
   const stormMs = chance.happens(LONG_STORM) ? LONG_STORM_MS : chance.one(STORMS_MS);
   const world = createWorld(startAt, keepTrace);
-  const weather = drawWeather(chance.apart('weather'));
+  const weather = { ...CALM };
   const aim = createAim(chance.apart('aim'));
   const { store: ground, begin } = await theGround();
   begin(world.now);
@@ -104,10 +106,14 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   }
   const leaving = chance.happens(LONG_AWAY) ? chance.one(boxes) : undefined;
   if (leaving !== undefined) world.in(chance.below(stormMs), () => takeAway(leaving));
-  office.work(startAt + stormMs - MINUTE / 4);
-  befall({
-    ...{ world, weather, aim, chance: chance.apart('faults') },
-    ...{ broker, relays, boxes, witness, keys, clone, takeAway },
+  office.work(startAt + Math.min(stormMs, MINUTE) - MINUTE / 4);
+  world.in(chance.between(...CALM_BEFORE_MS), () => {
+    Object.assign(weather, drawWeather(chance.apart('weather'), Math.max(1, stormMs / MINUTE)));
+    aim.begin();
+    befall({
+      ...{ world, weather, aim, chance: chance.apart('faults') },
+      ...{ broker, relays, boxes, witness, keys, clone, takeAway },
+    });
   });
   await world.passTo(startAt + stormMs);
 

@@ -138,9 +138,9 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
       return chance.happens(0.6)
         ? { kind: 'now' }
         : { kind: 'at', at: world.now() + chance.between(2_000, MINUTE / 2) };
-    if (chance.happens(0.25)) return { kind: 'now' };
+    if (chance.happens(0.4)) return { kind: 'now' };
     if (chance.happens(0.1)) return { kind: 'slot', slot: SLOT, date: '2026-11-24' as never };
-    const at = world.now() + chance.between(2_000, chance.happens(0.05) ? 10 * MINUTE : MINUTE / 2);
+    const at = world.now() + chance.between(2_000, chance.happens(0.05) ? 10 * MINUTE : 20_000);
     return { kind: 'at', at: chance.happens(0.2) ? at : afterQuiet(at) };
   }
 
@@ -179,7 +179,7 @@ export function createOffice({ world, chance, store, relays, witness }: OfficePa
         if (world.now() > until) return;
         const dice = chance.next();
         news(dice < 0.15 ? 'emergency' : dice < 0.4 ? 'important' : 'routine');
-        world.in(chance.between(30_000, 90_000), next);
+        world.in(chance.between(12_000, 60_000), next);
       };
       next();
     },

@@ -71,7 +71,7 @@ export function createRelayProcess(parts: RelayParts) {
     session = undefined;
     workSince = Number.POSITIVE_INFINITY;
     if (old !== undefined) broker.end(old, 'crash');
-    world.in(chance.between(500, 15_000), start);
+    world.in(chance.between(500, 10_000), start);
   }
 
   function build(boot: number) {
@@ -104,7 +104,7 @@ export function createRelayProcess(parts: RelayParts) {
       await awake();
       const share = IDLE.test(where) ? 0.02 : 1;
       if (aim.strikes('pause', where) || chance.happens(weather.pause * share)) {
-        fallAsleep(where, chance.between(16_000, 30_000));
+        fallAsleep(where, chance.between(16_000, 24_000));
         await awake();
       }
       if (aim.strikes('crash', `${where} before`) || chance.happens((weather.crash * share) / 2)) {

@@ -65,7 +65,7 @@ export function createStudio(shelf: Shelf) {
         .update(spoken.get(path) ?? path)
         .digest();
       const ms = 4_000 + (digest.readUInt16LE(0) % 10_000);
-      const size = digest[2]! % 3 === 0 ? 20_000 + (digest.readUInt16LE(3) % 20_000) : 600 + digest[4]!;
+      const size = digest[2]! % 2 === 0 ? 20_000 + (digest.readUInt16LE(3) % 20_000) : 600 + digest[4]!;
       const rendition = (codec: Rendition['codec']): Rendition => {
         const bytes = Buffer.alloc(size, `${codec}${digest.toString('hex')}`);
         return { codec, sha256: shelf.put(bytes, ms), bytes: size, ms, lufs: -16, truePeakDb: -2 };

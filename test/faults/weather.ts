@@ -47,9 +47,9 @@ export const CALM: Weather = {
 
 const MINUTE = 60_000;
 const WORST: Weather = {
-  loss: 0.07,
-  duplicate: 0.12,
-  reorder: 0.18,
+  loss: 0.08,
+  duplicate: 0.15,
+  reorder: 0.22,
   lostAnswer: 0.09,
   slow: 0.08,
   crash: 0.014,
@@ -58,21 +58,26 @@ const WORST: Weather = {
   cutAtWrite: 0.06,
   diskFull: 1,
   badSound: 0.05,
-  powerEveryMs: 0.7 * MINUTE,
-  netEveryMs: 0.7 * MINUTE,
+  powerEveryMs: 0.5 * MINUTE,
+  netEveryMs: 0.5 * MINUTE,
   brokerEveryMs: 2 * MINUTE,
   clockEveryMs: MINUTE,
-  forgerEveryMs: 0.4 * MINUTE,
+  forgerEveryMs: 0.3 * MINUTE,
   diskEveryMs: 1.5 * MINUTE,
   cloneEveryMs: 4 * MINUTE,
 };
 
-export function drawWeather(chance: Chance): Weather {
+const SPREAD: readonly string[] = ['crash', 'pause', 'cutAtWrite'];
+
+/** @param stretch how much longer than a minute it lasts: as much goes wrong by itself, spread over all of it */
+export function drawWeather(chance: Chance, stretch: number): Weather {
   const drawn = { ...CALM };
   for (const name of Object.keys(WORST) as (keyof Weather)[]) {
     if (!chance.happens(0.6)) continue;
     const worst = WORST[name];
-    drawn[name] = name.endsWith('Ms') ? worst * (1 + 2 * chance.next()) : worst * (0.1 + 0.9 * chance.next());
+    const share = worst * (0.1 + 0.9 * chance.next());
+    if (name.endsWith('Ms')) drawn[name] = worst * stretch * (1 + 2 * chance.next());
+    else drawn[name] = SPREAD.includes(name) ? share / stretch : share;
   }
   return drawn;
 }
