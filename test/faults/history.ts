@@ -23,7 +23,7 @@ const DAY_MS = 86_400_000;
 const STORMS_MS = [40_000, 50_000, 60_000, 60_000, 70_000, 80_000];
 /** First the village comes to life, more or less: what befalls a tower without any plan teaches little. */
 const CALM_BEFORE_MS = [3_000, 14_000] as const;
-const LONG_STORM = 0.02;
+const LONG_STORM = 0.05;
 const LONG_STORM_MS = 9 * MINUTE;
 /** Into the quiet hours, or out of them: everything else waits there for their end. */
 const INTO_QUIET = 0.03;
