@@ -65,7 +65,8 @@ export function createPlayTimes({ clock, time, cache, sink, rest, limits }: Play
       }
       if (isSuperseded(play, all, now)) return 'superseded';
       if (now > queuedUntil(play)) return 'preempted';
-      return now + pauseMs(play) > deadline(play) ? 'emergency-pause' : undefined;
+      const restMs = pauseMs(play);
+      return restMs > 0 && now + restMs > deadline(play) ? 'emergency-pause' : undefined;
     },
     nextLookMs(waiting, looked) {
       const inMs = waiting.flatMap((play) => {
