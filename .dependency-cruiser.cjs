@@ -40,8 +40,12 @@ module.exports = {
       comment:
         'A stage may use the types of the conveyor and the small rules beside it, never another stage.',
       severity: 'error',
-      from: { path: '^src/pipeline/(intake|voice|newsroom|delivery|receipts|signing-in|people|towers)\\.ts$' },
-      to: { path: '^src/pipeline/(intake|voice|newsroom|timetable|delivery|receipts|signing-in|people|towers)\\.ts$' },
+      from: {
+        path: '^src/pipeline/(intake|voice|newsroom|delivery|receipts|signing-in|people|towers)\\.ts$',
+      },
+      to: {
+        path: '^src/pipeline/(intake|voice|newsroom|timetable|delivery|receipts|signing-in|people|towers)\\.ts$',
+      },
     },
     ...adapters.map((name) => ({
       name: `${name}-is-a-stranger-to-other-adapters`,
