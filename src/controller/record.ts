@@ -48,7 +48,7 @@ export function createRecord({ time, journal, log, rest, play: find, told }: Rec
     } catch (error) {
       isWritten = false;
       log.error(
-        { error: asRelayError(error), id: about.id },
+        { err: asRelayError(error), id: about.id },
         'receipt is in memory only: the disk refused it',
       );
     }
