@@ -14,6 +14,9 @@ import { PAIRS } from './office-keys.ts';
 import { isSealed, payloadOf } from './seals.ts';
 import type { World } from './world.ts';
 
+/** The gap of a repeat, and the lead-in of what takes over in it. */
+const BETWEEN_MS = 7_000;
+
 export interface Village {
   readonly quiet: { readonly fromMinute: number; readonly toMinute: number };
   readonly areaOf: (tower: string) => string;
@@ -93,9 +96,13 @@ export function createHearing(world: World, village: Village, book: Notebook) {
     if (together !== undefined) wrong(`${sound.tower} sounds ${sound.name} while ${together.name} sounds`);
   }
 
-  function gaveWay({ tower, cls, end }: Sound): boolean {
+  function gaveWay({ tower, cls, end, times }: Sound): boolean {
     const isHigher = (other: Sound) => other.tower === tower && RANK[other.cls] > RANK[cls];
-    return end?.how === 'stopped' && heard.some((other) => isHigher(other) && other.at >= end.at - 1);
+    // Between two repeats nothing sounds that could be stopped.
+    const isBetween = end?.how === 'whole' && times > 1;
+    const until = isBetween ? end.at + BETWEEN_MS : Number.POSITIVE_INFINITY;
+    if (end === undefined || !(end.how === 'stopped' || isBetween)) return false;
+    return heard.some((other) => isHigher(other) && other.at >= end.at - 1 && other.at <= until);
   }
 
   return {
