@@ -47,10 +47,7 @@ export function createRecord({ time, journal, log, rest, play: find, told }: Rec
       await journal.add(line);
     } catch (error) {
       isWritten = false;
-      log.error(
-        { err: asRelayError(error), id: about.id },
-        'receipt is in memory only: the disk refused it',
-      );
+      log.error({ err: asRelayError(error), id: about.id }, 'receipt is in memory only: the disk refused it');
     }
     if (line.emergency && s !== 'failed' && extra.playedMs !== undefined) rest.sounded(extra.playedMs);
     told(line);
