@@ -131,12 +131,14 @@ export function createHearing(world: World, village: Village, book: Notebook) {
     },
     /** What sounds when the tower takes a plan without it is over at once. */
     mustStop(tower: string, ep: number, seq: number): void {
-      const plan = book
+      // A stolen key can give the relay's own next number to a plan of its own: then either may be the one it took.
+      const plans = book
         .plansOf(towerOf(tower))
-        .findLast((seen) => seen.plan.ep === ep && seen.plan.seq === seq)?.plan;
+        .filter((seen) => seen.plan.ep === ep && seen.plan.seq === seq)
+        .map((seen) => seen.plan.items);
       const sounding = heard.find((one) => one.tower === tower && one.end === undefined);
-      if (sounding === undefined || plan === undefined) return;
-      if (plan.items.some((item) => item.id === sounding.id && item.st === 'sched')) return;
+      if (sounding === undefined || plans.length === 0) return;
+      if (plans.some((items) => items.some((item) => item.id === sounding.id && item.st === 'sched'))) return;
       world.in(1_500, () => {
         if (sounding.end === undefined)
           wrong(`${tower} goes on sounding ${sounding.name}, which its plan no longer has`);

@@ -20,7 +20,7 @@ import { createWorld } from './world.ts';
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
 /** Most are short; what takes longer to go wrong has the long ones. */
-const STORMS_MS = [40_000, 50_000, 60_000, 60_000, 70_000, 80_000];
+const STORMS_MS = [35_000, 45_000, 55_000, 55_000, 60_000, 70_000];
 /** First the village comes to life, more or less: what befalls a tower without any plan teaches little. */
 const CALM_BEFORE_MS = [3_000, 14_000] as const;
 const LONG_STORM = 0.05;

@@ -16,8 +16,8 @@ const stopsAtFirst = process.env['STOP'] === '1';
 /** A run as long as this has met everything, or the simulation has become blind for something. */
 const LONG_RUN = 2_000;
 const TELL_EVERY_MS = 10_000;
-/** Most of what a history makes is rubbish when it ends: room for it saves sweeping it together all the while. */
-const ROOM = '--max-semi-space-size=32';
+/** Most of what a history makes is rubbish when it ends: much room for it, and nobody beside a player who sweeps. */
+const SWEEPING = ['--max-semi-space-size=64', '--single-threaded-gc'];
 const jobs = Math.min(wanted, Number(process.env['JOBS'] ?? availableParallelism()));
 
 interface Told {
@@ -36,7 +36,7 @@ async function play(n: number): Promise<Told> {
 /** Another process that plays what it is given, one after the other. */
 function playApart(next: () => number | undefined, take: (told: Told) => void) {
   const child = fork(fileURLToPath(import.meta.url), {
-    execArgv: [`--import=${import.meta.resolve('../support/sources.mjs')}`, ROOM],
+    execArgv: [`--import=${import.meta.resolve('../support/sources.mjs')}`, ...SWEEPING],
     env: { ...process.env, PLAYER: '1' },
   });
   child.on('message', (told: Told | 'ready') => {
