@@ -13,7 +13,7 @@ export interface WorkQueue {
   meanwhile(work: () => Promise<void>): void;
   /** Again and again, about every `ms`. */
   every(ms: number, work: () => Promise<void>): void;
-  /** Resolves when everything that is in it so far has been done. */
+  /** Resolves when everything that is in it, or beside it, so far has been done. */
   idle(): Promise<void>;
   /** No round comes any more; what waits is still done. */
   close(): void;
@@ -21,6 +21,7 @@ export interface WorkQueue {
 
 export function createWorkQueue(clock: Clock, log: Log): WorkQueue {
   const rounds = new Set<() => void>();
+  const beside = new Set<Promise<void>>();
   let tail: Promise<void> = Promise.resolve();
 
   const failed = (error: unknown) =>
@@ -31,7 +32,12 @@ export function createWorkQueue(clock: Clock, log: Log): WorkQueue {
 
   return {
     later,
-    meanwhile: (work) => void work().catch(failed),
+    meanwhile(work) {
+      const doing: Promise<void> = work()
+        .catch(failed)
+        .finally(() => beside.delete(doing));
+      beside.add(doing);
+    },
     every(ms, work) {
       let cancel: () => void = () => undefined;
       const arm = () => {
@@ -48,8 +54,8 @@ export function createWorkQueue(clock: Clock, log: Log): WorkQueue {
       let seen: Promise<void>;
       do {
         seen = tail;
-        await seen;
-      } while (seen !== tail);
+        await Promise.all([seen, ...beside]);
+      } while (seen !== tail || beside.size > 0);
     },
     close() {
       for (const cancel of rounds) cancel();

@@ -115,6 +115,7 @@ t.test('a broker that takes its time to answer a greeting keeps no play from its
   await tower.until(AT + 120_000);
   t.match(tower.speaker.heard, [{ name: 'play-1', at: AT }]);
   t.same(tower.story('play-1'), ['ready'], 'and it still waits for the broker');
+  tower.broker.answersAfter = undefined;
   answer();
   await tower.settle();
   t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
