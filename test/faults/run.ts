@@ -105,6 +105,11 @@ async function playAll(): Promise<void> {
 if (process.env['PLANT'] === '1') await import('./plant.ts');
 else if (process.env['PLAYER'] === undefined) await playAll();
 else {
+  // Among many, nobody reads where an error came from: the seed that fails is played again alone.
+  if (wanted > 1) {
+    process.setSourceMapsEnabled(false);
+    Error.stackTraceLimit = 0;
+  }
   process.on('message', async (n: number) => process.send?.(await play(n)));
   process.send?.('ready');
 }

@@ -108,7 +108,7 @@ fs.writeFileSync(beside('child'), String(child.pid)); setInterval(() => {}, 1e6)
   for (const [body, expected] of cases) {
     const path = program(t, body);
     const out = join(path, '..', '..', 'out');
-    const engine = commandOf([path], { timeoutMs: body.includes('child') ? 900 : 20_000 });
+    const engine = commandOf([path], { timeoutMs: body.includes('child') ? 2_500 : 20_000 });
     await t.rejects(engine.speak(say('ข่าว'), join(out, 'a.wav'), never), expected);
     t.same(readdirSync(out), []);
     if (body.includes('child')) await gone(Number(readFileSync(join(path, '..', 'child'), 'utf8')));
@@ -117,7 +117,9 @@ fs.writeFileSync(beside('child'), String(child.pid)); setInterval(() => {}, 1e6)
   const stop = new AbortController();
   const speaking = commandOf([path]).speak(say('ข่าว'), join(path, '..', '..', 'out', 'a.wav'), stop.signal);
   const ended = t.rejects(speaking, { message: 'withdrawn' });
-  while (!existsSync(join(path, '..', 'seen'))) await new Promise(setImmediate);
+  // there, and written whole
+  const seen = join(path, '..', 'seen');
+  while (!existsSync(seen) || !readFileSync(seen, 'utf8').endsWith('\n')) await new Promise(setImmediate);
   stop.abort(new Error('withdrawn'));
   await ended;
   await gone(seenBy(path)[0]?.pid ?? 0);
