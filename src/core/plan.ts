@@ -1,9 +1,11 @@
-// The plan of a tower: every play it must know for the next 36 hours. What is absent is cancelled.
+// The plan of a tower: every play it must know for the next 36 hours. What is absent is dropped.
 import type { Clip, Rendition } from './clip.ts';
 import type { Instant, OrgId, TowerId } from './ids.ts';
 import type { Play } from './play.ts';
 
 export const HORIZON_MS = 36 * 3_600_000;
+/** An open booking grows on when so little of it lies ahead. */
+export const GROWS_BEFORE_MS = HORIZON_MS / 2;
 export const PLAN_VALID_MS = 48 * 3_600_000;
 /** A plan is issued anew before it grows this old: a tower cut off always holds more than a day, and what a long day's
  * shortened plan left out follows in time. */

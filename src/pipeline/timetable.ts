@@ -3,7 +3,7 @@
 // name derives from booking, occurrence and tower. approved + wish → booking → plays `planned`.
 import { RelayError } from '../core/errors.ts';
 import { type BookingId, type Instant, named, playId } from '../core/ids.ts';
-import { HORIZON_MS } from '../core/plan.ts';
+import { GROWS_BEFORE_MS, HORIZON_MS } from '../core/plan.ts';
 import { latestStartMs, type Play } from '../core/play.ts';
 import { instantOf, type Repeat, soundingMs } from '../core/timetable.ts';
 import type { Stage } from './conveyor.ts';
@@ -96,7 +96,7 @@ export function createTimetable(ports: TimetablePorts): Stage<Due> {
       const now = ports.clock.now();
       const wishes = await ports.bookings.claimWishes(ports.owner, now, limit);
       if (wishes.length > 0) return wishes.map((wish): Due => ({ kind: 'wish', wish }));
-      const open = await ports.bookings.claimOpen(ports.owner, now, now + HORIZON_MS / 2, limit);
+      const open = await ports.bookings.claimOpen(ports.owner, now, now + GROWS_BEFORE_MS, limit);
       return open.map((one): Due => ({ kind: 'open', open: one }));
     },
     run: (due) => (due.kind === 'wish' ? make(due.wish) : extend(due.open)),

@@ -18,6 +18,7 @@ import { doneOf } from './done.tsx';
 import { readFields } from './fields.ts';
 import { showPage } from './frame.tsx';
 import type { House } from './house.ts';
+import { SearchField } from './search-field.tsx';
 import { forOfficer, type Visit } from './visit.ts';
 
 /** Rows on one page: a phone scrolls them, and a search finds the rest. */
@@ -117,7 +118,9 @@ async function listPage(visit: Visit, done?: ComponentChildren): Promise<Fastify
           </LinkButton>
         </p>
       ) : null}
-      <Search search={search} filter={filter} />
+      <SearchField action="/dictionary" value={search} word={w.searchEntries}>
+        {filter === 'all' ? null : <input type="hidden" name="kind" value={filter} />}
+      </SearchField>
       <Kinds search={search} filter={filter} />
       {shown.length === 0 ? (
         <Empty icon="book-open" title={search === '' && filter === 'all' ? w.noEntries : w.emptyFilter}>
@@ -173,26 +176,6 @@ function addressOf(search: string, filter: Filter, from: number): string {
   if (filter !== 'all') fields.set('kind', filter);
   if (from > 0) fields.set('from', String(from));
   return fields.size === 0 ? '/dictionary' : `/dictionary?${fields}`;
-}
-
-function Search({ search, filter }: { readonly search: string; readonly filter: Filter }): JSX.Element {
-  const { w } = useHere();
-  return (
-    <search>
-      <form method="get" action="/dictionary" class="pico find">
-        {filter === 'all' ? null : <input type="hidden" name="kind" value={filter} />}
-        <label class="hidden" for="q">
-          {w.searchEntries}
-        </label>
-        <div class="field">
-          <input id="q" name="q" type="search" lang="th" value={search} placeholder={w.searchEntries} />
-        </div>
-        <button type="submit" class="button">
-          {w.search}
-        </button>
-      </form>
-    </search>
-  );
 }
 
 function Kinds({ search, filter }: { readonly search: string; readonly filter: Filter }): JSX.Element {

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import type { TowerCare } from '../../pipeline/desks.ts';
 import { useHere } from './bits.tsx';
+import { SearchField } from './search-field.tsx';
 import { isFit, needsCare } from './tower-care.tsx';
 
 /** As many rows are seen at a glance; more need a search. */
@@ -56,20 +57,9 @@ export function Find({
   const name = { all: w.filterAll, care: w.showCare, ready: w.ready };
   return (
     <>
-      <search>
-        <form method="get" action="/towers" class="pico find">
-          {asked.shown === 'all' ? null : <input type="hidden" name="show" value={asked.shown} />}
-          <label class="hidden" for="q">
-            {w.findTower}
-          </label>
-          <div class="field">
-            <input id="q" name="q" type="search" lang="th" value={asked.search} placeholder={w.findTower} />
-          </div>
-          <button type="submit" class="button">
-            {w.search}
-          </button>
-        </form>
-      </search>
+      <SearchField action="/towers" value={asked.search} word={w.findTower}>
+        {asked.shown === 'all' ? null : <input type="hidden" name="show" value={asked.shown} />}
+      </SearchField>
       <nav class="filters" aria-label={w.filterLabel}>
         {SHOWN.map((shown) => (
           <a

@@ -60,7 +60,8 @@ export function createReceipts(room: Room): Receipts {
           await trx.updateTable('towers').set({ rack }).where('id', '=', tower).execute();
         await noteReceipts(trx, row, receipts, now);
         const [plan] = await publishedSeq(trx, { tower });
-        return { rack, planSeq: plan?.published_seq ?? 0 };
+        if (plan === undefined) throw new RelayError('internal', `tower ${tower} has no plan's row`);
+        return { rack, planSeq: plan.published_seq };
       }),
 
     async unapplied(limit) {

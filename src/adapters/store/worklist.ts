@@ -1,7 +1,7 @@
 // The worklist: which of the conveyor's stages have anything due, told by one statement for all of them.
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../core/ids.ts';
-import { HORIZON_MS, REFRESH_MS } from '../../core/plan.ts';
+import { GROWS_BEFORE_MS, REFRESH_MS } from '../../core/plan.ts';
 import type { Worklist } from '../../pipeline/records.ts';
 import { DUE, isFree } from './claims.ts';
 import { kept } from './kept.ts';
@@ -31,7 +31,7 @@ export function createWorklist(room: Room): Worklist {
     async idle(now) {
       const busy = await busyStages(room.db, {
         now,
-        horizon: now + HORIZON_MS / 2,
+        horizon: now + GROWS_BEFORE_MS,
         refreshBefore: now - REFRESH_MS,
       });
       return STAGES.filter((stage) => !busy.some((row) => row.stage === stage));
