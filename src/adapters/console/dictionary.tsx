@@ -123,13 +123,7 @@ async function listPage(visit: Visit, done?: ComponentChildren): Promise<Fastify
       </SearchField>
       <Kinds search={search} filter={filter} />
       {shown.length === 0 ? (
-        <Empty icon="book-open" title={search === '' && filter === 'all' ? w.noEntries : w.emptyFilter}>
-          {search === '' && filter === 'all' ? (
-            w.noEntriesHint
-          ) : (
-            <LinkButton href="/dictionary">{w.clearFilter}</LinkButton>
-          )}
-        </Empty>
+        <NoneFound asked={search !== '' || filter !== 'all'} />
       ) : (
         <>
           <p class="soft small nums">{w.entriesShown(from + 1, from + shown.length, found.length)}</p>
@@ -147,25 +141,7 @@ async function listPage(visit: Visit, done?: ComponentChildren): Promise<Fastify
           ) : null}
         </>
       )}
-      <section class="section">
-        <h2>{w.asFile}</h2>
-        <p class="soft">{w.asFileHint}</p>
-        <div class="actions">
-          <LinkButton href="/dictionary.csv" icon="file-text">
-            {w.exportCsv}
-          </LinkButton>
-          {found.some((entry) => entry.shared) ? (
-            <LinkButton href="/dictionary.csv?only=shared" icon="send">
-              {w.exportShared}
-            </LinkButton>
-          ) : null}
-          {change ? (
-            <LinkButton href="/dictionary/import" icon="inbox">
-              {w.importCsv}
-            </LinkButton>
-          ) : null}
-        </div>
-      </section>
+      <AsFile shared={found.some((entry) => entry.shared)} change={change} />
     </>,
   );
 }
@@ -176,6 +152,40 @@ function addressOf(search: string, filter: Filter, from: number): string {
   if (filter !== 'all') fields.set('kind', filter);
   if (from > 0) fields.set('from', String(from));
   return fields.size === 0 ? '/dictionary' : `/dictionary?${fields}`;
+}
+
+function NoneFound({ asked }: { readonly asked: boolean }): JSX.Element {
+  const { w } = useHere();
+  return (
+    <Empty icon="book-open" title={asked ? w.emptyFilter : w.noEntries}>
+      {asked ? <LinkButton href="/dictionary">{w.clearFilter}</LinkButton> : w.noEntriesHint}
+    </Empty>
+  );
+}
+
+function AsFile({ shared, change }: { readonly shared: boolean; readonly change: boolean }): JSX.Element {
+  const { w } = useHere();
+  return (
+    <section class="section">
+      <h2>{w.asFile}</h2>
+      <p class="soft">{w.asFileHint}</p>
+      <div class="actions">
+        <LinkButton href="/dictionary.csv" icon="file-text">
+          {w.exportCsv}
+        </LinkButton>
+        {shared ? (
+          <LinkButton href="/dictionary.csv?only=shared" icon="send">
+            {w.exportShared}
+          </LinkButton>
+        ) : null}
+        {change ? (
+          <LinkButton href="/dictionary/import" icon="inbox">
+            {w.importCsv}
+          </LinkButton>
+        ) : null}
+      </div>
+    </section>
+  );
 }
 
 function Kinds({ search, filter }: { readonly search: string; readonly filter: Filter }): JSX.Element {
