@@ -97,6 +97,12 @@ module.exports = {
       to: { path: '^src/conformance/' },
     },
     {
+      name: 'only-the-relay-joins-its-parts',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/relay(/|\\.ts$)' },
+      to: { path: '^src/relay/' },
+    },
+    {
       name: 'nobody-imports-the-mains',
       severity: 'error',
       from: { path: '^src/' },

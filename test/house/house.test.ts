@@ -51,6 +51,8 @@ const PLANTED: Record<string, string> = {
   'src/conformance/b.ts': 'export {};',
   'src/relay.ts': "import './controller/b.ts'; import './main.ts'; import './conformance/b.ts';",
   'src/main.ts': 'export {};',
+  'src/relay/a.ts': 'export {};',
+  'src/fleet/a.ts': "import '../relay/a.ts';",
 };
 const RULES = [
   'thai-is-pure',
@@ -66,6 +68,7 @@ const RULES = [
   'nobody-imports-controller',
   'conformance-knows-the-contract-only',
   'only-commands-examine',
+  'only-the-relay-joins-its-parts',
   'nobody-imports-the-mains',
 ];
 
