@@ -3,66 +3,28 @@
 // It shares with the relay only the contract in wire/ and could be a repository of its own.
 import { randomBytes } from 'node:crypto';
 import { RelayError } from '../core/errors.ts';
-import type { ClaimResponse } from '../wire/claim.ts';
 import { createTopics } from '../wire/topics.ts';
 import { createAnswers } from './answers.ts';
 import { createClipCache } from './clip-cache.ts';
 import { createConnection } from './connection.ts';
+import type { ControllerOptions, ControllerParts } from './controller-options.ts';
 import { createFetcher } from './fetcher.ts';
 import { createFitness, watchedDisk } from './fitness.ts';
 import { createGreeting } from './greeting.ts';
 import { createJournal } from './journal.ts';
+import { createLetterbox } from './letterbox.ts';
 import { type Ceiling, effectiveLimits, underCeiling } from './limits.ts';
 import { createOrders } from './orders.ts';
 import { createOutbox } from './outbox.ts';
 import { createPapers } from './papers.ts';
 import { createPaperwork } from './paperwork.ts';
 import { createPlays } from './plays.ts';
-import type { Clock, ControllerEvent, Disk, Limits, Link, Log, Sink, TimeServers, Web } from './ports.ts';
 import { createReports } from './reports.ts';
-import { healthOf, statusOf } from './self-portrait.ts';
-import type { TowerStatus } from './status-sheet.ts';
 import { createTimeKeeping, FLOOR_EVERY_MS } from './time-keeping.ts';
 import { createTowerTime } from './tower-time.ts';
+import { createVitals, HEALTH_EVERY_MS, type Vitals } from './vitals.ts';
 import { createWatchedSink } from './watched-sink.ts';
 import { createWorkQueue } from './work-queue.ts';
-
-const HEALTH_EVERY_MS = 300_000;
-
-export interface ControllerOptions {
-  readonly credentials: ClaimResponse;
-  readonly codecs: readonly string[];
-  readonly firmware: string;
-  readonly hardware: string;
-  /** Whether NTP or a good RTC keeps the machine's own clock right. */
-  readonly trustOwnClock: boolean;
-  readonly cacheBytes: number;
-  /** 0 to 100: never louder than this, whatever the relay says. */
-  readonly volume: number;
-  /** Softer at certain hours, beside what the relay's configuration says. */
-  readonly ownVolumeHours?: NonNullable<Limits['volumeHours']>;
-  /** Added to the relay's: what the tower's owner set here holds even against signed configuration. */
-  readonly ownQuietHours: Limits['quietHours'];
-  /** What else the tower's owner has set; no message raises it. */
-  readonly ceiling?: Omit<Ceiling, 'volume' | 'volumeHours'>;
-  /** Towers spread their hellos over this after the relay comes back, so that it is not run over. */
-  readonly helloSpreadMs: number;
-  /** And the fetching of clips that are not urgent over this; none unless told. */
-  readonly prefetchSpreadMs?: number;
-  onEvent(event: ControllerEvent): void;
-}
-
-export interface ControllerParts {
-  readonly clock: Clock;
-  readonly link: Link;
-  readonly disk: Disk;
-  readonly sink: Sink;
-  readonly log: Log;
-  /** Asked while the relay's signed time is not there; absent: the network is not asked. */
-  readonly timeServers?: TimeServers | undefined;
-  /** Second source of clips; absent: the broker alone. */
-  readonly web?: Web | undefined;
-}
 
 export interface Controller {
   start(): Promise<void>;
@@ -70,7 +32,7 @@ export interface Controller {
   /** The village's own switch: stops what sounds and keeps the tower silent until it is released. */
   mute(on: boolean): void;
   /** For the screen at the box. */
-  status(): Omit<TowerStatus, 'writtenAt'>;
+  readonly status: Vitals['status'];
   /** Resolves when everything that arrived so far has been dealt with. */
   idle(): Promise<void>;
 }
@@ -81,7 +43,6 @@ export function createController(options: ControllerOptions, parts: ControllerPa
   const me = credentials.tower;
   const topics = createTopics(credentials.topicRoot);
   const boot = randomBytes(8).toString('hex');
-  const bootAt = clock.now();
   const queue = createWorkQueue(clock, log);
   const { later, meanwhile } = queue;
   const fitness = createFitness(clock, (event) => reports.report(event));
@@ -169,7 +130,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     ownQuietHours: options.ownQuietHours,
     isMuted: () => isMuted,
     reportAll: async () => {
-      meanwhile(health);
+      meanwhile(vitals.tell);
       outbox.connected();
       greeting.hello();
     },
@@ -180,29 +141,13 @@ export function createController(options: ControllerOptions, parts: ControllerPa
     onEvent: options.onEvent,
   });
 
-  const readers: Readonly<Record<string, (text: string, arrivedAt: number) => Promise<void>>> = {
-    plan: paperwork.plan,
-    cmd: orders,
-    flash: orders,
-    ack: answers.take,
-    config: paperwork.config,
-    trust: paperwork.trust,
-    'relay-status': async (text) => greeting.relayStatus(text),
-  };
+  const vitals = createVitals({
+    ...{ tower: me, portrait, plays, fitness, greeting, disk, clock, log },
+    sinceAt: connection.sinceAt,
+    isMuted: () => isMuted,
+  });
 
-  /** @param arrivedAt our own clock when it came, not when its turn in the queue came: the time is told by it */
-  async function onMessage(topic: string, payload: Uint8Array, arrivedAt: number): Promise<void> {
-    const parsed = topics.parse(topic);
-    if (parsed === undefined || payload.length === 0 || ('tower' in parsed && parsed.tower !== me)) return;
-    if (parsed.kind === 'chunk') await fetcher.chunk(parsed.hash, parsed.n, payload);
-    else await readers[parsed.kind]?.(new TextDecoder().decode(payload), arrivedAt);
-  }
-
-  async function health(): Promise<void> {
-    if (!greeting.isOnline()) return;
-    const body = { ...healthOf(portrait, plays, clock.now() - bootAt, await disk.free()), ...fitness.now() };
-    await greeting.send('health', body, 0).catch((cause) => log.debug({ err: cause }, 'health not sent'));
-  }
+  const read = createLetterbox({ tower: me, topics, fetcher, paperwork, answers, greeting, orders });
 
   return {
     async start() {
@@ -223,14 +168,14 @@ export function createController(options: ControllerOptions, parts: ControllerPa
         await paperwork.keepAgain();
         await journal.keep().catch((cause: unknown) => log.debug({ err: cause }, 'watermark not kept'));
       });
-      queue.every(HEALTH_EVERY_MS, async () => meanwhile(health));
+      queue.every(HEALTH_EVERY_MS, async () => meanwhile(vitals.tell));
       link.open({
         will: greeting.will,
         connected: connection.connected,
         lost: connection.lost,
         message: (topic, payload) => {
           const arrivedAt = clock.now();
-          later(() => onMessage(topic, payload, arrivedAt));
+          later(() => read(topic, payload, arrivedAt));
         },
       });
     },
@@ -254,18 +199,7 @@ export function createController(options: ControllerOptions, parts: ControllerPa
       report({ ev: 'local-override', text: on ? 'muted at the tower' : 'mute released' });
       if (on) later(plays.muted);
     },
-    status: () =>
-      statusOf(
-        portrait,
-        { plays, fitness },
-        {
-          tower: me,
-          upS: Math.round((clock.now() - bootAt) / 1000),
-          online: greeting.isOnline(),
-          sinceAt: connection.sinceAt(),
-          muted: isMuted,
-        },
-      ),
+    status: vitals.status,
     idle: queue.idle,
   };
 }

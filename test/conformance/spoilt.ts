@@ -417,7 +417,7 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     says: 'tells how it is once an hour',
-    file: 'src/controller/controller.ts',
+    file: 'src/controller/vitals.ts',
     find: 'const HEALTH_EVERY_MS = 300_000;',
     put: 'const HEALTH_EVERY_MS = 3_600_000;',
     rule: 'health-told',

@@ -1,12 +1,8 @@
 // A tower without a village: clock by hand, link in memory, disk in memory that can break at any write, and the relay's
 // pen for signing what the tower should believe.
 
-import {
-  type Controller,
-  type ControllerOptions,
-  type ControllerParts,
-  createController,
-} from '../../src/controller/controller.ts';
+import { type Controller, createController } from '../../src/controller/controller.ts';
+import type { ControllerOptions, ControllerParts } from '../../src/controller/controller-options.ts';
 import type {
   Clock,
   ControllerEvent,
