@@ -4,6 +4,14 @@ import { type Play, totalOf } from './play-rules.ts';
 import type { Played } from './playing.ts';
 import type { Extra } from './record.ts';
 
+/** What sounded, and how loud. */
+export interface Sounding {
+  readonly play: Play;
+  readonly volume: number;
+  /** Why somebody stopped it or a gate closed to its next repeat; undefined where nobody did. */
+  readonly why: Why | undefined;
+}
+
 export interface Ending {
   readonly state: Extract<Receipt['s'], 'finished' | 'stopped' | 'failed'>;
   readonly why: Why | undefined;
@@ -11,15 +19,7 @@ export interface Ending {
   readonly extra: Extra;
 }
 
-/** @param told why somebody stopped it or a gate closed to its next repeat; undefined where nobody did */
-export function endingOf(
-  {
-    play,
-    volume,
-    why: told,
-  }: { readonly play: Play; readonly volume: number; readonly why: Why | undefined },
-  played: Played,
-): Ending {
+export function endingOf({ play, volume, why: told }: Sounding, played: Played): Ending {
   const { skewMs, playedMs, out } = played;
   const [state, why] = howOf(played, told);
   const extra = {

@@ -1,20 +1,17 @@
 // The one sound a tower makes at a time: a play that is due → made ready → on the record → sounded → its end told. What
 // sounds can be stopped; a play of a higher class is made ready beside it, as its heir, and takes over at its own time.
 // What was only made ready is put back.
-import { asRelayError, type RelayError } from '../core/errors.ts';
-import type { Receipt, Why } from '../wire/messages.ts';
+import { asRelayError } from '../core/errors.ts';
+import type { Why } from '../wire/messages.ts';
 import type { ClipCache } from './clip-cache.ts';
-import { type AudioTrouble, SILENT } from './fitness.ts';
+import { createEndings, type EndingsParts } from './endings.ts';
 import { createGates, type Surroundings } from './gates.ts';
-import { endingOf } from './how-it-ended.ts';
-import type { Journal } from './journal.ts';
+import type { Sounding } from './how-it-ended.ts';
 import { volumeOf } from './limits.ts';
-import { deadline, type Play, totalOf, triedAgainIn } from './play-rules.ts';
+import type { Play } from './play-rules.ts';
 import { createPlaySound } from './play-sound.ts';
-import type { Played, Playing } from './playing.ts';
-import type { Clock, Log, PreparedSound, Sink } from './ports.ts';
-import type { Extra, Tell } from './record.ts';
-import type { TowerTime } from './tower-time.ts';
+import type { Playing } from './playing.ts';
+import type { PreparedSound, Sink } from './ports.ts';
 
 /** The line `started` is on disk this long before the amplifier opens: slow cards need the time. */
 export const LEDGER_MS = 400;
@@ -23,20 +20,11 @@ const LEAVING_MS = 150;
 /** In a longer pause between repeats the amplifier is off, and must be given its time to warm up. */
 const STILL_WARM_MS = 1500;
 
-export interface SpeakerParts {
-  readonly clock: Clock;
-  readonly time: TowerTime;
-  readonly journal: Journal;
+export interface SpeakerParts extends EndingsParts {
   readonly cache: ClipCache;
   readonly sink: Sink;
-  readonly log: Log;
   readonly around: Surroundings;
   isPlanned(id: string): boolean;
-  readonly tell: Tell;
-  /** Writes the last line: the play is over. */
-  end(play: Play, state: Receipt['s'], extra?: Extra): Promise<void>;
-  /** The loudspeaker failed with this, or sounded whole. */
-  audio(trouble: AudioTrouble | undefined): void;
   /** The clip of a play turned out to be spoilt. */
   spoilt(): void;
   /** It is silent again: something else may sound. */
@@ -60,10 +48,8 @@ export interface Speaker {
   close(): void;
 }
 
-interface Running {
-  readonly play: Play;
+interface Running extends Sounding {
   readonly prepared: PreparedSound;
-  readonly volume: number;
   readonly leadInMs: number;
   cancelLaunch: () => void;
   /** `started` is on the record. */
@@ -74,6 +60,7 @@ interface Running {
 
 export function createSpeaker(parts: SpeakerParts): Speaker {
   const { clock, time, journal, cache, sink, log, around } = parts;
+  const endings = createEndings(parts);
   const gates = createGates({ around, time, journal });
   const sounds = createPlaySound({ clock, time, cache, sink, gates, limits: around.limits });
   let current: Running | undefined;
@@ -82,9 +69,10 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
 
   /** Under what sounds the amplifier is on already: whoever takes over needs no silence in front. */
   function leadInNow(): number {
-    const { rep } = current?.playing === undefined ? {} : current.play.item;
-    const isWarm = current?.playing !== undefined && (rep === undefined || rep.gap <= STILL_WARM_MS);
-    return isWarm ? 0 : around.limits().leadInMs;
+    const { leadInMs } = around.limits();
+    if (current?.playing === undefined) return leadInMs;
+    const { rep } = current.play.item;
+    return rep === undefined || rep.gap <= STILL_WARM_MS ? 0 : leadInMs;
   }
 
   async function begin(play: Play, now: number): Promise<void> {
@@ -109,19 +97,8 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
         parts.later(() => launch(running)),
       );
     } catch (error) {
-      await broke(play, asRelayError(error), {});
+      await endings.failed(play, asRelayError(error));
     }
-  }
-
-  /** The next player or card may work: an emergency is worth another try while it may still begin. */
-  async function broke(play: Play, error: RelayError, extra: Extra): Promise<void> {
-    const { id } = play.item;
-    log.error({ err: error, id }, 'sound failed');
-    parts.audio({ why: 'audio-device', text: error.message });
-    play.failures = (play.failures ?? 0) + 1;
-    const restMs = triedAgainIn(play, journal.starts(id), time.now());
-    if (restMs !== undefined) play.restUntil = clock.now() + restMs;
-    else await parts.end(play, 'failed', { why: 'audio-device', ...extra });
   }
 
   async function launch(running: Running): Promise<void> {
@@ -177,33 +154,16 @@ export function createSpeaker(parts: SpeakerParts): Speaker {
     });
     running.playing = playing;
     playing.done.then(
-      (played) => parts.later(() => ended(running, played)),
-      (error) => parts.later(() => brokeOff(running, asRelayError(error))),
+      (played) => parts.later(() => over(running, () => endings.ended(running, played))),
+      (error) => parts.later(() => over(running, () => endings.brokeOff(running, asRelayError(error)))),
     );
   }
 
-  async function brokeOff(running: Running, error: RelayError): Promise<void> {
-    if (closed) return;
-    if (current === running) current = undefined;
-    const { play, volume: vol } = running;
-    // told to stop, it had to end; that it did so badly is for the log
-    if (running.why !== undefined) await parts.end(play, 'stopped', { why: running.why, vol });
-    else await broke(play, error, { vol, totalMs: totalOf(play.item) });
-    await succeed();
-    await parts.free();
-  }
-
-  async function ended(running: Running, played: Played): Promise<void> {
+  async function over(running: Running, tell: () => Promise<void>): Promise<void> {
     // a controller being switched off leaves `started` behind: the next boot says that the power went
     if (closed) return;
-    const { play } = running;
-    const { state, why, extra } = endingOf(running, played);
-    if (why === 'amp-fault') parts.audio(SILENT);
-    else if (state === 'finished') parts.audio(undefined);
     if (current === running) current = undefined;
-    const isOpen = (time.now() ?? Number.POSITIVE_INFINITY) <= deadline(play);
-    if (why === 'preempted' && isOpen) await parts.tell(play.item, state, extra);
-    else await parts.end(play, state, extra);
+    await tell();
     await succeed();
     await parts.free();
   }

@@ -60,7 +60,7 @@ export const SPOILT_PLAYS: readonly Spoilt[] = [
   },
   {
     says: 'does not come back to what gave way',
-    file: 'src/controller/speaker.ts',
+    file: 'src/controller/endings.ts',
     find: "if (why === 'preempted' && isOpen) await",
     put: "if (why === 'preempted' && !isOpen) await",
     rule: 'begins-again',
