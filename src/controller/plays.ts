@@ -9,7 +9,7 @@ import type { FetchOutcome } from './fetcher.ts';
 import type { AudioTrouble } from './fitness.ts';
 import { overridesMute, type Surroundings } from './gates.ts';
 import type { Journal, NewLine } from './journal.ts';
-import { byClass, byTime, byUrgency, outweighs, type Play } from './play-rules.ts';
+import { byClass, byTime, byUrgency, type Play } from './play-rules.ts';
 import { createPlayTimes } from './play-times.ts';
 import type { Clock, Log, Sink } from './ports.ts';
 import type { WantedClip } from './prefetch-times.ts';
@@ -17,6 +17,7 @@ import { createProgramme } from './programme.ts';
 import { createRecord, type Extra } from './record.ts';
 import { createSpeaker } from './speaker.ts';
 import type { TowerTime } from './tower-time.ts';
+import { createTurns } from './turns.ts';
 
 export interface PlaysParts {
   readonly clock: Clock;
@@ -78,7 +79,7 @@ export function createPlays(parts: PlaysParts): Plays {
     plays.delete(play.item.id);
   }
 
-  const isChosen = (play: Play) => play === speaker.play() || play === speaker.heir();
+  const { isChosen, giveWay, queue, put, leave } = createTurns({ speaker, tell, end });
   const takeUp = createProgramme({
     ...{ plays, time, journal, cache, tell, end, isChosen, put, leave },
     isSounding: (play) => speaker.play() === play && speaker.isSounding(),
@@ -129,30 +130,6 @@ export function createPlays(parts: PlaysParts): Plays {
     return !isChosen(play) && (!plays.has(play.item.id) || times.wakeIn(play) > 0);
   }
 
-  /** A higher class is made ready beside what sounds and takes over at its time; equals wait their turn. */
-  async function giveWay(next: Play, now: number): Promise<void> {
-    const current = speaker.play();
-    if (current === undefined || !outweighs(next, current)) return;
-    if (!speaker.isSounding()) return speaker.interrupt('preempted');
-    const heir = speaker.heir();
-    if (heir !== undefined && !outweighs(next, heir)) return;
-    if (heir !== undefined) await put(heir, 'preempted');
-    await speaker.begin(next, now);
-  }
-
-  /** Back among those that wait; what was on the record as begun is told as stopped. */
-  async function put(heir: Play, why: Why): Promise<void> {
-    const how = await speaker.drop(heir, why);
-    if (how === 'begun') await tell(heir.item, 'stopped', { why, playedMs: 0 });
-  }
-
-  /** An emergency behind another: it waits, but not for ever. */
-  function queue(play: Play, now: number): void {
-    const current = speaker.play();
-    if (current === play || play.item.cls !== 'emergency') return;
-    if (current?.item.cls === 'emergency') play.waitsSince ??= now;
-  }
-
   /** After a long silence the village hears at most one of the plays it missed; emergencies do not count. */
   async function catchUp(): Promise<void> {
     const now = time.now();
@@ -161,14 +138,6 @@ export function createPlays(parts: PlaysParts): Plays {
     const late = waiting().filter(({ item }) => item.at < now && item.cls !== 'emergency');
     late.sort((a, b) => rank(b.item.cls) - rank(a.item.cls) || byTime(b, a));
     for (const play of late.slice(1)) await end(play, 'skipped', { why: 'missed-window' });
-  }
-
-  async function leave(play: Play, why: Why): Promise<void> {
-    const how = await speaker.drop(play, why);
-    // its end is told when the sound has ended
-    if (how === 'ending') return;
-    if (how === 'begun') await end(play, 'stopped', { why, playedMs: 0 });
-    else await end(play, 'skipped', { why });
   }
 
   return {

@@ -250,7 +250,7 @@ export const SPOILT: readonly Spoilt[] = [
   },
   {
     says: 'lets no emergency in between',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/turns.ts',
     find: 'if (current === undefined || !outweighs(next, current)) return;',
     put: 'if (current !== undefined) return;',
     rule: 'pre-empts',

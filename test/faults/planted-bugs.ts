@@ -92,7 +92,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a play takes over from another of its own class',
-    file: 'src/controller/plays.ts',
+    file: 'src/controller/turns.ts',
     find: 'if (current === undefined || !outweighs(next, current)) return;',
     put: 'if (current === undefined) return;',
   },
