@@ -1,6 +1,6 @@
 // Which broker the relay speaks through, and how it gets there: a choice → its address and our account at it.
 import { RelayError } from '../../core/errors.ts';
-import type { Account } from './broker-connection.ts';
+import type { Account } from './client-settings.ts';
 import type { EmbeddedBroker, TlsDoor } from './embedded-broker.ts';
 import type { Level } from './mqtt-level.ts';
 

@@ -2,16 +2,16 @@
 // in this program's memory. What comes in is acknowledged to the broker only after `take` has put it on disk.
 // Every try is a new mqtt.js client, so nothing unsent of an older connection can overtake what is true now.
 // MQTT 5 is spoken where the broker does; nothing but clearer complaints and tidier brokers depends on it.
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type MqttClient } from 'mqtt';
 import { asRelayError, RelayError } from '../../core/errors.ts';
 import type { Log } from '../../pipeline/ports.ts';
+import { type ClientSettings, optionsOf } from './client-settings.ts';
 import { createExchanges } from './exchanges.ts';
 import { type After, afterRealTime, createGate } from './in-turn.ts';
 import { createIncoming, type Take } from './incoming.ts';
-import { type Level, LOWEST, nextLevel, propertiesOf, refusalIn, sessionOf, termsOf } from './mqtt-level.ts';
+import { type Level, LOWEST, nextLevel, propertiesOf, refusalIn, termsOf } from './mqtt-level.ts';
 import { subscribe, subscribeToOthers } from './subscriptions.ts';
 
-const CONNECT_MS = 10_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 120_000;
 /** A connection that held so long was a good one: the next failure starts from the shortest wait again. */
@@ -23,15 +23,6 @@ const OVERHEAD = 32;
 /** Silent this often in a row: the line is dead though TCP does not know it yet. */
 const MOST_SILENCES = 3;
 
-export interface Account {
-  /** `mqtt://host:port` or `mqtts://host:port` */
-  readonly url: string;
-  readonly username: string;
-  readonly password: string;
-  /** PEM of the broker's private authority. */
-  readonly ca?: string;
-}
-
 export interface Sending {
   readonly qos: 0 | 1;
   readonly retain: boolean;
@@ -39,12 +30,7 @@ export interface Sending {
   readonly expiresS?: number;
 }
 
-export interface BrokerConnectionOptions {
-  readonly account: Account;
-  readonly clientId: string;
-  /** False: the broker keeps for us what was not acknowledged when the line broke. */
-  readonly clean: boolean;
-  readonly will?: () => { readonly topic: string; readonly payload: string };
+export interface BrokerConnectionOptions extends ClientSettings {
   readonly topics: readonly string[];
   /**
    * What others say here is wanted too, each message once at most; a broker that refuses is let be. Before MQTT 5 our own
@@ -92,7 +78,7 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
   let cancelTimer: () => void = () => undefined;
 
   function connect(): void {
-    const one = mqtt.connect(options.account.url, settingsOf(options, level));
+    const one = mqtt.connect(options.account.url, optionsOf(options, level));
     client = one;
     one.handleMessage = (packet, done) =>
       incoming.receive(
@@ -204,25 +190,5 @@ export function createBrokerConnection(options: BrokerConnectionOptions): Broker
       }
       await gate.pass(() => send(topic, bytes, how));
     },
-  };
-}
-
-/** For one try: nothing is kept, repeated or tried again by mqtt.js itself. */
-function settingsOf(options: BrokerConnectionOptions, level: Level): IClientOptions {
-  const { clientId, clean } = options;
-  const { username, password, ca } = options.account;
-  const will = options.will?.();
-  return {
-    ...{ username, password, clientId, clean, protocolVersion: level },
-    ...sessionOf(level, clean),
-    keepalive: 120,
-    reconnectPeriod: 0,
-    connectTimeout: CONNECT_MS,
-    queueQoSZero: false,
-    resubscribe: false,
-    ...(ca === undefined ? {} : { ca }),
-    ...(will === undefined
-      ? {}
-      : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: true } }),
   };
 }
