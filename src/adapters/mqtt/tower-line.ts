@@ -4,17 +4,18 @@
 // acknowledgements of what we say in answer would wait behind it.
 import { RelayError } from '../../core/errors.ts';
 import type { TowerId } from '../../core/ids.ts';
-import type { Clock, Log, TowerLine, TowerNews, TowerWelcome } from '../../pipeline/ports.ts';
-import type { ClaimResponse } from '../../wire/claim.ts';
+import type { Clock, Log, TowerLine, TowerNews } from '../../pipeline/ports.ts';
 import type { PublicKey, TrustDocument } from '../../wire/signing.ts';
 import { createTopics } from '../../wire/topics.ts';
+import { type Admission, createAdmission } from './admission.ts';
 import { accountAt, addressOf, type BrokerChoice, urlOf } from './broker-choice.ts';
 import { type BrokerConnection, createBrokerConnection, type Sending } from './broker-connection.ts';
-import { ANSWERS, createTowerAccounts } from './dynamic-security.ts';
+import { createTowerAccounts } from './dynamic-security.ts';
 import { createEmbeddedBroker } from './embedded-broker.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { type After, afterRealTime } from './in-turn.ts';
 import { createOutgoing, RETAINED } from './outgoing.ts';
+import { createOverheard } from './overheard.ts';
 import { createPlanFence } from './plan-fence.ts';
 import { createProving } from './proving.ts';
 import { clientIds } from './relay-names.ts';
@@ -49,7 +50,7 @@ export interface TowerLineParts extends TowerPasswordPorts {
   readonly after?: After;
 }
 
-export interface TowerLineRoom {
+export interface TowerLineRoom extends Admission {
   readonly line: TowerLine;
   /**
    * Starts the embedded broker and the connections; resolves when the first try has succeeded or failed.
@@ -63,10 +64,6 @@ export interface TowerLineRoom {
   address(): { readonly host: string; readonly port: number; readonly url: string };
   /** What is to be trusted has changed: every connected tower hears it now. @throws RelayError `broker-down`, `timeout` */
   publishTrust(): Promise<void>;
-  /** What a newly claimed tower is told; its account exists at the broker when this resolves. */
-  welcome(welcome: TowerWelcome): Promise<ClaimResponse>;
-  /** Ends what a tower's name has of connections and, at a broker with accounts of its own, its account. */
-  bar(tower: TowerId): Promise<void>;
   /** Messages of towers that could not be understood, since the start. */
   notUnderstood(): number;
 }
@@ -98,12 +95,6 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     const detail = `connected ${times} times within ten minutes while still connected: two boxes answer to this name`;
     const told = hearing?.event(tower as TowerId, { kind: 'takeover', detail, at: clock.now() });
     told?.catch((error: unknown) => log.warn({ tower, err: error }, 'takeover-not-told'));
-  }
-
-  /** Nobody waits for it: a zombie says everything it held at once, and each must be looked at. */
-  function seePlan(topic: string, payload: Uint8Array): void {
-    const told = fence.under(topic, payload).then((tower) => tower && hearing?.overtaken(tower));
-    told.catch((error: unknown) => log.warn({ topic, err: error }, 'plan-not-mended'));
   }
 
   function mustSpeak(): BrokerConnection {
@@ -147,6 +138,11 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     log,
   });
 
+  const overheard = createOverheard({
+    ...{ topics, accounts, selfTest, status, fence, log },
+    overtaken: async (tower) => hearing?.overtaken(tower),
+  });
+
   function connections(
     news: TowerNews,
     tried: () => void,
@@ -162,15 +158,9 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
         clientId: names.out,
         clean: true,
         will: status.will,
-        topics: [...selfTest.topics, topics.relayStatus, ...(accounts?.topics ?? [])],
+        ...overheard,
         // At the broker inside a relay there is no other relay.
         others: broker.kind === 'external' ? [topics.allPlans] : [],
-        async take(topic, payload) {
-          if (topic === ANSWERS) accounts?.hear(payload);
-          else if (topic === topics.relayStatus) status.hear(payload);
-          else if (topics.parse(topic)?.kind === 'plan') seePlan(topic, payload);
-          else selfTest.hear(topic, payload);
-        },
         onUp: () => void proving.connected().then((isUsable) => isUsable || tried()),
         onDown(reason) {
           proving.away(`the broker is away: ${reason}`);
@@ -238,27 +228,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
     address: () => addressOf(urlOf(broker, embedded)),
     publishTrust: () => tellTrust((payload) => say(topics.trust, payload, RETAINED)),
-    async welcome({ org, tower, password, area }) {
-      await accounts?.admit(tower, password);
-      embedded?.forget(tower);
-      const ca = broker.kind === 'external' ? broker.ca : broker.tls?.ca;
-      return {
-        v: 1,
-        tower,
-        org,
-        mqttUrl: broker.publicUrl ?? urlOf(broker, embedded),
-        password,
-        topicRoot,
-        area: [...area],
-        trust: await keys.trustDocument(),
-        roots: keys.rootKeys(),
-        ...(ca === undefined ? {} : { ca }),
-      };
-    },
-    async bar(tower) {
-      embedded?.forget(tower);
-      await accounts?.expel(tower);
-    },
+    ...createAdmission({ broker, topicRoot, embedded, accounts, keys }),
     notUnderstood: () => reader?.dropped() ?? 0,
   };
 }
