@@ -1,16 +1,13 @@
 // The frame round every page: office and stop at the top, five ways at the bottom (left on a wide screen), one h1, one
-// band with the result of the last act. Counts in it are the server's own at this moment.
+// band with the result of the last act.
 import type { FastifyReply } from 'fastify';
 import type { ComponentChildren, JSX, VNode } from 'preact';
-import type { Organisation } from '../../core/organisation.ts';
-import { atLeast } from '../../core/tower-loudness.ts';
-import type { IconName } from './assets/icons.ts';
 import { HereProvider, Icon, type Problem, useHere } from './bits.tsx';
+import { Document } from './document.tsx';
 import type { Guest, Visit } from './visit.ts';
+import { countsOf, type Tab, Ways } from './ways.tsx';
 
-export type Tab = 'queue' | 'timetable' | 'towers' | 'record' | 'menu';
-
-export interface Page {
+interface Page {
   readonly tab: Tab;
   readonly title: string;
   /** The document's title where it says more than the h1. */
@@ -28,19 +25,16 @@ export interface Page {
   readonly wide?: boolean;
 }
 
-interface Counts {
-  readonly organisation: Organisation | undefined;
-  readonly waiting: number;
-  readonly unwell: number;
-}
-
 /** Renders the page in its frame and sends it. */
 export async function showPage(visit: Visit, page: Page, children: ComponentChildren): Promise<FastifyReply> {
-  const counts = await countsOf(visit);
+  const [organisation, counts] = await Promise.all([
+    visit.house.organisations.find(visit.org),
+    countsOf(visit),
+  ]);
   return visit.show(
     <HereProvider value={visit}>
       <Document title={titleOf(visit, page)} class={page.bar === undefined ? 'with-nav' : 'with-bar'}>
-        <Top visit={visit} counts={counts} />
+        <Top visit={visit} office={organisation?.name} />
         <Ways visit={visit} tab={page.tab} counts={counts} hidden={page.bar !== undefined} />
         <main id="main" {...(page.wide === true ? { class: 'wide' } : {})}>
           {page.back === undefined ? null : (
@@ -60,7 +54,7 @@ export async function showPage(visit: Visit, page: Page, children: ComponentChil
           <h1>{page.title}</h1>
           {children}
         </main>
-        <Foot help={page.help} phone={counts.organisation?.phone} />
+        <Foot help={page.help} phone={organisation?.phone} />
         {page.bar}
       </Document>
     </HereProvider>,
@@ -101,68 +95,13 @@ function titleOf({ w }: Visit, page: Page): string {
   return `${start}${page.fullTitle ?? page.title} – ${w.product}`;
 }
 
-async function countsOf(visit: Visit): Promise<Counts> {
-  const { house, org } = visit;
-  const [organisation, queue, towers] = await Promise.all([
-    house.organisations.find(org),
-    house.views.queue(org, { limit: 200 }),
-    house.care.of(org),
-  ]);
-  return {
-    organisation,
-    waiting: queue.filter((card) => card.bulletin.current.state === 'voiced').length,
-    unwell: towers.filter(({ loudness }) => atLeast(loudness, 'listed')).length,
-  };
-}
-
-function Document({
-  title,
-  class: kind,
-  children,
-}: {
-  readonly title: string;
-  readonly class: string;
-  readonly children: ComponentChildren;
-}): JSX.Element {
-  const { house, language, theme, w, csrf } = useHere();
-  const { assets } = house;
-  return (
-    <html lang={language} {...(theme === undefined ? {} : { 'data-theme': theme })}>
-      <head>
-        <meta charSet="utf-8" />
-        <title>{title}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
-        <meta
-          name="htmx-config"
-          content='{"noSwap":[204,304,"5xx"],"includeIndicatorCSS":false,"defaultTimeout":15000}'
-        />
-        {csrf === undefined ? null : <meta name="csrf" content={csrf} />}
-        <meta name="no-answer" content={w.noAnswer} />
-        <meta name="broken" content={w.broken} />
-        <link rel="preload" href={assets.font} as="font" type="font/woff2" crossOrigin="anonymous" />
-        <link rel="stylesheet" href={assets.style} />
-        <link rel="icon" href={`${assets.mark}`} type="image/svg+xml" />
-        <script src={assets.htmx} defer />
-        <script src={assets.script} defer />
-      </head>
-      <body class={kind}>
-        <a class="skip" href="#main">
-          {w.skip}
-        </a>
-        {children}
-      </body>
-    </html>
-  );
-}
-
-function Top({ visit, counts }: { readonly visit: Visit; readonly counts: Counts }): JSX.Element {
+function Top({ visit, office }: { readonly visit: Visit; readonly office: string | undefined }): JSX.Element {
   const { w } = visit;
   return (
     <>
       <header class="top">
         <a class="org" href="/">
-          {counts.organisation?.name ?? w.product}
+          {office ?? w.product}
         </a>
         {visit.may('stop-sound') ? (
           <a class="quick" href="/stop">
@@ -174,68 +113,6 @@ function Top({ visit, counts }: { readonly visit: Visit; readonly counts: Counts
       <div class="band" id="offline" role="status" hidden>
         {w.offline}
       </div>
-    </>
-  );
-}
-
-const WAYS: readonly { readonly tab: Tab; readonly href: string; readonly icon: IconName }[] = [
-  { tab: 'queue', href: '/', icon: 'inbox' },
-  { tab: 'timetable', href: '/d', icon: 'calendar-clock' },
-  { tab: 'towers', href: '/towers', icon: 'radio-tower' },
-  { tab: 'record', href: '/r', icon: 'clipboard-check' },
-  { tab: 'menu', href: '/menu', icon: 'menu' },
-];
-
-function Ways({
-  visit: { w },
-  tab,
-  counts,
-  hidden,
-}: {
-  readonly visit: Visit;
-  readonly tab: Tab;
-  readonly counts: Counts;
-  readonly hidden: boolean;
-}): JSX.Element {
-  const badge = (of: Tab) => {
-    if (of === 'queue' && counts.waiting > 0)
-      return <Count count={counts.waiting} means={w.waitingCount(counts.waiting)} />;
-    if (of === 'towers' && counts.unwell > 0)
-      return <Count count={counts.unwell} means={w.unwellCount(counts.unwell)} bad />;
-    return null;
-  };
-  return (
-    <nav class={hidden ? 'nav wide-only' : 'nav'} aria-label={w.mainMenu}>
-      <ul>
-        {WAYS.map((way) => (
-          <li key={way.tab}>
-            <a href={way.href} {...(way.tab === tab ? { 'aria-current': 'page' as const } : {})}>
-              <Icon name={way.icon} />
-              <span>{w[way.tab]}</span>
-              {badge(way.tab)}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
-function Count({
-  count,
-  means,
-  bad,
-}: {
-  readonly count: number;
-  readonly means: string;
-  readonly bad?: boolean;
-}): JSX.Element {
-  return (
-    <>
-      <span class={bad === true ? 'count bad' : 'count'} aria-hidden="true">
-        {count > 99 ? '99+' : count}
-      </span>
-      <span class="hidden">{means}</span>
     </>
   );
 }
