@@ -1,6 +1,5 @@
-// The form of one entry: how it is written, how it is said, what it is, when it is used. And the way back from a change.
+// The form of one entry: how it is written, how it is said, what it is, when it is used.
 import type { FastifyReply } from 'fastify';
-import type { JSX } from 'preact';
 import {
   type DictionaryEntry,
   ENTRY_KINDS,
@@ -13,7 +12,7 @@ import {
   LONGEST_WRITTEN,
 } from '../../core/dictionary.ts';
 import { RelayError } from '../../core/errors.ts';
-import { Button, Chip, Field, Hidden, LinkButton, Post, type Problem, Tick, useHere } from './bits.tsx';
+import { Button, Chip, Field, Hidden, LinkButton, Post, type Problem, Tick } from './bits.tsx';
 import { readFields } from './fields.ts';
 import { showPage } from './frame.tsx';
 import { EnterSaves, HearButton } from './hear.tsx';
@@ -171,31 +170,5 @@ export function entryForm(
         </Post>
       )}
     </>,
-  );
-}
-
-/** Back to what stood there before; to nothing, where nothing did. */
-export function Undo({
-  to,
-  written,
-}: {
-  readonly to: DictionaryEntry | undefined;
-  readonly written: string;
-}): JSX.Element {
-  const { w } = useHere();
-  return (
-    <Post action={to === undefined ? '/dictionary/remove' : '/dictionary/entry'}>
-      <Hidden name="written" value={written} />
-      {to === undefined ? null : (
-        <>
-          <Hidden name="spoken" value={to.spoken} />
-          <Hidden name="kind" value={to.kind} />
-          <Hidden name="use" value={to.use} />
-          <Hidden name="note" value={to.note} />
-          {to.shared ? <Hidden name="shared" value="1" /> : null}
-        </>
-      )}
-      <Button icon="undo-2">{w.undo}</Button>
-    </Post>
   );
 }
