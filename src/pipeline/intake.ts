@@ -1,29 +1,24 @@
 // Intake: what came through a door becomes an item and the draft of a bulletin. LINE events are stored raw first and worked on
 // here, and who sent them hears what became of it; the console's form and the ministry's system come straight to the desk.
 // — → item → revision `drafted`.
-import { cleanWords } from '../core/bulletin.ts';
-import { readWords } from '../core/dictionary.ts';
 import { RelayError } from '../core/errors.ts';
-import type { Instant, OrgId } from '../core/ids.ts';
-import { LONGEST_TEXT } from '../core/item.ts';
-import { mustBeAbleTo, type Officer } from '../core/officer.ts';
-import { type ArrivalPorts, addWords, draftOf } from './arrivals.ts';
+import type { Instant } from '../core/ids.ts';
+import type { Officer } from '../core/officer.ts';
 import type { Stage } from './conveyor.ts';
 import { actorOf, deedOf } from './deeds.ts';
 import type { IntakeDesk } from './desks.ts';
 import { createIntakeDesk } from './intake-desk.ts';
 import { createLineBinding, type LineBindingPorts } from './line-binding.ts';
-import type { LineEvent, LineOutcome, LineParser } from './line-event.ts';
+import type { LineEvent, LineOutcome } from './line-event.ts';
 import { createLineMedia, type LineMediaPorts } from './line-media.ts';
 import { LINE_REPLIES } from './line-replies.ts';
-import type { Actor, Dictionary, Inbox, InboxEvent } from './records.ts';
+import { createLineWords, type LineWordsPorts } from './line-words.ts';
+import type { Actor, Inbox, InboxEvent } from './records.ts';
 
 const MOST_ATTEMPTS = 12;
 
-export interface IntakePorts extends ArrivalPorts, LineBindingPorts, LineMediaPorts {
+export interface IntakePorts extends LineBindingPorts, LineWordsPorts, LineMediaPorts {
   readonly inbox: Inbox;
-  readonly dictionary: Pick<Dictionary, 'read'>;
-  readonly parser: LineParser;
   readonly owner: string;
   readonly changed: () => void;
 }
@@ -31,6 +26,7 @@ export interface IntakePorts extends ArrivalPorts, LineBindingPorts, LineMediaPo
 export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk {
   const { items, inbox, clock } = ports;
   const bind = createLineBinding(ports, answer);
+  const words = createLineWords(ports, answer);
   const keepMedia = createLineMedia(ports, answer);
 
   async function run(event: InboxEvent): Promise<void> {
@@ -66,11 +62,9 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
   async function fromOfficer(event: InboxEvent, line: LineEvent, officer: Officer): Promise<LineOutcome> {
     switch (line.kind) {
       case 'text':
-        return line.source.kind === 'user'
-          ? keepText(event, line, officer, line.messageId, line.text)
-          : fromGroup(event, line, officer);
+        return words.text(event, line, officer);
       case 'edited':
-        return reviseText(event, line, officer);
+        return words.edited(event, line, officer);
       case 'media':
         return line.source.kind === 'user' ? keepMedia(event, line, officer) : 'ignored';
       case 'unsend':
@@ -84,74 +78,6 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
       default:
         return 'ignored';
     }
-  }
-
-  async function keepText(
-    event: InboxEvent,
-    line: Extract<LineEvent, { kind: 'text' }>,
-    officer: Officer,
-    messageId: string,
-    text: string,
-  ): Promise<LineOutcome> {
-    if (text.trim() === '') return 'ignored';
-    mustBeAbleTo(officer, 'send-item');
-    const submission = { door: 'line', channel: event.channel, messageId, text } as const;
-    const added = await addWords(ports, event.org, actorOf(officer, 'line'), submission);
-    if (added.outcome === 'added') await answer(line, await receivedReply(event.org, text));
-    return 'used';
-  }
-
-  /** Who sent it hears at once that words will have to be settled; the voice reads it again in its own time. */
-  async function receivedReply(org: OrgId, text: string): Promise<string> {
-    const words = cleanWords(text, LONGEST_TEXT);
-    const { unread } = readWords(words, await ports.dictionary.read(org), []);
-    return unread.length === 0 ? LINE_REPLIES.received : LINE_REPLIES.receivedUnread(unread.length);
-  }
-
-  /** In a staff group only words that are handed to us count: a mention, and the message it quotes. */
-  async function fromGroup(
-    event: InboxEvent,
-    line: Extract<LineEvent, { kind: 'text' }>,
-    officer: Officer,
-  ): Promise<LineOutcome> {
-    if (!line.mentionsUs) {
-      await inbox.remember(event, {
-        messageId: line.messageId,
-        group: line.source.groupId ?? '',
-        at: line.at,
-      });
-      return 'remembered';
-    }
-    if (line.quotedMessageId === undefined) return keepText(event, line, officer, line.messageId, line.text);
-    const raw = await inbox.recall(event.org, event.channel, line.quotedMessageId);
-    const quoted = raw === undefined ? undefined : ports.parser.parse(raw);
-    if (quoted === undefined || (quoted.kind !== 'text' && quoted.kind !== 'edited')) {
-      await answer(line, LINE_REPLIES.quotedUnknown);
-      return 'used';
-    }
-    return keepText(event, line, officer, line.quotedMessageId, quoted.text);
-  }
-
-  async function reviseText(
-    event: InboxEvent,
-    line: Extract<LineEvent, { kind: 'edited' }>,
-    officer: Officer,
-  ): Promise<LineOutcome> {
-    const by = actorOf(officer, 'line');
-    const words = cleanWords(line.text, LONGEST_TEXT);
-    const deed = deedOf(by, clock.now(), 'item-edited', 'item', line.messageId, {});
-    const edited = await items.edit(
-      event.org,
-      event.channel,
-      line.messageId,
-      await draftOf(ports.organisations, event.org, words, by, clock.now()),
-      line.at,
-      deed,
-    );
-    if (edited !== 'unknown') return 'used';
-    // Never handed to us: the newer words are what a later quotation means.
-    await inbox.remember(event, { messageId: line.messageId, group: line.source.groupId ?? '', at: line.at });
-    return 'remembered';
   }
 
   async function takeBack(
@@ -188,15 +114,10 @@ export function createIntake(ports: IntakePorts): Stage<InboxEvent> & IntakeDesk
     due: (limit) => inbox.claim(ports.owner, clock.now(), limit),
     run,
     async failed(event, error) {
-      if (error.retry && event.attempts < MOST_ATTEMPTS) {
-        await inbox.postpone(
-          event,
-          `${error.code}: ${error.message}`,
-          clock.now() + backoffMs(event.attempts),
-        );
-      } else {
-        await inbox.park(event, `${error.code}: ${error.message}`);
-      }
+      const reason = `${error.code}: ${error.message}`;
+      if (error.retry && event.attempts < MOST_ATTEMPTS)
+        await inbox.postpone(event, reason, clock.now() + backoffMs(event.attempts));
+      else await inbox.park(event, reason);
     },
   };
 }
