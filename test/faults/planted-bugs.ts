@@ -169,7 +169,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'delivery does not see withdrawals',
-    file: 'src/adapters/store/plans.ts',
+    file: 'src/adapters/store/plan-contents.ts',
     find: "withdrawn: booking_state === 'withdrawn' || row.at < (muted_until ?? 0),",
     put: 'withdrawn: booking_state === muted_until,',
   },

@@ -1,14 +1,11 @@
-// Plans: which tower's plan is due, what it must hold, and what the broker has acknowledged. The tower is claimed, not
-// the play, because one retained topic must have one writer at a time.
+// Plans: which tower's plan is due, and what the broker has acknowledged of it. The tower is claimed, not the play,
+// because one retained topic must have one writer at a time.
 import { sql } from 'kysely';
-import type { Clip } from '../../core/clip.ts';
-import type { ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
-import type { SealedPlay } from '../../core/plan.ts';
+import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { ClaimedPlan, Plans, PublishedPlan } from '../../pipeline/records.ts';
 import { claimRows, DUE, FREE } from './claims.ts';
-import { clipOf } from './clips.ts';
 import { stringsFrom } from './json.ts';
-import { playOf } from './plays.ts';
+import { contentOf } from './plan-contents.ts';
 import { distinct, pieces, type Room, type Trx, write } from './room.ts';
 import { RANK } from './tower-plans.ts';
 
@@ -52,16 +49,7 @@ export function createPlans(room: Room): Plans {
       return claimed;
     },
 
-    async content(of, now, until) {
-      const found = new Map<TowerId, SealedPlay[]>();
-      for (const [org, towers] of byOrg(of)) {
-        for (const piece of pieces(towers)) {
-          for (const [tower, play] of await sealedPlays(room, org, piece, now, until))
-            found.set(tower, [...(found.get(tower) ?? []), play]);
-        }
-      }
-      return found;
-    },
+    content: (of, now, until) => contentOf(room, of, now, until),
 
     published: (plans, now) =>
       write(room, async (trx) => {
@@ -112,69 +100,6 @@ function stillHeld(db: Trx, plan: ClaimedPlan) {
     .where('org_id', '=', plan.org)
     .where('owner', '=', plan.owner)
     .where('version', '=', plan.version);
-}
-
-async function sealedPlays(
-  room: Room,
-  org: OrgId,
-  towers: readonly TowerId[],
-  now: Instant,
-  until: Instant,
-): Promise<readonly (readonly [TowerId, SealedPlay])[]> {
-  const rows = await playsKnown(room, org, towers, now, until);
-  const clips = await clipsOf(room, org, distinct(rows.map((row) => row.clip as ClipSha)));
-  return rows.flatMap(({ booking_state, approval, muted_until, ...row }) => {
-    const clip = clips.get(row.clip);
-    if (clip === undefined || approval === null) return [];
-    const play = {
-      play: playOf(row),
-      clip,
-      approval,
-      withdrawn: booking_state === 'withdrawn' || row.at < (muted_until ?? 0),
-    };
-    return [[row.tower_id as TowerId, play] as const];
-  });
-}
-
-function playsKnown(room: Room, org: OrgId, towers: readonly TowerId[], now: Instant, until: Instant) {
-  return room.db
-    .selectFrom('plays as p')
-    .innerJoin('bookings as b', (join) =>
-      join.onRef('b.org_id', '=', 'p.org_id').onRef('b.id', '=', 'p.booking_id'),
-    )
-    .innerJoin('revisions as r', (join) =>
-      join
-        .onRef('r.org_id', '=', 'p.org_id')
-        .onRef('r.bulletin_id', '=', 'p.bulletin_id')
-        .onRef('r.n', '=', 'p.revision'),
-    )
-    .innerJoin('towers as t', (join) =>
-      join.onRef('t.org_id', '=', 'p.org_id').onRef('t.id', '=', 'p.tower_id'),
-    )
-    .selectAll('p')
-    .select(['b.state as booking_state', 'r.approval', 't.muted_until'])
-    .where('p.org_id', '=', org)
-    .where('p.tower_id', 'in', [...towers])
-    .where('p.expires_at', '>', now)
-    .where((where) =>
-      where.or([
-        where.and([
-          where('b.state', '!=', 'withdrawn'),
-          where('p.state', 'in', ['planned', 'published', 'ready', 'started', 'unknown']),
-          where('p.at', '<', until),
-        ]),
-        // Once a plan without it or with its tombstone is out, absence alone keeps it cancelled.
-        where.and([
-          where('b.state', '=', 'withdrawn'),
-          // Whoever published it may have been stopped before it wrote that down; the tower's own word is enough.
-          where.or([where('p.sent_at', 'is not', null), where('p.state', 'in', ['ready', 'started'])]),
-          where('p.state', 'in', ['published', 'ready', 'started', 'unknown']),
-        ]),
-      ]),
-    )
-    .orderBy('p.at')
-    .orderBy('p.id')
-    .execute();
 }
 
 /** @returns the towers that nobody else has taken since; of the others nothing is stored */
@@ -247,24 +172,4 @@ async function markWithdrawn(trx: Trx, org: OrgId, withdrawn: readonly string[])
       .where('state', 'in', ['planned', 'published', 'ready'])
       .execute();
   }
-}
-
-function byOrg(of: readonly Pick<ClaimedPlan, 'org' | 'tower'>[]): ReadonlyMap<OrgId, readonly TowerId[]> {
-  const found = new Map<OrgId, TowerId[]>();
-  for (const { org, tower } of of) found.set(org, [...(found.get(org) ?? []), tower]);
-  return found;
-}
-
-async function clipsOf(room: Room, org: OrgId, shas: readonly ClipSha[]): Promise<ReadonlyMap<string, Clip>> {
-  const clips = new Map<string, Clip>();
-  for (const piece of pieces(shas)) {
-    const rows = await room.db
-      .selectFrom('clips')
-      .selectAll()
-      .where('org_id', '=', org)
-      .where('sha256', 'in', [...piece])
-      .execute();
-    for (const row of rows) clips.set(row.sha256, clipOf(row));
-  }
-  return clips;
 }
