@@ -1,16 +1,16 @@
 // Bookings: an approved revision's wish becomes a booking with its first plays, and an open booking grows on towards
 // the horizon. Both dirty the plans of the towers in the same transaction.
 import type { BulletinClass } from '../../core/bulletin.ts';
-import type { BookingId, BulletinId, ClipSha, Instant, OrgId, TowerId } from '../../core/ids.ts';
-import type { Wish } from '../../core/timetable.ts';
-import type { Booking, Bookings, BookingWish, ClaimedWish, NoRoom } from '../../pipeline/records.ts';
+import type { BulletinId, ClipSha, Instant, OrgId } from '../../core/ids.ts';
+import type { Bookings, BookingWish, ClaimedWish } from '../../pipeline/records.ts';
+import { bookingOf, noRoomText, rowOf } from './booking-rows.ts';
 import { tell } from './chain.ts';
 import { claimRows, DUE, FREE } from './claims.ts';
-import { recordFrom, recordsFrom, stringsFrom, toJson } from './json.ts';
+import { recordFrom } from './json.ts';
 import { keepPlays } from './plays.ts';
 import { revisionId } from './revisions.ts';
 import { distinct, fence, one, pieces, type Room, type Trx, writeOrFence } from './room.ts';
-import type { BookingTable, RevisionTable } from './tables.ts';
+import type { RevisionTable } from './tables.ts';
 import { markDirty, RANK } from './tower-plans.ts';
 
 const NEVER_SOUNDED = ['withdrawn', 'skipped', 'failed', 'rejected'] as const;
@@ -189,49 +189,4 @@ function approvedOf(row: RevisionTable, lengths: ReadonlyMap<string, number>) {
     clipMs: lengths.get(`${row.org_id} ${row.clip ?? ''}`) ?? 0,
     approvalExpiresAt: row.approval_expires_at ?? 0,
   };
-}
-
-function rowOf(booking: Booking): BookingTable {
-  return {
-    id: booking.id,
-    org_id: booking.org,
-    bulletin_id: booking.bulletin,
-    revision: booking.revision,
-    wish: toJson(booking.wish),
-    times: booking.repeat.times,
-    gap_ms: booking.repeat.gapMs,
-    towers: toJson(booking.towers),
-    planned_until: booking.plannedUntil,
-    next_occurrence: booking.nextOccurrence,
-    no_room: noRoomText(booking),
-    state: booking.state,
-    ...FREE,
-    version: 1,
-    attempts: 0,
-    not_before: 0,
-  };
-}
-
-export function bookingOf(row: BookingTable): Booking {
-  return {
-    id: row.id as BookingId,
-    org: row.org_id as OrgId,
-    bulletin: row.bulletin_id as BulletinId,
-    revision: row.revision,
-    wish: recordFrom<Wish>(row.wish, 'bookings.wish', ['kind']),
-    repeat: { times: row.times, gapMs: row.gap_ms },
-    towers: stringsFrom<TowerId>(row.towers, 'bookings.towers'),
-    plannedUntil: row.planned_until,
-    nextOccurrence: row.next_occurrence,
-    state: row.state,
-    ...(row.no_room === null ? {} : { noRoom: noRoomFrom(row.no_room) }),
-  };
-}
-
-function noRoomText({ noRoom = [] }: Pick<Booking, 'noRoom'>): string | null {
-  return noRoom.length === 0 ? null : toJson(noRoom);
-}
-
-export function noRoomFrom(text: string): readonly NoRoom[] {
-  return recordsFrom<NoRoom>(text, 'bookings.no_room', ['opensAt', 'reason']);
 }

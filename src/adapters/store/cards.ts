@@ -3,7 +3,7 @@ import type { Instant, OrgId } from '../../core/ids.ts';
 import type { Item } from '../../core/item.ts';
 import type { PlayState } from '../../core/play.ts';
 import type { NoRoom, PlayTally, QueueCard } from '../../pipeline/records.ts';
-import { noRoomFrom } from './bookings.ts';
+import { noRoomFrom } from './booking-rows.ts';
 import { itemOf } from './items.ts';
 import { type BulletinRow, bulletinOf } from './revisions.ts';
 import { distinct, pieces, type Room } from './room.ts';

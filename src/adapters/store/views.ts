@@ -2,7 +2,7 @@
 import type { OrgId } from '../../core/ids.ts';
 import { DAY_MS } from '../../core/timetable.ts';
 import type { AsRunRow, DayPlay, QueueCard, Views } from '../../pipeline/records.ts';
-import { bookingOf } from './bookings.ts';
+import { bookingOf } from './booking-rows.ts';
 import { cardsOf } from './cards.ts';
 import { clipOf } from './clips.ts';
 import { itemOf } from './items.ts';
