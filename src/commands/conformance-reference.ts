@@ -64,15 +64,25 @@ export async function beReference(url: string, code: string, folder: string): Pr
  * Its `off` is as when the power goes: nothing is said and nothing is saved.
  * @param url of the claim door, asked when it is switched on
  * @param folder what the device keeps over a power cut
+ * @param caFile authority of the claim door and the clip address, where they have TLS by one that is not public
  */
-export function createReferenceDevice(url: () => string, code: string, folder: string): Power & MuteSwitch {
+export function createReferenceDevice(
+  url: () => string,
+  code: string,
+  folder: string,
+  caFile: string | undefined,
+): Power & MuteSwitch {
   let child: ChildProcess | undefined;
   return {
     async on() {
       child = fork(CLI, ['conformance', '--be-reference', url(), '--data', folder], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         // the code is a secret: not on a command line that every user of the machine can read
-        env: { ...process.env, HOKRACHAI_CLAIM_CODE: code },
+        env: {
+          ...process.env,
+          HOKRACHAI_CLAIM_CODE: code,
+          ...(caFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: caFile }),
+        },
       });
     },
     async press() {

@@ -22,7 +22,8 @@ export const USAGE = `hokrachai conformance: plays the relay against a speaker c
   --listen HOST        where broker and claim door listen (all interfaces; --reference: 127.0.0.1)
   --address HOST       the name or address by which the device reaches this machine
   --mqtt-port N --http-port N   fixed ports instead of free ones
-  --cert FILE --key FILE --ca FILE   TLS on both doors; ca is handed to the device
+  --tls                TLS on both doors, by an authority made for this run; with --ca FILE it is written there
+  --cert FILE --key FILE --ca FILE   TLS by your own; ca is handed to the device
   --lead SECONDS       from telling the device of a play to its time (10)
   --tolerance MS       how far the first sample may be from its time (500)
   --patience MINUTES   how long to wait for the device to come (15)
@@ -50,6 +51,7 @@ const OPTIONS = {
   address: text,
   'mqtt-port': text,
   'http-port': text,
+  tls: flag,
   cert: text,
   key: text,
   ca: text,
@@ -82,8 +84,11 @@ export function conformanceSettings(argv: readonly string[]) {
     ...placeOf(values),
     mqttPort: numberOf('--mqtt-port', values['mqtt-port'], 0),
     httpPort: numberOf('--http-port', values['http-port'], 0),
+    hasOwnAuthority: values.tls === true,
+    caFile: values.ca,
     tls: tlsOf(values),
-    ca: values.ca === undefined ? undefined : fileOf('--ca', values.ca).toString('utf8'),
+    ca:
+      values.ca === undefined || values.tls === true ? undefined : fileOf('--ca', values.ca).toString('utf8'),
     leadMs: numberOf('--lead', values.lead, 10) * 1000,
     toleranceMs: numberOf('--tolerance', values.tolerance, 500),
     patienceMs: numberOf('--patience', values.patience, 15) * 60_000,
@@ -123,7 +128,14 @@ function rulesNamed(only: string | undefined): readonly string[] | undefined {
   });
 }
 
-function tlsOf({ cert, key }: { cert?: string | undefined; key?: string | undefined }) {
+interface GivenTls {
+  readonly tls?: boolean | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+function tlsOf({ tls, cert, key }: GivenTls) {
+  if (tls === true && (cert ?? key) !== undefined) throw mistake('--tls', 'makes its own --cert and --key');
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw mistake('--cert', 'and --key go together');
   return { cert: fileOf('--cert', cert), key: fileOf('--key', key) };

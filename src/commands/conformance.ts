@@ -17,6 +17,7 @@ import type { Command } from './command.ts';
 import { beReference, createReferenceDevice } from './conformance-reference.ts';
 import { createTeller, jsonLineOf, listOf, type Summary, summarise } from './conformance-report.ts';
 import { type ConformanceSettings, conformanceSettings, USAGE } from './conformance-settings.ts';
+import { tlsOfExamination } from './conformance-tls.ts';
 
 const LETTERS = 'abcdefghjkmnpqrstvwxyz23456789';
 const CODE_LENGTH = 10;
@@ -38,15 +39,16 @@ function say(text: string): number {
 }
 
 async function examine(settings: ConformanceSettings): Promise<number> {
-  const { tower, topicRoot, tls, listen, profile } = settings;
+  const { tower, topicRoot, listen, profile } = settings;
+  const { tls, ca } = tlsOfExamination(settings, Date.now());
   const out = (line: string) => void (settings.isJson ? process.stderr : process.stdout).write(`${line}\n`);
   const password = randomBytes(32).toString('base64url');
   const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   const broker = createBenchBroker({ host: listen, port: settings.mqttPort, password, topicRoot, tls });
   const teller = createTeller(out);
-  const folder = settings.isReference ? await mkdtemp(join(tmpdir(), 'hokrachai-conformance-')) : undefined;
   let url = '';
-  const device = folder === undefined ? byHand(out) : createReferenceDevice(() => url, code, folder);
+  let mqttPort = 0;
+  const device = settings.isReference ? await ourDevice(() => url, code, ca) : byHand(out, invite);
   const clips = createClipDoor(tls !== undefined, () => url);
   const exam = createExam(
     {
@@ -66,33 +68,31 @@ async function examine(settings: ConformanceSettings): Promise<number> {
     broker,
     { now: Date.now, after },
   );
-  const port = await broker.start();
+  mqttPort = await broker.start();
   const door = createClaimDoor({
     host: listen,
     port: settings.httpPort,
     code,
     tls,
-    credentials: () => credentials(port),
+    credentials,
     clips,
   });
   try {
     const doorPort = await door.start();
     url = `${tls === undefined ? 'http' : 'https'}://${settings.address}:${doorPort}`;
-    if (folder === undefined) await invite();
-    else await device.on();
+    await device.arrives();
     const findings = await exam.run();
     const summary = summarise(findings, settings);
     if (settings.isJson) sayInJson(findings, summary, profile);
     teller.ends(findings, summary);
     return summary.passed ? 0 : 1;
   } finally {
-    if (folder !== undefined) await device.off();
+    await device.leaves();
     await door.stop();
     await broker.stop();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 
-  function credentials(mqttPort: number): ClaimResponse {
+  function credentials(): ClaimResponse {
     return {
       v: 1,
       tower: tower.id,
@@ -103,13 +103,17 @@ async function examine(settings: ConformanceSettings): Promise<number> {
       area: [tower.area],
       trust: exam.welcome.firstTrust(),
       roots: exam.welcome.roots,
-      ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+      ...(ca === undefined ? {} : { ca }),
     };
   }
 
   async function invite(): Promise<void> {
+    if (settings.hasOwnAuthority && settings.caFile !== undefined && ca !== undefined) {
+      await writeFile(settings.caFile, ca);
+      out(`the authority of this run is in ${settings.caFile}: both doors have certificates of it`);
+    }
     if (settings.credentialsFile !== undefined) {
-      await writeFile(settings.credentialsFile, `${JSON.stringify(credentials(port), null, 2)}\n`, {
+      await writeFile(settings.credentialsFile, `${JSON.stringify(credentials(), null, 2)}\n`, {
         mode: 0o600,
       });
       return out(`credentials of ${tower.id} are in ${settings.credentialsFile}; start the device with them`);
@@ -130,7 +134,33 @@ function after(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-function byHand(out: (line: string) => void): Power & MuteSwitch {
+/** What is examined. */
+interface Examined extends Power, MuteSwitch {
+  arrives(): Promise<void>;
+  leaves(): Promise<void>;
+}
+
+/**
+ * The reference controller, with a folder that is gone when it leaves.
+ * @param ca of both doors, where it is no public one
+ */
+async function ourDevice(url: () => string, code: string, ca: string | undefined): Promise<Examined> {
+  const folder = await mkdtemp(join(tmpdir(), 'hokrachai-conformance-'));
+  const caFile = join(folder, 'ca.pem');
+  if (ca !== undefined) await writeFile(caFile, ca);
+  const device = createReferenceDevice(url, code, folder, ca === undefined ? undefined : caFile);
+  return {
+    ...device,
+    arrives: () => device.on(),
+    async leaves() {
+      await device.off();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Somebody else's, and the person beside it. */
+function byHand(out: (line: string) => void, invite: () => Promise<void>): Examined {
   const ask = async (what: string) => {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     await lines.question(`${what}, then press Enter `);
@@ -138,6 +168,8 @@ function byHand(out: (line: string) => void): Power & MuteSwitch {
     out('thank you');
   };
   return {
+    arrives: invite,
+    leaves: async () => undefined,
     off: () => ask('cut the power of the device now'),
     on: () => ask('give it power again'),
     press: () => ask('it sounds: press the mute of the device now'),

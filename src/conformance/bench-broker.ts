@@ -1,7 +1,8 @@
 // The examination's own broker (aedes) behind a line that can be cut, shut and slowed. One device comes in; everything it
 // sends goes to the examination as it is. Nobody else is let in, and nothing is kept when it ends.
+import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import { RelayError } from '../core/errors.ts';
 import { createTopics, UP } from '../wire/topics.ts';
@@ -17,8 +18,18 @@ export interface BenchBrokerOptions {
   readonly port: number;
   readonly password: string;
   readonly topicRoot: string;
-  /** PEM. */
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  readonly tls: BenchTls | undefined;
+}
+
+/** PEM. */
+export interface Certificate {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+export interface BenchTls extends Certificate {
+  /** Of an authority that nobody was told of, for the same name. */
+  readonly stranger: Certificate;
 }
 
 export interface BenchBroker extends Air {
@@ -35,6 +46,7 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
   let aedes: Aedes | undefined;
   let inner: Server | undefined;
   let outer: Server | undefined;
+  let secure: TlsServer | undefined;
   let isShut = false;
   let rate: number | undefined;
   let sent = 0;
@@ -116,6 +128,14 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
     for (const line of lines) line.destroy();
   }
 
+  const poseWith = (tls: BenchTls) => (asStranger: boolean) => {
+    const { cert, key } = asStranger ? tls.stranger : tls;
+    secure?.setSecureContext({ cert, key });
+    // whoever could resume an earlier session would not look at the certificate
+    secure?.setTicketKeys(randomBytes(48));
+    cut();
+  };
+
   return {
     on(their) {
       events = their;
@@ -143,6 +163,7 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
       rate = bytesPerSecond;
     },
     sentBytes: () => sent,
+    ...(options.tls === undefined ? {} : { pose: poseWith(options.tls) }),
     async start() {
       const broker = build();
       await broker.listen();
@@ -150,7 +171,10 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
       inner = createServer((socket) => void broker.handle(socket));
       const within = await listen(inner, LOOPBACK, 0);
       const come = (socket: Socket) => admit(socket, within);
-      outer = options.tls === undefined ? createServer(come) : createTlsServer(options.tls, come);
+      secure = options.tls === undefined ? undefined : createTlsServer(options.tls, come);
+      // it came and did not like our certificate, or speaks no TLS
+      secure?.on('tlsClientError', () => events?.knocked());
+      outer = secure ?? createServer(come);
       return listen(outer, options.host, options.port);
     },
     async stop() {

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { CLAIM_PATH, type ClaimResponse, claimRequestSchema } from '../wire/claim.ts';
-import { listen } from './bench-broker.ts';
+import { type Certificate, listen } from './bench-broker.ts';
 import type { WebClipDoor } from './clip-door.ts';
 
 const MOST_BODY = 4096;
@@ -13,7 +13,7 @@ export interface ClaimDoorOptions {
   readonly port: number;
   /** Ten letters and digits. */
   readonly code: string;
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  readonly tls: Certificate | undefined;
   credentials(): ClaimResponse;
   readonly clips?: Pick<WebClipDoor, 'answer'> | undefined;
 }

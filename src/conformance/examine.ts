@@ -20,6 +20,7 @@ import { playingScene } from './scenes/playing.ts';
 import { powerScene } from './scenes/power.ts';
 import { refusalScene } from './scenes/refusals.ts';
 import { secondSourceScene } from './scenes/second-source.ts';
+import { strangerScene } from './scenes/stranger.ts';
 import { timeScene } from './scenes/time.ts';
 import { trustScene } from './scenes/trust.ts';
 import { createStage, online, type Scene } from './stage.ts';
@@ -31,6 +32,7 @@ export const SCENES: readonly Scene[] = [
   firstPlayScene,
   refusalScene,
   commandScene,
+  strangerScene,
   playingScene,
   limitScene,
   muteScene,
@@ -97,7 +99,10 @@ export function createExam(options: ExamOptions, air: Air, clock: Clock): Exam {
 
   let turned: ConnectSeen | undefined;
   air.on({
-    knocked: () => void notes.knocks.push(clock.now()),
+    knocked() {
+      notes.knocks.push(clock.now());
+      waiting.news();
+    },
     turnedAway(seen) {
       turned = seen;
     },

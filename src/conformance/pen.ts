@@ -20,12 +20,15 @@ export interface Forgery {
   readonly isBent?: boolean;
   /** No signature at all, as `alg: none` has it. */
   readonly isBare?: boolean;
+  /** Sealed instead of the payload's JSON. */
+  readonly text?: string;
 }
 
 /** JWS compact. */
 export function write(type: SealType, payload: object, by: SigningKey, forgery: Forgery = {}): string {
   const header = { alg: 'Ed25519', kid: by.kid, typ: type, ...forgery.header };
-  const signed = `${part(header)}.${part(payload)}`;
+  const content = forgery.text === undefined ? part(payload) : base64url(forgery.text);
+  const signed = `${part(header)}.${content}`;
   const signature = sign(null, Buffer.from(signed), by.key);
   if (forgery.isBent) signature[10] = (signature[10] ?? 0) ^ 1;
   return `${signed}.${forgery.isBare ? '' : signature.toString('base64url')}`;
@@ -45,7 +48,11 @@ export function writeTrust(trust: Trust, roots: readonly SigningKey[]): TrustDoc
 }
 
 function part(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+  return base64url(JSON.stringify(value));
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
 }
 
 export type Keys = ReturnType<typeof makeKeys>;

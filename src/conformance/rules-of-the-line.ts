@@ -44,6 +44,12 @@ export const CONNECTION: readonly Line[] = [
   ['quality', 'must', 'QoS and retain flag are those of the topic table', 'the flags of each PUBLISH'],
   ['plays-mp3', 'must', 'Hello names protocol 1 and the codec mp3', 'proto and codecs in hello'],
   ['health-told', 'must', 'A health comes every five minutes, give or take a fifth', 'the timer of health'],
+  [
+    'checks-certificate',
+    'must',
+    'Over TLS it says no word to a broker whose certificate is of a strange authority',
+    'verify the chain against ca before CONNECT: the password is in it',
+  ],
 ];
 
 export const TIME: readonly Line[] = [

@@ -1,4 +1,5 @@
 // The examination's doors and words: its broker under a real client, its claim door, its settings, and what is read of it.
+import { X509Certificate } from 'node:crypto';
 import mqtt, { type MqttClient } from 'mqtt';
 import t from 'tap';
 import {
@@ -9,6 +10,7 @@ import {
   summarise,
 } from '../../src/commands/conformance-report.ts';
 import { conformanceSettings } from '../../src/commands/conformance-settings.ts';
+import { tlsOfExamination } from '../../src/commands/conformance-tls.ts';
 import { createBenchBroker } from '../../src/conformance/bench-broker.ts';
 import { createClaimDoor } from '../../src/conformance/claim-door.ts';
 import { createClipDoor } from '../../src/conformance/clip-door.ts';
@@ -247,6 +249,15 @@ t.test('what was never judged is no pass, and a failure is not forgotten', async
   t.equal(summarise([], asked).passed, false, 'nothing judged is nothing proven');
 });
 
+t.test('an examination over TLS has an authority of its own, and a stranger it did not sign', async (t) => {
+  const of = (argv: string[]) => tlsOfExamination(conformanceSettings(argv), Date.now());
+  t.same(of(['--reference']), { tls: undefined, ca: undefined });
+  const { tls, ca = '' } = of(['--reference', '--tls']);
+  const isOurs = (cert: unknown) => new X509Certificate(`${cert}`).verify(new X509Certificate(ca).publicKey);
+  t.equal(isOurs(tls?.cert), true);
+  t.equal(isOurs(tls?.stranger.cert), false);
+});
+
 t.test('settings are checked, rules are named by name or number', async (t) => {
   t.match(conformanceSettings(['--reference']), {
     listen: '127.0.0.1',
@@ -266,6 +277,7 @@ t.test('settings are checked, rules are named by name or number', async (t) => {
     ['--area', '3001'],
     ['--profile', 'huge'],
     ['--lead', 'x'],
+    ['--tls', '--cert', 'a.pem'],
   ])
     t.throws(() => conformanceSettings(bad), { code: 'config' }, bad.join(' '));
   t.equal(listOf('esp32').split('\n').length, RULES.length);

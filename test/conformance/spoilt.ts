@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { createController as CreateController } from '../../src/controller/controller.ts';
+import type { createMqttLink as CreateMqttLink } from '../../src/controller/mqtt-link.ts';
 import type { Spoilt } from './mistake.ts';
+import { SPOILT_LINES } from './spoilt-lines.ts';
 import { SPOILT_PAPERS } from './spoilt-papers.ts';
 import { SPOILT_PLAYS } from './spoilt-plays.ts';
 
@@ -432,13 +434,20 @@ export const SPOILT: readonly Spoilt[] = [
   },
   ...SPOILT_PAPERS,
   ...SPOILT_PLAYS,
+  ...SPOILT_LINES,
 ];
+
+export interface SpoiltParts {
+  readonly createController: typeof CreateController;
+  /** Its link to the broker, for mistakes that only a real line shows. */
+  readonly createMqttLink: typeof CreateMqttLink;
+}
 
 /** The controller with these mistakes, from a copy of the sources that is gone when the test has ended. */
 export async function spoil(
   mistakes: readonly Spoilt[],
   t: { teardown(fn: () => void): void },
-): Promise<typeof CreateController> {
+): Promise<SpoiltParts> {
   const folder = mkdtempSync(join(tmpdir(), 'hokrachai-spoilt-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'src'));
@@ -456,6 +465,8 @@ export async function spoil(
     }
     writeFileSync(path, whole);
   }
-  const { createController } = await import(pathToFileURL(join(folder, 'src/controller/controller.ts')).href);
-  return createController as typeof CreateController;
+  const part = (name: string) => import(pathToFileURL(join(folder, 'src/controller', name)).href);
+  const { createController } = await part('controller.ts');
+  const { createMqttLink } = await part('mqtt-link.ts');
+  return { createController, createMqttLink };
 }

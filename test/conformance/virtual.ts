@@ -11,7 +11,7 @@ import { RelayError } from '../../src/core/errors.ts';
 import { CODE, type ManualClock, manualClock, memoryDisk, NOON, TOWER } from '../controller/support.ts';
 
 const TRIP_MS = 8;
-const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
+export const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 export interface VirtualOptions {
   readonly createController: typeof CreateController;

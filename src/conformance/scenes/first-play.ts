@@ -1,23 +1,13 @@
 // One good announcement among a crowd of bad ones. Meanwhile nothing is acknowledged, so the receipts must come again.
-import { CODECS, type Item } from '../../wire/messages.ts';
-import type { Wish } from '../desk.ts';
 import type { TestClip } from '../sounds.ts';
 import { ANSWER_MS, anyWord, ended, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
+import { type Case, casesOf, FAR_MS, inBatches } from './bad-items.ts';
 import { judgePunctual } from './punctual.ts';
 import { judgeTold } from './time.ts';
 
 /** The contract repeats after 15 s; a device may take a while longer. */
 const COMES_AGAIN_MS = 35_000;
-/** Under the contract's 16 KiB, with room for the head. */
-const MOST_BYTES = 11_500;
-/** Late enough to stay silent in this scene; near enough that its clip is fetched at once. */
-const FAR_MS = 110_000;
-
-interface Case {
-  readonly rule: string;
-  readonly item: Record<string, unknown> & { id: string };
-  readonly whys: readonly string[];
-}
+const GOOD_PLAYS = 'the good item plays, whatever stands beside it';
 
 export const firstPlayScene: Scene = {
   name: 'first-play',
@@ -57,7 +47,7 @@ export const firstPlayScene: Scene = {
     const first = batches[0] ?? [];
     desk.plan([good, odd, ...first.map(({ item }) => item)]);
     if (!(await anyWord(stage, [good, odd, ...first.map(({ item }) => item)], firstPlayScene.rules)))
-      return desk.holdReceipts(false);
+      return alone(stage, good);
     for (const batch of batches) await batchOf(stage, batch, [good, odd]);
     await lowKey(stage, clip, [good, odd]);
     const text = desk.plan([good, odd], { head: { weather: 'hot' } });
@@ -73,7 +63,7 @@ export const firstPlayScene: Scene = {
     findings.judge(
       'bad-items-alone',
       notes.has(good.id, 'finished'),
-      'the good item plays',
+      GOOD_PLAYS,
       `receipts: ${notes.story(good.id)}`,
     );
     await judgeSentAgain(stage);
@@ -84,6 +74,16 @@ export const firstPlayScene: Scene = {
     await stage.sleep(500);
   },
 };
+
+/** Not a word about anything in a plan with bad items: were it they that kept the device from it, the good one alone is told. */
+async function alone(stage: Stage, good: { readonly id: string }): Promise<void> {
+  const { desk, notes, findings, until } = stage;
+  desk.plan([good]);
+  if (await until(() => notes.of(good.id).length > 0, ANSWER_MS))
+    findings.judge('bad-items-alone', false, GOOD_PLAYS, 'not a word of it until it stood alone in a plan');
+  desk.holdReceipts(false);
+  desk.plan([]);
+}
 
 async function batchOf(stage: Stage, batch: readonly Case[], beside: readonly object[]): Promise<void> {
   const { desk, notes, findings } = stage;
@@ -112,82 +112,6 @@ async function lowKey(stage: Stage, clip: TestClip, beside: readonly object[]): 
   desk.plan([...beside, item], { by: desk.pens.lowPlan });
   await stage.until(() => notes.of(item.id).length > 0, ANSWER_MS);
   stage.story('plan-key-class', 'low-plan', 'rejected: key-scope');
-}
-
-function casesOf(stage: Stage, clip: TestClip): Case[] {
-  const { desk, notes, clock, findings, tower } = stage;
-  const { pens } = desk;
-  const at = clock.now() + FAR_MS;
-  const nowS = Math.floor(clock.now() / 1000);
-  const other = stage.clip('other', 1500);
-  const one = (rule: string, wish: Partial<Wish>, ...whys: string[]): Case => ({
-    rule,
-    whys,
-    item: desk.item({ name: rule, clip, at, ...wish }),
-  });
-  const sound = (more: Partial<Item['clip']>) => ({ clip: { ...clip.entry, ...more } });
-  const far = [tower.area.slice(0, 2) === '99' ? '98' : '99'];
-  const codec = CODECS.find((name) => !notes.hellos.at(-1)?.what.codecs.includes(name));
-  if (codec === undefined) findings.leave('other-codec', 'it plays every codec of the contract');
-  const twice = { maxPlays: 1, ann: desk.idOf('twice'), rev: 1 };
-  const counted = (name: string) =>
-    one('max-plays', { name, approval: twice, more: { ann: twice.ann } }, 'ready', 'replay');
-  return [
-    one('approval-missing', { ap: '' }, 'schema', 'bad-signature'),
-    one('approval-bent', { forgery: { isBent: true } }, 'bad-signature'),
-    one('approval-alg', { forgery: { header: { alg: 'EdDSA' } } }, 'bad-signature'),
-    one('approval-unknown-key', { approvedBy: pens.stranger }, 'unknown-key'),
-    one('approval-by-plan-key', { approvedBy: pens.plan }, 'unknown-key'),
-    one(
-      'approval-other-sound',
-      { approval: { clips: [{ h: other.entry.h, ms: clip.entry.ms, c: 'mp3' }] } },
-      'key-scope',
-    ),
-    one('approval-other-announcement', { approval: { ann: 'something-else' } }, 'key-scope'),
-    one('approval-other-revision', { approval: { rev: 2 } }, 'key-scope'),
-    one('approval-area', { approval: { area: far } }, 'key-scope'),
-    one('approval-key-area', { approvedBy: pens.farApprove }, 'key-scope'),
-    one('approval-class', { cls: 'important', approval: { cls: 'routine' } }, 'key-scope'),
-    one('approval-key-class', { cls: 'important', approvedBy: pens.lowApprove }, 'key-scope'),
-    one('emergency-two-names', { cls: 'emergency', approval: { by: ['ผู้ตรวจ ก', 'ผู้ตรวจ ก'] } }, 'key-scope'),
-    one('approval-key-expired', { approvedBy: pens.oldApprove }, 'key-expired'),
-    one('approval-not-yet', { approval: { nbf: nowS + 7200 } }, 'key-expired'),
-    one('approval-over', { approval: { exp: nowS + 60 } }, 'key-expired'),
-    one('unknown-class', { more: { cls: 'gossip' } }, 'schema'),
-    one('unknown-state', { more: { st: 'perhaps' } }, 'schema'),
-    one('too-long', { more: sound({ ms: 310_000 }) }, 'too-long'),
-    one('too-many-repeats', { more: { rep: { n: 6, gap: 0 } } }, 'too-long'),
-    counted('twice-1'),
-    counted('twice-2'),
-    ...(codec === undefined
-      ? []
-      : [
-          one(
-            'other-codec',
-            {
-              more: sound({ c: codec }),
-              approval: { clips: [{ h: clip.entry.h, ms: clip.entry.ms, c: codec }] },
-            },
-            'codec-unsupported',
-          ),
-        ]),
-  ];
-}
-
-/** What counts stays together in one plan. */
-function inBatches(cases: readonly Case[]): Case[][] {
-  const batches: Case[][] = [[]];
-  let bytes = 0;
-  for (const one of cases) {
-    const size = JSON.stringify(one.item).length * (4 / 3);
-    if (bytes + size > MOST_BYTES && one.item.id.endsWith('twice-2') === false) {
-      batches.push([]);
-      bytes = 0;
-    }
-    bytes += size;
-    batches.at(-1)?.push(one);
-  }
-  return batches;
 }
 
 async function judgeSentAgain({ notes, until, findings, desk }: Stage): Promise<void> {

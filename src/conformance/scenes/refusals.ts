@@ -34,18 +34,21 @@ export const refusalScene: Scene = {
     const clip = stage.clip('refused', 1500);
     const keeper = desk.item({ name: 'keeper', clip, at: clock.now() + FAR_MS });
     if (!(await planned(stage, [keeper], refusalScene.rules))) return;
-    const bad = badPlans(stage, clip, keeper);
+    const held = { ep: desk.state.ep, seq: desk.state.seq };
+    const bad = badPlans(stage);
+    const numbers: unknown[] = [];
     const untold: string[] = [];
-    for (const [i, { whys, more }] of bad.entries()) {
+    for (const [i, { rule, whys, more }] of bad.entries()) {
       const probe = desk.item({ name: `refused-${i}`, clip, at: clock.now() + FAR_MS });
       const before = notes.events.length;
       desk.offerPlan([keeper, probe], more);
+      numbers.push(more.head?.['seq'] ?? desk.state.seq);
       const isTold = await stage.until(
         () =>
           notes.events.slice(before).some(({ what }) => what.why !== undefined && whys.includes(what.why)),
         TOLD_MS,
       );
-      if (!isTold) untold.push(`${bad[i]?.rule} (${whys.join(' or ')})`);
+      if (!isTold) untold.push(`${rule} (${whys.join(' or ')})`);
     }
     await stage.sleep(SETTLE_MS);
     for (const [i, { rule }] of bad.entries()) {
@@ -57,6 +60,7 @@ export const refusalScene: Scene = {
         `receipts of that play: ${story}`,
       );
     }
+    await judgeHeld(stage, held, (seq) => bad[numbers.indexOf(seq)]?.rule);
     findings.judge(
       'refusal-told',
       untold.length === 0,
@@ -66,6 +70,26 @@ export const refusalScene: Scene = {
     await newEpoch(stage, clip, keeper);
   },
 };
+
+/** A plan without a play to tell of may have been taken in silence: what it says it holds is the number of the good one. */
+async function judgeHeld(
+  { desk, notes, findings, until }: Stage,
+  held: { readonly ep: number; readonly seq: number },
+  ruleOf: (seq: number) => string | undefined,
+): Promise<void> {
+  const before = notes.healths.length;
+  desk.cmd('report');
+  if (!(await until(() => notes.healths.length > before, ANSWER_MS))) return;
+  const { planEp, planSeq } = notes.healths.at(-1)?.what ?? { planEp: held.ep, planSeq: held.seq };
+  const rule = ruleOf(planSeq);
+  if (rule === undefined || (planEp === held.ep && planSeq === held.seq)) return;
+  findings.judge(
+    rule,
+    false,
+    `health with planEp ${held.ep} and planSeq ${held.seq}, as before the bad plans`,
+    `planEp ${planEp}, planSeq ${planSeq}`,
+  );
+}
 
 /** Also the proof that a play of this kind would have been told. */
 async function newEpoch(stage: Stage, clip: TestClip, keeper: object): Promise<void> {
@@ -80,7 +104,7 @@ async function newEpoch(stage: Stage, clip: TestClip, keeper: object): Promise<v
   await stage.sleep(500);
 }
 
-function badPlans({ desk, clock }: Stage, clip: TestClip, keeper: object): Bad[] {
+function badPlans({ desk, clock }: Stage): Bad[] {
   const { pens, state } = desk;
   const nowS = Math.floor(clock.now() / 1000);
   const held = state.seq;
@@ -111,6 +135,8 @@ function badPlans({ desk, clock }: Stage, clip: TestClip, keeper: object): Bad[]
     bad('plan-expired', { head: { iat: nowS - 7200, exp: nowS - 3600 } }, 'key-expired'),
     bad('plan-too-long', { head: { exp: nowS + 72 * 3600 } }, 'schema'),
     bad('plan-from-future', { head: { iat: nowS + 7200, exp: nowS + 10_000 } }, 'key-expired'),
-    bad('plan-not-json', { head: { items: 'none', rack: 'many', of: [clip.entry.h, keeper] } }, 'schema'),
+    bad('plan-not-json', { head: { rack: 'many' } }, 'schema'),
+    bad('plan-not-json', { forgery: { text: '{"v":1,"items":[' } }, 'schema'),
+    bad('plan-not-json', { head: { items: 'none' } }, 'schema'),
   ];
 }

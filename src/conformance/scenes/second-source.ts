@@ -45,7 +45,7 @@ function judgeSource({ desk, notes, findings, clipDoor }: Stage, clip: TestClip,
   const story = notes.story(desk.idOf('web'));
   if (asked.length === 0 && !clipDoor.isSecure) {
     for (const rule of secondSourceScene.rules)
-      findings.open(rule, 'it did not ask at a plain http address; run with --cert and --key for https');
+      findings.open(rule, 'it did not ask at a plain http address; run with --tls for https');
     return;
   }
   const requests = asked

@@ -18,7 +18,7 @@ export const timeScene: Scene = {
     const { desk, notes, clock, leadMs, findings } = stage;
     desk.answerWith(() => undefined);
     stage.air.cut();
-    if (!(await nextHello(stage))) return;
+    if (!(await comesBack(stage))) return;
     const hello = notes.hellos.at(-1)?.what;
     if (hello === undefined) return;
     const clip = stage.clip('time', 1500);
@@ -42,14 +42,7 @@ export const timeScene: Scene = {
     await judgeAsking(stage, clock.now());
     desk.answerWith();
     stage.air.cut();
-    const cameBack = await nextHello(stage);
-    findings.judge(
-      'comes-back',
-      cameBack,
-      'a new connection and a hello within 130 s',
-      cameBack ? 'both' : 'nothing',
-    );
-    if (!cameBack) return;
+    if (!(await comesBack(stage))) return;
     judgeUnset(stage, hello.time.src);
     await stage.sleep(1000);
     desk.plan([]);
@@ -57,9 +50,20 @@ export const timeScene: Scene = {
   },
 };
 
-async function nextHello(stage: Stage): Promise<boolean> {
-  const before = stage.notes.hellos.length;
-  return (await stage.until(() => stage.notes.hellos.length > before, COMES_BACK_MS)) && online(stage);
+/** After a cut. */
+async function comesBack(stage: Stage): Promise<boolean> {
+  const { notes, findings, until } = stage;
+  const before = { connects: notes.connects.length, hellos: notes.hellos.length };
+  const isBack =
+    (await until(() => notes.hellos.length > before.hellos, COMES_BACK_MS)) && (await online(stage));
+  const connected = notes.connects.length > before.connects;
+  findings.judge(
+    'comes-back',
+    isBack,
+    'a new connection and a hello within 130 s',
+    isBack ? 'both' : connected ? 'a connection, no hello' : 'nothing',
+  );
+  return isBack;
 }
 
 function judgeSilence({ notes, desk, findings }: Stage, rule: string, name: string, when: string): void {
