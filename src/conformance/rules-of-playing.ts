@@ -92,6 +92,12 @@ export const PLAY: readonly Line[] = [
     'playedMs is what sounded, not what the plan says of the clip’s length',
     'measure what was decoded and played; clip.ms is somebody’s word',
   ],
+  [
+    'overlong-cut',
+    'must',
+    'A sound that goes on far beyond its clip.ms is cut, and told as failed, not as finished',
+    'a timer beside the player; finished is said when the sound itself has ended',
+  ],
 ];
 
 export const RECEIPTS: readonly Line[] = [

@@ -220,4 +220,26 @@ export const SPOILT_PLAYS: readonly Spoilt[] = [
     rule: 'hello',
     during: ['report'],
   },
+  {
+    says: 'never tells more than the plan says',
+    file: 'src/controller/how-it-ended.ts',
+    find: '    playedMs,\n    ...(out',
+    put: '    playedMs: Math.min(playedMs, totalOf(play.item)),\n    ...(out',
+    rule: 'played-is-sound',
+  },
+  {
+    says: 'lets a sound go on as long as it likes',
+    file: 'src/controller/watched-sink.ts',
+    find: 'const GRACE_MS = 10_000;',
+    put: 'const GRACE_MS = 10_000_000;',
+    rule: 'overlong-cut',
+    always: true,
+  },
+  {
+    says: 'takes what it cut for whole',
+    file: 'src/controller/watched-sink.ts',
+    find: "throw new RelayError('timeout', 'The player hung: it went on when the sound should have ended.');",
+    put: 'return { lateMs: 0, playedMs: sound.lengthMs, stopped: false };',
+    rule: 'overlong-cut',
+  },
 ];

@@ -2,7 +2,7 @@
 // enough apart for a device that decodes a few seconds ahead.
 import type { TestClip } from '../sounds.ts';
 import { anyWord, ended, isOver, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
-import { judgeMeasure } from './punctual.ts';
+import { judgeMeasure } from './measure.ts';
 
 const STOPS_WITHIN_MS = 5000;
 
@@ -12,7 +12,15 @@ export const playingScene: Scene = {
   isQuick: false,
   rules: [
     ...['one-at-a-time', 'supersedes', 'repeats', 'pre-empts', 'begins-again', 'withdrawn-playing'],
-    ...['withdrawn-before', 'missed-window', 'stop', 'stop-all', 'not-fresh', 'played-is-sound'],
+    ...[
+      'withdrawn-before',
+      'missed-window',
+      'stop',
+      'stop-all',
+      'not-fresh',
+      'played-is-sound',
+      'overlong-cut',
+    ],
   ],
   async run(stage) {
     if (!(await online(stage))) return;
