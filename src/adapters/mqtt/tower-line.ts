@@ -68,6 +68,17 @@ export interface TowerLineRoom extends Admission {
   notUnderstood(): number;
 }
 
+/** What there is between start and stop. */
+interface Lines {
+  readonly voice: BrokerConnection;
+  readonly ears: BrokerConnection;
+  readonly heartbeat: Heartbeat;
+  readonly reader: ReturnType<typeof createTowerNewsReader>;
+  readonly news: TowerNews;
+  /** After every new connection that was proven. */
+  readonly startOver: () => Promise<void>;
+}
+
 export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts): TowerLineRoom {
   const { keys, log, clock } = parts;
   const { broker, topicRoot } = options;
@@ -83,22 +94,16 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       : undefined;
   const selfTest = createSelfTest(topicRoot, after);
   const fence = createPlanFence(topics);
-  let voice: BrokerConnection | undefined;
-  let ears: BrokerConnection | undefined;
-  let heartbeat: Heartbeat | undefined;
-  let reader: ReturnType<typeof createTowerNewsReader> | undefined;
-  let hearing: TowerNews | undefined;
-  /** After every new connection that was proven. */
-  let startOver: () => Promise<void> = async () => undefined;
+  let lines: Lines | undefined;
 
   function tellPingPong(tower: string, times: number): void {
     const detail = `connected ${times} times within ten minutes while still connected: two boxes answer to this name`;
-    const told = hearing?.event(tower as TowerId, { kind: 'takeover', detail, at: clock.now() });
+    const told = lines?.news.event(tower as TowerId, { kind: 'takeover', detail, at: clock.now() });
     told?.catch((error: unknown) => log.warn({ tower, err: error }, 'takeover-not-told'));
   }
 
   function mustSpeak(): BrokerConnection {
-    if (voice !== undefined) return voice;
+    if (lines !== undefined) return lines.voice;
     throw new RelayError('broker-down', 'the line to the towers has not been started', { retry: true });
   }
 
@@ -117,7 +122,7 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
 
   const status = createRelayStatus({
     ...{ topic: topics.relayStatus, instance: options.instance, clock, log, say },
-    isThere: () => proving.trouble() === undefined && ears?.isUp() === true,
+    isThere: () => proving.trouble() === undefined && lines?.ears.isUp() === true,
   });
 
   const proving = createProving({
@@ -130,8 +135,8 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
     // Everything is said again, trust first, and only then the relay listens: a hello that cannot be answered yet would
     // only come back.
     async proven() {
-      await startOver();
-      ears?.start();
+      await lines?.startOver();
+      lines?.ears.start();
       await status.announce();
     },
     after,
@@ -140,53 +145,43 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
 
   const overheard = createOverheard({
     ...{ topics, accounts, selfTest, status, fence, log },
-    overtaken: async (tower) => hearing?.overtaken(tower),
+    overtaken: async (tower) => lines?.news.overtaken(tower),
   });
 
-  function connections(
-    news: TowerNews,
-    tried: () => void,
-  ): { voice: BrokerConnection; ears: BrokerConnection } {
-    const own = accountAt(broker, embedded);
-    const names = clientIds(own.username, options.mark ?? 'relay');
+  /** @param tried the first try of either connection has succeeded or failed */
+  function connect(news: TowerNews, startOver: Lines['startOver'], tried: () => void): Lines {
+    const account = accountAt(broker, embedded);
+    const names = clientIds(account.username, options.mark ?? 'relay');
     const level = broker.kind === 'embedded' ? 4 : (broker.level ?? 5);
-    const reading = createTowerNewsReader(topics, news, { log, now: clock.now });
-    reader = reading;
-    return {
-      voice: createBrokerConnection({
-        account: own,
-        clientId: names.out,
-        clean: true,
-        will: status.will,
-        ...overheard,
-        // At the broker inside a relay there is no other relay.
-        others: broker.kind === 'external' ? [topics.allPlans] : [],
-        onUp: () => void proving.connected().then((isUsable) => isUsable || tried()),
-        onDown(reason) {
-          proving.away(`the broker is away: ${reason}`);
-          tried();
-        },
-        log,
-        level,
-        after,
-      }),
-      ears: createBrokerConnection({
-        account: own,
-        // The same name after a restart, and not a clean session: what was not stored then is delivered now.
-        clientId: names.in,
-        clean: false,
-        topics: [topics.allUp],
-        take: reading.take,
-        onUp() {
-          status.remind();
-          tried();
-        },
-        onDown: tried,
-        log,
-        level,
-        after,
-      }),
-    };
+    const reader = createTowerNewsReader(topics, news, { log, now: clock.now });
+    const voice = createBrokerConnection({
+      ...{ account, log, level, after, ...overheard },
+      clientId: names.out,
+      clean: true,
+      will: status.will,
+      // At the broker inside a relay there is no other relay.
+      others: broker.kind === 'external' ? [topics.allPlans] : [],
+      onUp: () => void proving.connected().then((isUsable) => isUsable || tried()),
+      onDown(reason) {
+        proving.away(`the broker is away: ${reason}`);
+        tried();
+      },
+    });
+    const ears = createBrokerConnection({
+      ...{ account, log, level, after },
+      // The same name after a restart, and not a clean session: what was not stored then is delivered now.
+      clientId: names.in,
+      clean: false,
+      topics: [topics.allUp],
+      take: reader.take,
+      onUp() {
+        status.remind();
+        tried();
+      },
+      onDown: tried,
+    });
+    const heartbeat = createHeartbeat({ root: topicRoot, mark: options.instance, voice, ears, after, log });
+    return { voice, ears, heartbeat, reader, news, startOver };
   }
 
   const outgoing = createOutgoing({ topics, keys, clock, log, clipsUrl: options.clipsUrl, say });
@@ -200,35 +195,30 @@ export function createTowerLine(options: TowerLineOptions, parts: TowerLineParts
       },
     },
     async start(news, onConnected) {
-      hearing = news;
-      startOver = onConnected;
       await embedded?.start();
       proving.away('the broker has not been reached yet');
       await new Promise<void>((resolve) => {
-        const both = connections(news, resolve);
-        ({ voice, ears } = both);
-        voice.start();
-        heartbeat = createHeartbeat({ root: topicRoot, mark: options.instance, ...both, after, log });
-        heartbeat.start();
+        lines = connect(news, onConnected, resolve);
+        lines.voice.start();
+        lines.heartbeat.start();
       });
     },
     async stop() {
       proving.halt();
-      heartbeat?.stop();
-      await ears?.stop();
+      lines?.heartbeat.stop();
+      await lines?.ears.stop();
       if (proving.trouble() === undefined) await status.goodbye();
       proving.away('the line to the towers has been stopped');
-      await voice?.stop();
+      await lines?.voice.stop();
       await embedded?.stop();
-      voice = undefined;
-      ears = undefined;
+      lines = undefined;
     },
     ready: () =>
       proving.trouble() ??
-      (ears?.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
+      (lines?.ears.isUp() === true ? undefined : 'the relay does not hear the towers at the moment'),
     address: () => addressOf(urlOf(broker, embedded)),
     publishTrust: () => tellTrust((payload) => say(topics.trust, payload, RETAINED)),
     ...createAdmission({ broker, topicRoot, embedded, accounts, keys }),
-    notUnderstood: () => reader?.dropped() ?? 0,
+    notUnderstood: () => lines?.reader.dropped() ?? 0,
   };
 }
