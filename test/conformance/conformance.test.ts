@@ -8,7 +8,8 @@ import { createMqttLink } from '../../src/controller/mqtt-link.ts';
 import type { Link } from '../../src/controller/ports.ts';
 import type { Spoilt } from './mistake.ts';
 import { examineOnTheLine } from './on-the-line.ts';
-import { SPOILT, spoil } from './spoilt.ts';
+import { spoil } from './spoil.ts';
+import { SPOILT } from './spoilt.ts';
 import { LINE } from './spoilt-lines.ts';
 import { examineVirtually, type VirtualOptions } from './virtual.ts';
 

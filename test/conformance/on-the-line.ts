@@ -9,11 +9,10 @@ import { createTimedLoudspeaker } from '../../src/conformance/timed-loudspeaker.
 import { createController } from '../../src/controller/controller.ts';
 import type { createMqttLink as CreateMqttLink } from '../../src/controller/mqtt-link.ts';
 import { CODE, memoryDisk, TOWER } from '../controller/support.ts';
-import { QUIET } from './virtual.ts';
+import { boxOf, PASSWORD, QUIET } from './box.ts';
 
 const HURRY = 20;
 const HOST = '127.0.0.1';
-const PASSWORD = 'x'.repeat(43);
 
 export interface LineOptions {
   readonly createMqttLink: typeof CreateMqttLink;
@@ -45,20 +44,10 @@ export async function examineOnTheLine({
   );
   const url = `${isSecure ? 'mqtts' : 'mqtt'}://${HOST}:${await broker.start()}`;
   const device = { tower: TOWER, password: PASSWORD, ca: tls?.ca };
-  const controller = createController(
-    {
-      credentials: {
-        ...{ v: 1, org: 'examination', mqttUrl: url, topicRoot: 'tower/v1', area: [CODE], ...device },
-        ...{ trust: exam.welcome.firstTrust(), roots: exam.welcome.roots },
-      },
-      ...{ codecs: ['mp3'], firmware: 'line', hardware: 'line', trustOwnClock: false, volume: 100 },
-      ...{ cacheBytes: 2_000_000, ownQuietHours: null, helloSpreadMs: 0, onEvent: () => undefined },
-    },
-    {
-      ...{ clock, disk: memoryDisk(), sink: createTimedLoudspeaker(clock), log: QUIET, web: undefined },
-      link: createMqttLink({ url, keepalive: 120, ...device }, clock, QUIET),
-    },
-  );
+  const controller = createController(boxOf(exam.welcome, url), {
+    ...{ clock, disk: memoryDisk(), sink: createTimedLoudspeaker(clock), log: QUIET, web: undefined },
+    link: createMqttLink({ url, keepalive: 120, ...device }, clock, QUIET),
+  });
   try {
     await controller.start();
     return await exam.run();
