@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
-import { RelayError } from '../core/errors.ts';
 import { createTopics, UP } from '../wire/topics.ts';
+import { listen } from './listen.ts';
 import { joinPaced } from './paced.ts';
 import type { Air, AirEvents, ConnectSeen } from './ports.ts';
 
@@ -185,18 +185,6 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
       if (broker !== undefined) await new Promise<void>((resolve) => broker.close(() => resolve()));
     },
   };
-}
-
-export function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(new RelayError('config', `port ${port} on ${host} cannot be opened: choose another`, { cause })),
-    );
-    server.listen(port, host, () => {
-      const at = server.address();
-      resolve(typeof at === 'object' && at !== null ? at.port : port);
-    });
-  });
 }
 
 function refused(): AuthenticateError {

@@ -3,8 +3,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { CLAIM_PATH, type ClaimResponse, claimRequestSchema } from '../wire/claim.ts';
-import { type Certificate, listen } from './bench-broker.ts';
+import type { Certificate } from './bench-broker.ts';
 import type { WebClipDoor } from './clip-door.ts';
+import { listen } from './listen.ts';
 
 const MOST_BODY = 4096;
 

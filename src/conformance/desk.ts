@@ -1,8 +1,9 @@
 // Plays the relay: keys, trust, configuration, plans, pieces and answers go out as a real relay sends them, or, where a
 // scene asks for it, as no relay should. Receipts are acknowledged and hellos answered unless a scene holds that back.
-import type { Approval, Cmd, Hello, Item, TowerConfig } from '../wire/messages.ts';
+import type { Cmd, Hello, TowerConfig } from '../wire/messages.ts';
 import { type SealType, type SigningKey, TYPES } from '../wire/signing.ts';
 import type { Topics } from '../wire/topics.ts';
+import { createItemDesk, type Tower } from './item-desk.ts';
 import type { Notes } from './notes.ts';
 import { type Forgery, type Keys, write } from './pen.ts';
 import type { Air, Clock } from './ports.ts';
@@ -12,27 +13,6 @@ import { createTrustDesk } from './trust-desk.ts';
 const HOUR_S = 3600;
 /** What a device keeps from an earlier examination must be older than this one: numbers begin at the second it began. */
 const numberedFrom = (now: number) => Math.floor(now / 1000) - 1_700_000_000;
-
-export interface Tower {
-  readonly id: string;
-  /** 8 digits. */
-  readonly area: string;
-}
-
-/** One item to be: what is not said is as a good item has it. */
-export interface Wish {
-  readonly name: string;
-  readonly clip: TestClip;
-  readonly at: number;
-  readonly cls?: Item['cls'];
-  readonly more?: Readonly<Record<string, unknown>>;
-  readonly approval?: Partial<Approval>;
-  readonly approvedBy?: SigningKey;
-  readonly sealedAs?: SealType;
-  readonly forgery?: Forgery;
-  /** Instead of an approval. */
-  readonly ap?: string;
-}
 
 export interface PlanMore {
   readonly head?: Readonly<Record<string, unknown>>;
@@ -57,8 +37,8 @@ export type Desk = ReturnType<typeof createDesk>;
 export function createDesk({ tower, topics, keys, air, clock, notes }: DeskParts) {
   const base = numberedFrom(clock.now());
   const nowS = () => Math.floor(clock.now() / 1000);
-  const run = base.toString(36);
   const { keys: pens, entries } = keys;
+  const { idOf, item } = createItemDesk({ tower, pens, run: base.toString(36), nowS });
   const trust = createTrustDesk({ keys, air, topics, firstVer: base, nowS });
   const state = { ep: base, seq: 0, cfg: base, rack: 0, commands: 0, isHolding: false };
   /** What was acknowledged and when, on which connection. */
@@ -82,43 +62,6 @@ export function createDesk({ tower, topics, keys, air, clock, notes }: DeskParts
   function truth(hello: Hello): void {
     ack(hello.nonce, clock.now());
   }
-
-  function approval(wish: Wish, ann: string, rev: number): string {
-    const { entry } = wish.clip;
-    const body: Approval = {
-      v: 1,
-      ann,
-      rev,
-      cls: wish.cls ?? 'routine',
-      area: [tower.area.slice(0, 6)],
-      clips: [{ h: entry.h, ms: entry.ms, c: entry.c }],
-      nbf: nowS() - HOUR_S,
-      exp: nowS() + 24 * HOUR_S,
-      by: ['ผู้ตรวจ ก', 'ผู้ตรวจ ข'],
-      maxPlays: 20,
-      ...wish.approval,
-    };
-    return write(wish.sealedAs ?? TYPES.approval, body, wish.approvedBy ?? pens.approve, wish.forgery);
-  }
-
-  function item(wish: Wish): Record<string, unknown> & { id: string } {
-    const id = idOf(wish.name);
-    return {
-      id,
-      ann: id,
-      rev: 1,
-      cls: wish.cls ?? 'routine',
-      st: 'sched',
-      at: Math.round(wish.at),
-      late: 60_000,
-      exp: nowS() + 24 * HOUR_S,
-      clip: wish.clip.entry,
-      ap: wish.ap ?? approval(wish, id, 1),
-      ...wish.more,
-    };
-  }
-
-  const idOf = (name: string) => `cf-${run}-${name}`;
 
   function planText(of: readonly object[], seq: number, more: PlanMore = {}): string {
     const head = { v: 1, tw: tower.id, ep: state.ep, seq, iat: nowS() - 1, exp: nowS() + 24 * HOUR_S };

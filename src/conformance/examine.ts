@@ -1,8 +1,9 @@
 // The whole examination: waits for the device, plays the scenes one after the other, and says what was found about each rule.
 import { RelayError } from '../core/errors.ts';
 import { createTopics } from '../wire/topics.ts';
-import { createDesk, type Tower } from './desk.ts';
+import { createDesk } from './desk.ts';
 import { createFindings, type Finding } from './findings.ts';
+import type { Tower } from './item-desk.ts';
 import { createNotes } from './notes.ts';
 import { makeKeys } from './pen.ts';
 import type { Air, ClipDoor, Clock, ConnectSeen, MuteSwitch, Power } from './ports.ts';

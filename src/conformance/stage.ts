@@ -1,7 +1,8 @@
 // What a scene has in its hands, and what a scene is: a stretch of real time in which the device is given something and a
 // few rules can be judged by what comes back.
-import type { Desk, Tower } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Findings } from './findings.ts';
+import type { Tower } from './item-desk.ts';
 import type { Notes } from './notes.ts';
 import type { Air, ClipDoor, Clock, MuteSwitch, Power } from './ports.ts';
 import { makeClip, type TestClip } from './sounds.ts';

@@ -1,7 +1,7 @@
 // Items that must be rejected one by one, each with the reason that the contract gives, in as many plans as they need: for the
 // first play, which stands among them.
 import { CODECS, type Item } from '../../wire/messages.ts';
-import type { Wish } from '../desk.ts';
+import type { Wish } from '../item-desk.ts';
 import type { TestClip } from '../sounds.ts';
 import type { Stage } from '../stage.ts';
 
