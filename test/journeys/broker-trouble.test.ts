@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { firstDynamicSecurity } from '../../src/adapters/mqtt/dynamic-security.ts';
 import {
   freePort,
@@ -18,6 +18,8 @@ import {
   until,
 } from '../support/processes.ts';
 
+/** A tower tells again what the relay has not answered (15 s) and a little. */
+const RETOLD_AFTER_MS = 16_000;
 const ACCOUNT = { username: 'relay', password: 'the-relays-own-password-here' };
 const lacking = MOSQUITTO === undefined || MOSQUITTO_PLUGIN === undefined;
 if (lacking && process.env['HOKRACHAI_REQUIRE_PEERS'] === '1')
@@ -41,7 +43,11 @@ async function hangUpOnce(port: number): Promise<void> {
   await once(server, 'close');
 }
 
-t.test('trouble at the broker', { skip: lacking ? 'Mosquitto is not installed' : false }, async (t) => {
+/** Most of each story is waiting for processes, lines and receipts: they live beside each other, each with its own broker. */
+t.jobs = 3;
+const story = { skip: lacking ? 'Mosquitto is not installed' : false, buffered: true };
+
+async function openPlace(t: Test, towers: number) {
   const home = mkdtempSync(join(tmpdir(), 'hokrachai-broker-'));
   const port = await freePort();
   const conf = join(home, 'mosquitto.conf');
@@ -56,7 +62,7 @@ t.test('trouble at the broker', { skip: lacking ? 'Mosquitto is not installed' :
   const broker = mosquittoOver({ program: MOSQUITTO ?? '', conf });
   await broker.start();
   const village = await openLiveVillage({
-    towers: 3,
+    towers,
     clip: { bytes: 4_000, ms: 300 },
     broker: { port, ...ACCOUNT },
   });
@@ -67,68 +73,80 @@ t.test('trouble at the broker', { skip: lacking ? 'Mosquitto is not installed' :
   });
   const get = (path: string) =>
     fetch(new URL(path, village.relay.url()), { headers: { authorization: `Bearer ${village.session}` } });
-  const towers = village.ids.map((_, n) => village.tower(n));
-  for (const tower of towers) await tower.next('time');
+  const isReady = async () => (await get('/readyz')).status === 200 || undefined;
+  const running = village.ids.map((_, n) => village.tower(n));
+  for (const tower of running) await tower.next('time');
+  return { port, accounts, brokerLog, broker, village, get, isReady, towers: running };
+}
 
-  t.test('a queue for the relay that overflows loses no receipt (failure 35)', async (t) => {
-    const ids = village.ids;
-    const at = Date.now() + 8_000;
-    const first = await village.announce(ids, at);
-    const second = await village.announce(ids, at);
-    for (const tower of towers) for (const { id } of [first, second]) await tower.next('ready', id);
-    await village.relay.kill();
-    for (const tower of towers) for (const { id } of [first, second]) await tower.next('finished', id);
-    await until(
-      'the overflow',
-      () => /dropped for client relay-in/.test(readFileSync(brokerLog, 'utf8')) || undefined,
-    );
-    await village.relay.start();
-    for (const { id } of [first, second]) {
-      const plays = await insist(`every receipt of ${id}`, async () => {
-        const { allPlays } = await village.office.bulletin(id);
-        return allPlays.every(({ state }) => state === 'finished') ? allPlays : undefined;
-      });
-      t.equal(plays.length, 3);
-    }
-    for (const tower of towers) t.equal(tower.heard().length, 2, 'nothing sounded twice');
-  });
-
-  t.test(
-    'rights that somebody spoilt at the broker are told by /readyz until they are mended (failure 26)',
-    async (t) => {
-      const isReady = async () => (await get('/readyz')).status === 200 || undefined;
-      await insist('a ready relay', isReady);
-      const restart = async (rights: (text: string) => string) => {
-        await broker.kill();
-        writeFileSync(accounts, rights(readFileSync(accounts, 'utf8')));
-        // The older level of the protocol, where a broker drops in silence what it forbids.
-        await hangUpOnce(port);
-        await broker.start();
-      };
-      let good = '';
-      await restart((text) => {
-        good = text;
-        const all = JSON.parse(text);
-        for (const role of all.roles)
-          if (role.rolename === 'relay')
-            role.acls = role.acls.filter(
-              ({ acltype, topic }: { acltype: string; topic: string }) =>
-                acltype !== 'publishClientSend' || topic.startsWith('$CONTROL'),
-            );
-        return JSON.stringify(all);
-      });
-      const words = await insist('words about the rights', async () => {
-        const response = await get('/readyz');
-        const text = await response.text();
-        return response.status === 503 && text.includes('does not deliver') ? text : undefined;
-      });
-      t.match(words, /look at the relay's rights there/);
-      await restart(() => good);
-      t.ok(await insist('a ready relay again', isReady));
-    },
+t.test('a queue for the relay that overflows loses no receipt (failure 35)', story, async (t) => {
+  const { brokerLog, village, isReady, towers } = await openPlace(t, 3);
+  const ids = village.ids;
+  const at = Date.now() + 8_000;
+  const first = await village.announce(ids, at);
+  const second = await village.announce(ids, at);
+  for (const tower of towers) for (const { id } of [first, second]) await tower.next('ready', id);
+  await village.relay.kill();
+  for (const tower of towers) for (const { id } of [first, second]) await tower.next('finished', id);
+  await until(
+    'the overflow',
+    () => /dropped for client relay-in/.test(readFileSync(brokerLog, 'utf8')) || undefined,
   );
+  await village.relay.start();
+  await insist('a ready relay', isReady);
+  // What was dropped is told again when nobody has answered for a while: that while passes now.
+  for (const tower of towers) tower.skip(RETOLD_AFTER_MS);
+  for (const { id } of [first, second]) {
+    const plays = await insist(`every receipt of ${id}`, async () => {
+      const { allPlays } = await village.office.bulletin(id);
+      return allPlays.every(({ state }) => state === 'finished') ? allPlays : undefined;
+    });
+    t.equal(plays.length, 3);
+  }
+  for (const tower of towers) t.equal(tower.heard().length, 2, 'nothing sounded twice');
+});
 
-  t.test('a stolen password is noticed, barred and of no use after a new claim (failure 21)', async (t) => {
+t.test(
+  'rights that somebody spoilt at the broker are told by /readyz until they are mended (failure 26)',
+  story,
+  async (t) => {
+    const { port, accounts, broker, get, isReady } = await openPlace(t, 1);
+    await insist('a ready relay', isReady);
+    const restart = async (rights: (text: string) => string) => {
+      await broker.kill();
+      writeFileSync(accounts, rights(readFileSync(accounts, 'utf8')));
+      // The older level of the protocol, where a broker drops in silence what it forbids.
+      await hangUpOnce(port);
+      await broker.start();
+    };
+    let good = '';
+    await restart((text) => {
+      good = text;
+      const all = JSON.parse(text);
+      for (const role of all.roles)
+        if (role.rolename === 'relay')
+          role.acls = role.acls.filter(
+            ({ acltype, topic }: { acltype: string; topic: string }) =>
+              acltype !== 'publishClientSend' || topic.startsWith('$CONTROL'),
+          );
+      return JSON.stringify(all);
+    });
+    const words = await insist('words about the rights', async () => {
+      const response = await get('/readyz');
+      const text = await response.text();
+      return response.status === 503 && text.includes('does not deliver') ? text : undefined;
+    });
+    t.match(words, /look at the relay's rights there/);
+    await restart(() => good);
+    t.ok(await insist('a ready relay again', isReady));
+  },
+);
+
+t.test(
+  'a stolen password is noticed, barred and of no use after a new claim (failure 21)',
+  story,
+  async (t) => {
+    const { port, village, get, towers } = await openPlace(t, 1);
     const stolen = village.paper(0);
     const thief = village.tower(0, { box: '-thief' });
     await insist('the alarm at the office', async () => {
@@ -160,5 +178,5 @@ t.test('trouble at the broker', { skip: lacking ? 'Mosquitto is not installed' :
       thief.events.some((one) => 'ann' in one && one.ann === id),
       'the thief hears nothing of it',
     );
-  });
-});
+  },
+);

@@ -36,6 +36,7 @@ const planKeyAt = async (folder: string) => kidIn(await readFile(join(folder, 'p
 t.test('while the village lives its keys are changed', async (t) => {
   const village = await openVillage({
     startAt: NOON - 5 * HOUR,
+    plainClips: true,
     foundation: (sample) => ({ ...sample, quietHours: { fromMinute: 0, toMinute: 0 } }),
   });
   t.teardown(village.close);

@@ -186,8 +186,8 @@ export interface VillageOptions {
   readonly withLine?: boolean;
   readonly engine?: SpeechEngine;
   readonly mastering?: (real: Mastering) => Mastering;
-  /** The story is not about sound: clips are bytes that stand for it. */
-  readonly plainClips?: boolean;
+  /** The story is not about sound: clips are bytes that stand for it. A function is asked before every clip. */
+  readonly plainClips?: boolean | (() => boolean);
 }
 
 /** Everything started, towers claimed and connected, an officer signed in. Close it in `t.teardown`. */
@@ -240,7 +240,10 @@ export async function openVillage(options: VillageOptions = {}) {
           ticker: { start() {}, stop() {} },
           ...(options.engine === undefined ? {} : { engine: options.engine }),
           mastering(real) {
-            const studio = options.plainClips ? plainStudio(join(config.dataDir, 'clips')) : real;
+            const { plainClips = false } = options;
+            const plain = plainStudio(join(config.dataDir, 'clips'));
+            const arePlain = () => (typeof plainClips === 'function' ? plainClips() : plainClips);
+            const studio: Mastering = { master: (...asked) => (arePlain() ? plain : real).master(...asked) };
             return options.mastering?.(studio) ?? studio;
           },
         },
