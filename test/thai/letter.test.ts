@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
 import { lettersIn, type Proposal, proposeAnnouncements } from '../../src/thai/letter/propose.ts';
+import { anyCharacters } from './any-text.ts';
 
 interface Expected {
   readonly kind: string;
@@ -172,15 +173,9 @@ t.test('a letter that only offices need says so', async (t) => {
 
 const LINES = table.letters.flatMap(({ letter }) => letter);
 const anyLetter = fc
-  .array(
-    fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...LINES) },
-      fc.string({ unit: 'binary', maxLength: 20 }),
-    ),
-    {
-      maxLength: 40,
-    },
-  )
+  .array(fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...LINES) }, anyCharacters(20)), {
+    maxLength: 40,
+  })
   .map((lines) => lines.join('\n'));
 
 t.test('lines of letters in any order, with anything between them, never trip the clerk', async () => {

@@ -5,6 +5,7 @@ import t from 'tap';
 import { readThai } from '../../src/thai/reading.ts';
 import type { Day, Warning } from '../../src/thai/warnings/warning.ts';
 import { sayTwice, warningsOf } from '../../src/thai/warnings/warnings.ts';
+import { anyCharacters } from './any-text.ts';
 
 const { today, cases }: { today: Day; cases: [string, ...string[]][] } = JSON.parse(
   readFileSync(new URL('warnings.cases.json', import.meta.url), 'utf8'),
@@ -63,7 +64,7 @@ const PIECES = cases
   .flatMap(([written]) => written.split(/(?<= )/))
   .concat(['\u0e4d\u0e32', '\uf70a', '①', '\ud800', '😀', '\n', '31', '/', '-', '29 ก.พ.']);
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  anyCharacters(40),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 25 }).map((parts) => parts.join('')),
 );
 const anyDay = fc.record({
