@@ -21,6 +21,8 @@ export interface EndingsParts {
   end(play: Play, state: Receipt['s'], extra?: Extra): Promise<void>;
   /** The loudspeaker failed with this, or sounded whole. */
   audio(trouble: AudioTrouble | undefined): void;
+  /** An emergency had to be cut off so long after it began: it may have been heard all the time. */
+  wentOn(ms: number): void;
 }
 
 export interface Endings {
@@ -50,8 +52,11 @@ export function createEndings(parts: EndingsParts): Endings {
     failed,
     async brokeOff({ play, volume: vol, why }, error) {
       // told to stop, it had to end; that it did so badly is for the log
-      if (why !== undefined) await parts.end(play, 'stopped', { why, vol });
-      else await failed(play, error, { vol, totalMs: totalOf(play.item) });
+      if (why !== undefined) return parts.end(play, 'stopped', { why, vol });
+      const beganAt = journal.last(play.item.id)?.t ?? time.best();
+      if (error.code === 'timeout' && play.item.cls === 'emergency')
+        parts.wentOn(Math.max(0, time.best() - beganAt));
+      await failed(play, error, { vol, totalMs: totalOf(play.item) });
     },
     async ended(sounding, played) {
       const { play } = sounding;

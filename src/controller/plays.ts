@@ -69,6 +69,7 @@ export function createPlays(parts: PlaysParts): Plays {
     ...{ clock, time, journal, cache, sink, log, around, tell, end },
     isPlanned: (id) => plays.has(id),
     audio: parts.audio,
+    wentOn: rest.sounded,
     spoilt: wantClips,
     free: tick,
     later: parts.later,
@@ -101,7 +102,11 @@ export function createPlays(parts: PlaysParts): Plays {
   async function sweep(now: number): Promise<void> {
     for (const play of waiting()) {
       const why = times.lapsed(play, plays.values(), now);
-      if (why !== undefined) await end(play, 'skipped', { why });
+      if (why === undefined) continue;
+      const hasFailed = play.failures !== undefined && journal.starts(play.item.id) > 0;
+      // what was heard of it before its player failed was no skipping
+      if (hasFailed) await end(play, 'failed', { why: 'audio-device' });
+      else await end(play, 'skipped', { why });
     }
   }
 

@@ -80,6 +80,22 @@ t.test('an emergency whose player fails is tried again inside its window, and no
   t.equal(eventsOf(hopeless, 'audio').length, 1, 'and the office is not flooded with it');
 });
 
+t.test('an emergency that had to be cut counts as heard: its next try waits for peace', async (t) => {
+  const cut = async (late: number) => {
+    const tower = await readyTower([await flood({ late })], [OTHER]);
+    await tower.give('config', await office.config(2, { maxEmergencyMs: 25_000 }));
+    tower.speaker.faults.push('hangs');
+    await tower.until(AT + 900_000);
+    return tower;
+  };
+  const patient = await cut(600_000);
+  const [first = 0, second = 0] = patient.speaker.heard.map(({ at }) => at);
+  t.ok(second - first > 300_000, 'five minutes of peace lie between the two');
+  t.equal(patient.story('flood').at(-1), 'finished');
+  const short = await cut(120_000);
+  t.same(short.story('flood'), ['ready', 'started', 'failed:audio-device'], 'what began was not skipped');
+});
+
 t.test('news waits no longer than it must for an emergency that cannot sound', async (t) => {
   const tower = await readyTower([await itemOf(office, CLIP), await flood()], [CLIP, OTHER]);
   tower.speaker.isBroken = true;

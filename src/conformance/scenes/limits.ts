@@ -1,6 +1,7 @@
 // The limits that only the tower can keep: quiet hours, plays a day, volume. Signed configuration goes out, plays follow it.
 import type { TestClip } from '../sounds.ts';
 import { anyWord, configured, ended, online, type Scene, type Stage } from '../stage.ts';
+import { judgeEmergencyPause } from './emergency-pause.ts';
 
 const BANGKOK_MS = 7 * 3_600_000;
 const DAY_MINUTES = 1440;
@@ -41,7 +42,7 @@ export const limitScene: Scene = {
     await ended(stage, ['soft'], soft + 6000);
     judgeVolume(stage);
     await softHours(stage, clip);
-    await pauseAfterEmergencies(stage, clip);
+    await judgeEmergencyPause(stage, clip);
     desk.config({ maxPlaysPerDay: 1 });
     const more = clock.now() + leadMs;
     desk.plan([desk.item({ name: 'one-more', clip, at: more })]);
@@ -90,18 +91,6 @@ async function softHours(stage: Stage, clip: TestClip): Promise<void> {
     'vol in started or finished: at most 10',
     `vol ${vol ?? 'not said'}; ${notes.story(desk.idOf('softer'))}`,
   );
-}
-
-/** Two emergencies of which the bound lets only one sound, and no pause that was asked for makes it shorter. */
-async function pauseAfterEmergencies(stage: Stage, clip: TestClip): Promise<void> {
-  const { desk, clock, leadMs } = stage;
-  desk.config({ maxEmergencyMs: 2000, emergencyPauseMs: 1000 });
-  const at = clock.now() + leadMs;
-  const item = (name: string, afterMs: number) =>
-    desk.item({ name, clip, at: at + afterMs, cls: 'emergency', more: { late: 8000 } });
-  desk.plan([item('alarm-one', 0), item('alarm-two', 5000)]);
-  await ended(stage, ['alarm-one', 'alarm-two'], at + 20_000);
-  stage.story('emergency-pause', 'alarm-two', 'ready, skipped: emergency-pause');
 }
 
 function judgeVolume({ notes, desk, findings }: Stage): void {
