@@ -1,20 +1,25 @@
 // `hokrachai fleet` as a person starts it: a few towers, a real relay and broker, real processes; and what it says when
 // it cannot sail.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import t from 'tap';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
 import { fleetSettings } from '../../src/commands/fleet-settings.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import { createTally, endsOf, spreadOf } from '../../src/fleet/tally.ts';
 
-function fleet(args: readonly string[]) {
+/** Both voyages at the same time: most of each is waiting for its processes and its hour. */
+t.jobs = 2;
+
+/** @param harbour where it may leave nothing behind */
+function fleet(harbour: string, args: readonly string[]) {
   const child = spawn(
     process.execPath,
     ['--import', './test/support/sources.mjs', 'src/cli.ts', 'fleet', ...args],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env['PATH'] },
+      env: { PATH: process.env['PATH'], TMPDIR: harbour },
     },
   );
   let out = '';
@@ -30,46 +35,57 @@ function fleet(args: readonly string[]) {
   });
   return { child, ended, said: () => said };
 }
-const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith('hokrachai-fleet-'));
+function harbourFor(t: Test): string {
+  const harbour = mkdtempSync(join(tmpdir(), 'harbour-'));
+  t.teardown(() => rmSync(harbour, { recursive: true, force: true }));
+  return harbour;
+}
 
-t.test('five towers hear a broadcast of the fleet’s own relay, and the figures say so', async (t) => {
-  const before = leftBehind();
-  const { code, out, said } = await fleet('--towers 5 --processes 2 --lead 8 --clip-kb 40 --json'.split(' '))
-    .ended;
-  t.equal(code, 0, said);
-  const figures = JSON.parse(out);
-  t.match(figures, {
-    towers: 5,
-    scenario: 'steady',
-    broadcasts: [
-      {
-        towers: 5,
-        plan: { count: 5 },
-        clip: { count: 5 },
-        skew: { count: 5 },
-        ends: { finished: 5 },
-        receipts: 5,
-      },
-    ],
-    promises: [{ isKept: true }, { isKept: true }],
-  });
-  t.ok(figures.crews.bytesIn > 5 * 40 * 1024, 'each fetched the clip itself');
-  t.same(leftBehind(), before, 'its relay is gone');
-});
+t.test(
+  'five towers hear a broadcast of the fleet’s own relay, and the figures say so',
+  { buffered: true },
+  async (t) => {
+    const harbour = harbourFor(t);
+    const { code, out, said } = await fleet(
+      harbour,
+      '--towers 5 --processes 2 --lead 8 --clip-kb 40 --json'.split(' '),
+    ).ended;
+    t.equal(code, 0, said);
+    const figures = JSON.parse(out);
+    t.match(figures, {
+      towers: 5,
+      scenario: 'steady',
+      broadcasts: [
+        {
+          towers: 5,
+          plan: { count: 5 },
+          clip: { count: 5 },
+          skew: { count: 5 },
+          ends: { finished: 5 },
+          receipts: 5,
+        },
+      ],
+      promises: [{ isKept: true }, { isKept: true }],
+    });
+    t.ok(figures.crews.bytesIn > 5 * 40 * 1024, 'each fetched the clip itself');
+    t.same(readdirSync(harbour), [], 'its relay is gone');
+  },
+);
 
-t.test('told to stop in the middle it leaves nothing behind', async (t) => {
-  const before = leftBehind();
-  const { child, ended, said } = fleet('--towers 3 --json --lead 600'.split(' '));
+t.test('told to stop in the middle it leaves nothing behind', { buffered: true }, async (t) => {
+  const harbour = harbourFor(t);
+  const { child, ended, said } = fleet(harbour, '--towers 3 --json --lead 600'.split(' '));
   await new Promise<void>((resolve) => {
     child.stderr.on('data', () => said().includes('connected') && resolve());
     child.once('close', () => resolve());
   });
+  t.not(readdirSync(harbour).length, 0, 'its relay lies there');
   child.kill('SIGINT');
   const { code, out, said: words } = await ended;
   t.equal(code, 2);
   t.equal(out, '', 'no figures of half a voyage');
   t.match(words, /stopped by hand/);
-  t.same(leftBehind(), before);
+  t.same(readdirSync(harbour), []);
 });
 
 t.test('what cannot be sailed is said in words, every mistake at once', async (t) => {

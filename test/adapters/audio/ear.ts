@@ -91,9 +91,8 @@ export function wavOf(sound: Float64Array, rate = RATE): Buffer {
 export function decode(program: string, path: string): Float64Array {
   const args = ['-v', 'error', '-nostdin', '-i', path, '-ac', '1', '-ar', String(RATE), '-f', 'f32le', '-'];
   const bytes = execFileSync(program, args, { maxBuffer: 1 << 30 });
-  const sound = new Float64Array(bytes.length / 4);
-  for (let i = 0; i < sound.length; i += 1) sound[i] = bytes.readFloatLE(i * 4);
-  return sound;
+  const { buffer, byteOffset, length } = bytes;
+  return new Float64Array(new Float32Array(buffer.slice(byteOffset, byteOffset + length)));
 }
 
 /** Integrated loudness in LUFS. */
