@@ -7,18 +7,20 @@ import { FREE } from './claims.ts';
 import { clipOf } from './clips.ts';
 import { changeDictionary, readAgain } from './dictionary.ts';
 import { toJson } from './json.ts';
+import { kept } from './kept.ts';
 import { bulletinOf, bulletinsNow, consentOf, nextRevision, revisionId, voidConsents } from './revisions.ts';
 import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
 import type { RevisionTable } from './tables.ts';
 import { withdrawBookings } from './withdrawals.ts';
 
+const named = kept((db, { org, id }: { org: string; id: string }) =>
+  bulletinsNow(db).where('b.org_id', '=', org).where('b.id', '=', id).compile(),
+);
+
 export function createBulletins(room: Room): Bulletins {
   return {
     async find(org, id) {
-      const row = await bulletinsNow(room.db)
-        .where('b.org_id', '=', org)
-        .where('b.id', '=', id)
-        .executeTakeFirst();
+      const [row] = await named(room.db, { org, id });
       return row === undefined ? undefined : bulletinOf(row);
     },
 

@@ -9,10 +9,15 @@ import type { VolumePolicy } from '../../core/tower-volume.ts';
 import type { Organisations } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { recordFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import { one, pieces, type Room, type Trx, write } from './room.ts';
 import type { OrganisationTable } from './tables.ts';
 import { limitTower } from './tower-limits.ts';
 import { markDirty } from './tower-plans.ts';
+
+const named = kept((db, { id }: { id: string }) =>
+  db.selectFrom('organisations').selectAll().where('org_id', '=', id).compile(),
+);
 
 export function createOrganisations(room: Room): Organisations {
   return {
@@ -22,11 +27,7 @@ export function createOrganisations(room: Room): Organisations {
     },
 
     async find(id) {
-      const row = await room.db
-        .selectFrom('organisations')
-        .selectAll()
-        .where('org_id', '=', id)
-        .executeTakeFirst();
+      const [row] = await named(room.db, { id });
       return row === undefined ? undefined : organisationOf(row);
     },
 

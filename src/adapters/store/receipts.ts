@@ -24,6 +24,9 @@ const inContact = kept((db, { tower, now }: { tower: string; now: Instant }) =>
 const publishedSeq = kept((db, { tower }: { tower: string }) =>
   db.selectFrom('tower_plans').select('published_seq').where('id', '=', tower).compile(),
 );
+const walkedTo = kept((db, { tower, rack }: { tower: string; rack: number }) =>
+  db.updateTable('towers').set({ rack }).where('id', '=', tower).compile(),
+);
 const playNamed = kept((db, { org, id }: { org: string; id: string }) =>
   db.selectFrom('plays').selectAll().where('org_id', '=', org).where('id', '=', id).compile(),
 );
@@ -40,6 +43,17 @@ const following = kept((db, after: { tower: string; ledger: number; rack: number
 );
 
 export function createReceipts(room: Room): Receipts {
+  const playToldOf = kept((db, told: Pick<KeptReceipt, 'org' | 'tower' | 'play'>) =>
+    db
+      .selectFrom('plays')
+      .selectAll()
+      .where('org_id', '=', told.org)
+      .where('tower_id', '=', told.tower)
+      .where('id', '=', told.play)
+      .modifyEnd(room.dialect.lockRow)
+      .compile(),
+  );
+
   return {
     keep: (tower, receipts, now) =>
       write(room, async (trx) => {
@@ -56,8 +70,7 @@ export function createReceipts(room: Room): Receipts {
             .execute();
         }
         const rack = await walk(trx, row);
-        if (rack !== row.rack)
-          await trx.updateTable('towers').set({ rack }).where('id', '=', tower).execute();
+        if (rack !== row.rack) await walkedTo(trx, { tower, rack });
         await noteReceipts(trx, row, receipts, now);
         const [plan] = await publishedSeq(trx, { tower });
         if (plan === undefined) throw new RelayError('internal', `tower ${tower} has no plan's row`);
@@ -85,14 +98,7 @@ export function createReceipts(room: Room): Receipts {
 
     async apply(receipt, to, now) {
       await writeOrFence(room, async (trx) => {
-        const play = await trx
-          .selectFrom('plays')
-          .selectAll()
-          .where('org_id', '=', receipt.org)
-          .where('tower_id', '=', receipt.tower)
-          .where('id', '=', receipt.play)
-          .modifyEnd(room.dialect.lockRow)
-          .executeTakeFirst();
+        const [play] = await playToldOf(trx, receipt);
         const mark = play === undefined ? 'unknown-play' : await told(trx, play, receipt, to);
         if (!one(await marked(trx, receipt, mark, now))) fence();
       });

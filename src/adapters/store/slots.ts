@@ -5,18 +5,34 @@ import type { LocalDate } from '../../core/timetable.ts';
 import type { Slots } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { numbersFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import { fence, type Room, write, writeOrFence } from './room.ts';
+
+const slotsOf = kept((db, { org }: { org: string }) =>
+  db
+    .selectFrom('slots')
+    .selectAll()
+    .where('org_id', '=', org)
+    .orderBy('starts_at_minute')
+    .orderBy('id')
+    .compile(),
+);
+const exceptionsOf = kept((db, { org, from, to }: { org: string; from: string; to: string }) =>
+  db
+    .selectFrom('slot_exceptions')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('date', '>=', from)
+    .where('date', '<=', to)
+    .orderBy('date')
+    .orderBy('slot_id')
+    .compile(),
+);
 
 export function createSlots(room: Room): Slots {
   return {
     async all(org: OrgId) {
-      const rows = await room.db
-        .selectFrom('slots')
-        .selectAll()
-        .where('org_id', '=', org)
-        .orderBy('starts_at_minute')
-        .orderBy('id')
-        .execute();
+      const rows = await slotsOf(room.db, { org });
       return rows.map((row) => ({
         id: row.id as SlotId,
         name: row.name,
@@ -27,15 +43,7 @@ export function createSlots(room: Room): Slots {
     },
 
     async exceptions(org, from, to) {
-      const rows = await room.db
-        .selectFrom('slot_exceptions')
-        .selectAll()
-        .where('org_id', '=', org)
-        .where('date', '>=', from)
-        .where('date', '<=', to)
-        .orderBy('date')
-        .orderBy('slot_id')
-        .execute();
+      const rows = await exceptionsOf(room.db, { org, from, to });
       return rows.map((row) => ({
         slot: row.slot_id as SlotId,
         date: row.date as LocalDate,

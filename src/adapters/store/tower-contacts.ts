@@ -1,10 +1,12 @@
 // What the broker asks about towers and what towers report of themselves, by the tower's own proven name.
 import { sql } from 'kysely';
+import { RelayError } from '../../core/errors.ts';
 import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { HeldPlan, KnownPlan, TowerContacts } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { faultAfterEvent, faultAfterHealth, isToneSilent } from './faults.ts';
 import { toJson } from './json.ts';
+import { kept } from './kept.ts';
 import { type Room, type Trx, write } from './room.ts';
 import type { TowerTable } from './tables.ts';
 import { limitsFrom } from './tower-limits.ts';
@@ -13,6 +15,28 @@ import { noteFault, noteGreeting, noteSigns, noteTone, noteToneRefused, signsOf 
 
 /** The other relay's line of the same word is not further back than this among the lines of one tower. */
 const LOOK_BACK_LINES = 100;
+
+const planNumbers = kept((db, { tower }: { tower: string }) =>
+  db.selectFrom('tower_plans').select(['seq', 'published_seq']).where('id', '=', tower).compile(),
+);
+const inContact = kept((db, { tower, now }: { tower: string; now: Instant }) =>
+  db
+    .updateTable('towers')
+    .set({ last_contact_at: now })
+    .where('id', '=', tower)
+    .where('claimed', '=', 1)
+    .returning(['id', 'org_id', 'name', 'fault', 'last_heard_at'])
+    .compile(),
+);
+const healthSaid = kept((db, said: HeldPlan & { tower: string; now: Instant; clockErrorMs: number | null }) =>
+  db
+    .updateTable('towers')
+    .set({ clock_error_ms: said.clockErrorMs, held_seq: ofThisEpoch(said), last_contact_at: said.now })
+    .where('id', '=', said.tower)
+    .where('claimed', '=', 1)
+    .returning(['id', 'org_id', 'rack', 'epoch', 'fault'])
+    .compile(),
+);
 
 export function createTowerContacts(room: Room): TowerContacts {
   return {
@@ -91,13 +115,7 @@ export function createTowerContacts(room: Room): TowerContacts {
 
     health: (tower, clockErrorMs, held, now, self) =>
       write(room, async (trx) => {
-        const row = await trx
-          .updateTable('towers')
-          .set({ clock_error_ms: clockErrorMs ?? null, held_seq: ofThisEpoch(held), last_contact_at: now })
-          .where('id', '=', tower)
-          .where('claimed', '=', 1)
-          .returning(['id', 'org_id', 'rack', 'epoch', 'fault'])
-          .executeTakeFirst();
+        const [row] = await healthSaid(trx, { tower, now, ...held, clockErrorMs: clockErrorMs ?? null });
         if (row === undefined) return undefined;
         await noteSigns(trx, row, signsOf(self));
         if (self !== undefined) await noteFault(trx, row, faultAfterHealth(row.fault, self), now);
@@ -106,13 +124,7 @@ export function createTowerContacts(room: Room): TowerContacts {
 
     event: (tower, kind, detail, at, now) =>
       write(room, async (trx) => {
-        const row = await trx
-          .updateTable('towers')
-          .set({ last_contact_at: now })
-          .where('id', '=', tower)
-          .where('claimed', '=', 1)
-          .returning(['id', 'org_id', 'name', 'fault', 'last_heard_at'])
-          .executeTakeFirst();
+        const [row] = await inContact(trx, { tower, now });
         if (row === undefined) return;
         const facts = { kind, detail, saidAt: at };
         if (await isToldAlready(trx, row.org_id, tower, facts)) return;
@@ -161,11 +173,8 @@ async function knownOf(
   held: HeldPlan,
   now: Instant,
 ): Promise<KnownPlan> {
-  const plan = await trx
-    .selectFrom('tower_plans')
-    .select(['seq', 'published_seq'])
-    .where('id', '=', row.id)
-    .executeTakeFirstOrThrow();
+  const [plan] = await planNumbers(trx, { tower: row.id });
+  if (plan === undefined) throw new RelayError('internal', `tower ${row.id} has no plan's row`);
   const tower = { org: row.org_id as OrgId, id: row.id as TowerId, epoch: row.epoch, seq: plan.seq };
   const planEpoch = await outgrow(trx, tower, held, now);
   return { rack: row.rack, planEpoch, planSeq: plan.published_seq, wasAhead: planEpoch !== row.epoch };
