@@ -6,6 +6,7 @@ import { RULES } from '../../src/conformance/rules.ts';
 import { createController } from '../../src/controller/controller.ts';
 import { createMqttLink } from '../../src/controller/mqtt-link.ts';
 import type { Link } from '../../src/controller/ports.ts';
+import { NOON } from '../controller/support.ts';
 import type { Spoilt } from './mistake.ts';
 import { examineOnTheLine } from './on-the-line.ts';
 import { spoil } from './spoil.ts';
@@ -27,6 +28,14 @@ t.test('the reference controller keeps every rule of the contract', async (t) =>
     const { outcome, expected, came } = findingOf(where, rule.name);
     t.equal(outcome, 'pass', `${rule.no} ${rule.name}: expected ${expected}, came ${came}`);
   }
+});
+
+t.test('what keeps the contract by night keeps it by day', async (t) => {
+  const found = await examineVirtually({ createController, startAt: NOON });
+  t.same(
+    found.filter(({ outcome }) => outcome === 'fail' || outcome === 'not-run'),
+    [],
+  );
 });
 
 t.test('every rule can be broken: somebody built a controller wrongly that it finds', (t) => {

@@ -1,6 +1,6 @@
 // Keys come and go: a dropped key is obeyed no more, a new one is, and nobody but enough of the roots decides it.
 import type { TestClip } from '../sounds.ts';
-import { ANSWER_MS, online, planned, type Scene, type Stage } from '../stage.ts';
+import { ANSWER_MS, configured, online, planned, type Scene, type Stage } from '../stage.ts';
 
 /** Late enough to stay silent in this scene; near enough that its clip is fetched at once. */
 const FAR_MS = 110_000;
@@ -103,5 +103,7 @@ async function planKeys(stage: Stage, clip: TestClip): Promise<void> {
     `receipts of that play: ${notes.story(old.id)}`,
   );
   desk.renewTrust({ add: [plan] });
-  await stage.sleep(500);
+  // limits that the dropped key had sealed gave way to the device's own, which know quiet hours
+  desk.config();
+  await configured(stage);
 }
