@@ -916,4 +916,26 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       { id: booked.plays[0]!.id, title: 'ตามจริง', state: 'finished' satisfies PlayState & ReceiptState },
     ]);
   });
+
+  t.test('a long time is told whole, and one that is too long for an answer is refused', async (t) => {
+    const village = await found(store);
+    const { bulletin, clip } = await approved(village, 'ทุกวัน');
+    const wish = await claimWish(village, bulletin);
+    const booking = bookingFor(village, wish);
+    // Seven at the same second, as where many towers play the same news: pages end in the midst of them.
+    const at = (n: number) => NOW + Math.floor(n / 7) * 1000;
+    const plays = Array.from({ length: 20_007 }, (_, n) =>
+      playFor(booking, village.first, n, at(n), clip.sha256, { state: 'finished' }),
+    );
+    await store.bookings.book(wish, booking, plays, village.deed('booked', 'booking', booking.id));
+    const whole = await store.views.plays(village.org, NOW, at(7 * 600));
+    t.equal(whole.length, 4200);
+    t.equal(new Set(whole.map((play) => play.id)).size, 4200);
+    t.ok(whole.every((play, n) => play.at === at(n)));
+    t.equal((await store.views.asRun(village.org, NOW, at(7 * 600))).length, 4200);
+    await t.rejects(store.views.asRun(village.org, NOW, at(20_007)), {
+      code: 'invalid-input',
+      facts: { why: 'too-many-plays' },
+    });
+  });
 }

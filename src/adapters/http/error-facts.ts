@@ -54,6 +54,10 @@ const WHY: Readonly<Record<string, readonly [th: string, en: string]>> = {
     'must not fall from routine to important, nor from important to emergency.',
   ],
   'same-minute': [' เวลาเริ่มกับเวลาจบต้องไม่ใช่เวลาเดียวกัน', 'must not begin and end at the same minute.'],
+  'too-many-plays': [
+    'ที่เลือกมีการออกอากาศมากเกินกว่าจะตอบในครั้งเดียว เลือกช่วงวันให้สั้นลง',
+    'holds more plays than one answer takes; ask for fewer days.',
+  ],
   'not-in-day': ['ต้องเป็นเวลาในวัน', 'must lie in the day.'],
 };
 const UNUSABLE = ['ยังใช้ไม่ได้', 'cannot be used as it is.'] as const;

@@ -1,7 +1,7 @@
 // The as-run record: what was to be heard in a span of time, occurrence by occurrence, and who had approved it.
 import type { Instant, OrgId } from '../../core/ids.ts';
 import type { AsRunRow, DayPlay } from '../../pipeline/records.ts';
-import { dayPlayOf, MOST_ROWS, playRows } from './day-plays.ts';
+import { playsBetween } from './day-plays.ts';
 import { distinct, pieces, type Room } from './room.ts';
 
 export async function asRunOf(
@@ -10,16 +10,9 @@ export async function asRunOf(
   from: Instant,
   to: Instant,
 ): Promise<readonly AsRunRow[]> {
-  const rows = await playRows(room, org)
-    .where('p.at', '>=', from)
-    .where('p.at', '<', to)
-    .where('p.state', '!=', 'withdrawn')
-    .orderBy('p.at')
-    .orderBy('p.id')
-    .limit(MOST_ROWS)
-    .execute();
-  const bulletins = rows.map((row) => row.bulletin_id);
-  return rowsOf(rows.map(dayPlayOf), await approvers(room, org, bulletins));
+  const plays = (await playsBetween(room, org, from, to)).filter((play) => play.state !== 'withdrawn');
+  const bulletins = plays.map((play) => play.bulletin);
+  return rowsOf(plays, await approvers(room, org, bulletins));
 }
 
 /** One row per occurrence of a booking, in order of time: the same words at the same hour, whichever towers. */

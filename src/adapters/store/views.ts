@@ -5,13 +5,15 @@ import { asRunOf } from './as-run.ts';
 import { bookingOf } from './booking-rows.ts';
 import { cardsOf } from './cards.ts';
 import { clipOf } from './clips.ts';
-import { dayPlayOf, MOST_ROWS, playRows } from './day-plays.ts';
+import { dayPlayOf, playRows, playsBetween } from './day-plays.ts';
 import { itemOf } from './items.ts';
 import { queueOf } from './queue-view.ts';
 import { bulletinsNow, consentOf, revisionOf } from './revisions.ts';
 import type { Room } from './room.ts';
 
 const MOST_UNTYPED = 200;
+/** The newest of one bulletin: who books it every day for years still sees its page. */
+const MOST_PLAYS_SHOWN = 5000;
 
 export function createViews(room: Room): Views {
   return {
@@ -68,7 +70,7 @@ export function createViews(room: Room): Views {
           .where('p.bulletin_id', '=', id)
           .orderBy('p.at', 'desc')
           .orderBy('p.id', 'desc')
-          .limit(MOST_ROWS)
+          .limit(MOST_PLAYS_SHOWN)
           .execute(),
       ]);
       return {
@@ -81,17 +83,7 @@ export function createViews(room: Room): Views {
       };
     },
 
-    async plays(org, from, to) {
-      const rows = await playRows(room, org)
-        .where('p.at', '>=', from)
-        .where('p.at', '<', to)
-        .orderBy('p.at')
-        .orderBy('p.id')
-        .limit(MOST_ROWS)
-        .execute();
-      return rows.map(dayPlayOf);
-    },
-
+    plays: (org, from, to) => playsBetween(room, org, from, to),
     asRun: (org, from, to) => asRunOf(room, org, from, to),
 
     async playsAt(org, tower, limit) {
