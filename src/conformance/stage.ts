@@ -76,6 +76,13 @@ export async function online({ notes, until }: Stage, patienceMs = COMES_BACK_MS
   );
 }
 
+/** Breaks the line, and waits until that is known: who asks before is told of the connection that was. */
+export async function cutLine({ air, notes, until }: Stage): Promise<void> {
+  const before = notes.losses.length;
+  air.cut();
+  await until(() => notes.losses.length > before, ANSWER_MS);
+}
+
 /** Why nothing can be judged where a device says nothing about any play that it was told of. */
 export function silence({ notes }: Stage): string {
   const said = notes.events.findLast(({ what }) => what.why !== undefined)?.what;

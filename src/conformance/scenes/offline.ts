@@ -1,6 +1,6 @@
 // The line is dead for a while: what was cached plays all the same, what came too late is skipped, and nobody hammers at
 // the door.
-import { isOver, online, planned, type Scene, sleepUntil } from '../stage.ts';
+import { cutLine, isOver, online, planned, type Scene, sleepUntil } from '../stage.ts';
 import { judgeDelays } from './connection.ts';
 
 const SHUT_MS = 25_000;
@@ -56,7 +56,7 @@ export const offlineScene: Scene = {
     desk.plan([]);
     for (let cut = 0; cut < CUTS; cut++) {
       await stage.sleep(300);
-      air.cut();
+      await cutLine(stage);
       if (!(await online(stage))) return;
     }
     judgeDelays(stage);

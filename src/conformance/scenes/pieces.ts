@@ -1,6 +1,6 @@
 // Clips that do not come as they should: a piece is missing, a piece is spoilt, the line is slow and breaks.
 import type { TestClip } from '../sounds.ts';
-import { ended, isOver, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
+import { cutLine, ended, isOver, online, type Scene, type Stage, sleepUntil } from '../stage.ts';
 import { stopBy } from './playing.ts';
 
 /** Late enough to stay silent in this scene; near enough that its clip is fetched at once. */
@@ -82,7 +82,7 @@ export const slowLineScene: Scene = {
     desk.plan([playing, desk.item({ name: 'big', clip: big, at: clock.now() + FAR_MS })]);
     await sleepUntil(stage, at + 2000);
     await stopBy(stage, 'stop-in-transfer', 'slow-speech', () => void desk.cmd('stop'));
-    air.cut();
+    await cutLine(stage);
     await online(stage);
     await ended(stage, [], clock.now());
     await stage.until(() => notes.has(desk.idOf('big'), 'ready') || isOver(stage, 'big'), 60_000);
