@@ -5,7 +5,7 @@ import type { BulletinId, ClipSha, Instant, OrgId } from '../../core/ids.ts';
 import type { Bookings, BookingWish, ClaimedWish } from '../../pipeline/records.ts';
 import { bookingOf, noRoomText, rowOf } from './booking-rows.ts';
 import { tell } from './chain.ts';
-import { claimRows, DUE, FREE } from './claims.ts';
+import { claimFrom, DUE, FREE } from './claims.ts';
 import { recordFrom } from './json.ts';
 import { keepPlays } from './plays.ts';
 import { revisionId } from './revisions.ts';
@@ -16,6 +16,8 @@ import { markDirty, RANK } from './tower-plans.ts';
 const NEVER_SOUNDED = ['withdrawn', 'skipped', 'failed', 'rejected'] as const;
 
 export function createBookings(room: Room): Bookings {
+  const claimWished = claimFrom(room, 'revisions', { due: DUE.wished, order: ['rank', 'made_at', 'id'] });
+  const claimOpen = claimFrom(room, 'bookings', { due: DUE.open, order: ['planned_until', 'id'] });
   /** What the timetable needs of revisions besides their rows: how long each clip is. */
   async function clipLengths(rows: readonly RevisionTable[]): Promise<ReadonlyMap<string, number>> {
     const lengths = new Map<string, number>();
@@ -32,13 +34,7 @@ export function createBookings(room: Room): Bookings {
 
   return {
     async claimWishes(owner, now, limit) {
-      const rows = await claimRows(room, 'revisions', {
-        owner,
-        now,
-        limit,
-        due: DUE.wished,
-        order: ['rank', 'made_at', 'id'],
-      });
+      const rows = await claimWished({ owner, now, limit });
       const lengths = rows.length === 0 ? new Map() : await clipLengths(rows);
       return rows.map((row) => ({
         ...recordFrom<BookingWish>(row.wish ?? '', 'revisions.wish', ['wish', 'repeat', 'towers']),
@@ -68,13 +64,7 @@ export function createBookings(room: Room): Bookings {
       }),
 
     async claimOpen(owner, now, horizon, limit) {
-      const rows = await claimRows(room, 'bookings', {
-        owner,
-        now,
-        limit,
-        due: DUE.open(horizon),
-        order: ['planned_until', 'id'],
-      });
+      const rows = await claimOpen({ owner, now, limit, than: horizon });
       const revisions = new Map<string, RevisionTable>();
       for (const piece of pieces(
         rows.map((row) => revisionId(row.bulletin_id as BulletinId, row.revision)),

@@ -3,13 +3,23 @@
 import { sql } from 'kysely';
 import { RelayError } from '../../core/errors.ts';
 import type { BrokerShelf, ClaimedClip } from '../../pipeline/keeping.ts';
-import { claimRows } from './claims.ts';
+import { claimFrom } from './claims.ts';
 import { pieces, type Room, write } from './room.ts';
 
 /** Longer than a plan takes from its clips to the row that says it is out. */
 const HELD_MS = 10 * 60_000;
 
 export function createBrokerShelf(room: Room): BrokerShelf {
+  const claim = claimFrom(room, 'broker_shelf', {
+    due: (endedBy) => sql`not exists (
+      select 1 from renditions n
+        join plays p on p.org_id = n.org_id and p.clip = n.clip
+        join bookings b on b.org_id = p.org_id and b.id = p.booking_id
+       where n.sha256 = broker_shelf.id and p.expires_at > ${endedBy}
+         and p.state <> 'withdrawn' and b.state <> 'withdrawn')`,
+    order: ['id'],
+    also: sql`mark = ''`,
+  });
   function stillHeld(clip: ClaimedClip) {
     return sql`id = ${clip.sha256} and owner = ${clip.owner} and version = ${clip.version}`;
   }
@@ -57,19 +67,7 @@ export function createBrokerShelf(room: Room): BrokerShelf {
     },
 
     async claim(owner, now, endedBy, limit) {
-      const rows = await claimRows(room, 'broker_shelf', {
-        owner,
-        now,
-        limit,
-        due: sql`not exists (
-          select 1 from renditions n
-            join plays p on p.org_id = n.org_id and p.clip = n.clip
-            join bookings b on b.org_id = p.org_id and b.id = p.booking_id
-           where n.sha256 = broker_shelf.id and p.expires_at > ${endedBy}
-             and p.state <> 'withdrawn' and b.state <> 'withdrawn')`,
-        order: ['id'],
-        also: sql`mark = ''`,
-      });
+      const rows = await claim({ owner, now, limit, than: endedBy });
       return rows.map(({ id, bytes, version }) => ({ sha256: id, bytes, owner, version }));
     },
 

@@ -2,6 +2,7 @@
 // row, and whoever comes back after losing it is fenced off by `version`.
 import { type RawBuilder, sql } from 'kysely';
 import type { Instant } from '../../core/ids.ts';
+import { kept } from './kept.ts';
 import type { Room } from './room.ts';
 import type { Claimable, Tables } from './tables.ts';
 
@@ -11,9 +12,9 @@ type ClaimableName = {
 
 /** What makes a row due besides its lease and waiting time: what its stage claims, and what tells that there is anything. */
 export const DUE = {
-  waiting: sql`state = 'waiting'`,
-  drafted: sql`state = 'drafted'`,
-  wished: sql`state = 'approved' and wish_state = 'unmet'`,
+  waiting: () => sql`state = 'waiting'`,
+  drafted: () => sql`state = 'drafted'`,
+  wished: () => sql`state = 'approved' and wish_state = 'unmet'`,
   open: (horizon: Instant) => sql`state = 'open' and planned_until < ${horizon}`,
   dirty: (refreshBefore: Instant) => sql`live = 1 and (wanted > done or published_at < ${refreshBefore})`,
 } as const;
@@ -23,43 +24,59 @@ export function isFree(room: Room, due: RawBuilder<unknown>, now: Instant): RawB
   return sql`${due} and lease_until <= ${room.dialect.leaseNow(now)} and not_before <= ${now}`;
 }
 
+interface Ask {
+  readonly owner: string;
+  readonly now: Instant;
+  readonly limit: number;
+  /** An instant that `due` looks at besides. */
+  readonly than?: Instant;
+}
+
 /**
  * @param due what makes a row due besides its lease and waiting time, over the table's own columns
  * @param order which comes first
  * @param also more columns to set, over the table's own columns
- * @returns the claimed rows in that order, with the version to come back with
+ * @returns claims rows: in that order, with the version to come back with
  */
-export async function claimRows<Name extends ClaimableName>(
+export function claimFrom<Name extends ClaimableName>(
   room: Room,
   name: Name,
-  ask: {
-    owner: string;
-    now: Instant;
-    limit: number;
-    due: RawBuilder<unknown>;
-    order: readonly (keyof Tables[Name] & string)[];
-    also?: RawBuilder<unknown>;
+  how: {
+    readonly due: (than: Instant) => RawBuilder<unknown>;
+    readonly order: readonly (keyof Tables[Name] & string)[];
+    readonly also?: RawBuilder<unknown>;
   },
-): Promise<readonly Tables[Name][]> {
-  const now = room.dialect.leaseNow(ask.now);
-  const isDue = isFree(room, ask.due, ask.now);
-  // Most questions find nothing: they shall cost one look into an index and no writer's lock.
-  const found = await sql`select 1 from ${sql.table(name)} where ${isDue} limit 1`.execute(room.db);
-  if (found.rows.length === 0) return [];
-  const also = ask.also === undefined ? sql`` : sql`, ${ask.also}`;
+): (ask: Ask) => Promise<readonly Tables[Name][]> {
+  const isDue = ({ now, than = 0 }: Omit<Ask, 'owner' | 'limit'>) => isFree(room, how.due(than), now);
+  const any = kept((db, at: { now: Instant; than: Instant }) =>
+    sql`select 1 from ${sql.table(name)} where ${isDue(at)} limit 1`.compile(db),
+  );
+  const also = how.also === undefined ? sql`` : sql`, ${how.also}`;
+  const order = sql.join(how.order.map((column) => sql.ref(column)));
   // Materialised, so that PostgreSQL asks once what is due, whatever plan it chooses. The limit is a literal: for a bound
   // one SQLite plans the statement anew each time it runs.
-  const { rows } = await sql<Tables[Name]>`
+  const claim = (limit: number) =>
+    kept((db, at: { owner: string; now: Instant; than: Instant }) =>
+      sql<Tables[Name]>`
     with due as materialized (
       select id from ${sql.table(name)}
-       where ${isDue}
-       order by ${sql.join(ask.order.map((column) => sql.ref(column)))} limit ${sql.lit(ask.limit)} ${room.dialect.skipLocked})
+       where ${isDue(at)}
+       order by ${order} limit ${sql.lit(limit)} ${room.dialect.skipLocked})
     update ${sql.table(name)}
-       set owner = ${ask.owner}, lease_until = ${now} + ${room.dialect.leaseMs}, version = version + 1,
-           attempts = attempts + 1 ${also}
+       set owner = ${at.owner}, lease_until = ${room.dialect.leaseNow(at.now)} + ${room.dialect.leaseMs},
+           version = version + 1, attempts = attempts + 1 ${also}
      where id in (select id from due)
-    returning *`.execute(room.db);
-  return [...rows].sort((a, b) => compared(a, b, ask.order));
+    returning *`.compile(db),
+    );
+  const claims = new Map<number, ReturnType<typeof claim>>();
+  return async ({ owner, now, limit, than = 0 }) => {
+    // Most questions find nothing: they shall cost one look into an index and no writer's lock.
+    if ((await any(room.db, { now, than })).length === 0) return [];
+    const claiming = claims.get(limit) ?? claim(limit);
+    claims.set(limit, claiming);
+    const rows = await claiming(room.db, { owner, now, than });
+    return [...rows].sort((a, b) => compared(a, b, how.order));
+  };
 }
 
 const CLAIMED = [

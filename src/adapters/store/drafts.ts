@@ -6,22 +6,17 @@ import type { BulletinId, Instant, OrgId } from '../../core/ids.ts';
 import type { ClaimedDraft, Deed, Drafts } from '../../pipeline/records.ts';
 import type { Reading } from '../../thai/reading.ts';
 import { RELAY, tell } from './chain.ts';
-import { claimRows, DUE, FREE } from './claims.ts';
+import { claimFrom, DUE, FREE } from './claims.ts';
 import { clipOf, keepClip, recipeKey } from './clips.ts';
 import { toJson } from './json.ts';
 import { revisionId, settledFrom, sourceFrom } from './revisions.ts';
 import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
 
 export function createDrafts(room: Room): Drafts {
+  const claim = claimFrom(room, 'revisions', { due: DUE.drafted, order: ['rank', 'made_at', 'id'] });
   return {
     async claim(owner, now, limit) {
-      const rows = await claimRows(room, 'revisions', {
-        owner,
-        now,
-        limit,
-        due: DUE.drafted,
-        order: ['rank', 'made_at', 'id'],
-      });
+      const rows = await claim({ owner, now, limit });
       return rows.map((row) => ({
         org: row.org_id as OrgId,
         bulletin: row.bulletin_id as BulletinId,

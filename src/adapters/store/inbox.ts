@@ -1,12 +1,13 @@
 // Inbox: LINE's events exactly as they came, each once, until intake has used, ignored or parked them.
 import type { OrgId } from '../../core/ids.ts';
 import type { Inbox, InboxEvent } from '../../pipeline/records.ts';
-import { claimRows, DUE, FREE } from './claims.ts';
+import { claimFrom, DUE, FREE } from './claims.ts';
 import { lockMessage } from './messages.ts';
 import { one, pieces, type Room, write } from './room.ts';
 import type { InboxTable } from './tables.ts';
 
 export function createInbox(room: Room): Inbox {
+  const claim = claimFrom(room, 'inbox', { due: DUE.waiting, order: ['received_at', 'id'] });
   function stillHeld(event: InboxEvent, db: Room['db'] = room.db) {
     return db
       .updateTable('inbox')
@@ -32,13 +33,7 @@ export function createInbox(room: Room): Inbox {
     },
 
     async claim(owner, now, limit) {
-      const rows = await claimRows(room, 'inbox', {
-        owner,
-        now,
-        limit,
-        due: DUE.waiting,
-        order: ['received_at', 'id'],
-      });
+      const rows = await claim({ owner, now, limit });
       return rows.map((row) => ({
         org: row.org_id as OrgId,
         channel: row.channel,

@@ -3,23 +3,21 @@
 import { sql } from 'kysely';
 import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { ClaimedPlan, Plans, PublishedPlan } from '../../pipeline/records.ts';
-import { claimRows, DUE, FREE } from './claims.ts';
+import { claimFrom, DUE, FREE } from './claims.ts';
 import { stringsFrom } from './json.ts';
 import { contentOf } from './plan-contents.ts';
 import { distinct, pieces, type Room, type Trx, write } from './room.ts';
 import { RANK } from './tower-plans.ts';
 
 export function createPlans(room: Room): Plans {
+  const claim = claimFrom(room, 'tower_plans', {
+    due: DUE.dirty,
+    order: ['rank', 'not_before', 'id'],
+    also: sql`seq = seq + 1, trying = wanted`,
+  });
   return {
     async claim(owner, now, refreshBefore, limit) {
-      const plans = await claimRows(room, 'tower_plans', {
-        owner,
-        now,
-        limit,
-        due: DUE.dirty(refreshBefore),
-        order: ['rank', 'not_before', 'id'],
-        also: sql`seq = seq + 1, trying = wanted`,
-      });
+      const plans = await claim({ owner, now, limit, than: refreshBefore });
       const claimed: ClaimedPlan[] = [];
       for (const piece of pieces(plans)) {
         const towers = await room.db

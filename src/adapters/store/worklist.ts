@@ -14,11 +14,11 @@ export function createWorklist(room: Room): Worklist {
   const busyStages = kept((db, at: { now: Instant; horizon: Instant; refreshBefore: Instant }) => {
     const free = (due: RawBuilder<unknown>) => isFree(room, due, at.now);
     return sql<{ stage: string }>`
-      select 'intake' as stage where exists (select 1 from inbox where ${free(DUE.waiting)})
+      select 'intake' as stage where exists (select 1 from inbox where ${free(DUE.waiting())})
       union all
-      select 'voice' where exists (select 1 from revisions where ${free(DUE.drafted)})
+      select 'voice' where exists (select 1 from revisions where ${free(DUE.drafted())})
       union all
-      select 'timetable' where exists (select 1 from revisions where ${free(DUE.wished)})
+      select 'timetable' where exists (select 1 from revisions where ${free(DUE.wished())})
           or exists (select 1 from bookings where ${free(DUE.open(at.horizon))})
       union all
       select 'delivery' where exists (select 1 from tower_plans where ${free(DUE.dirty(at.refreshBefore))})
