@@ -148,7 +148,7 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   office.prove();
   // Every play must have its end by then: the latest may begin an hour after its time, and silence is told after that.
   const plays = () => store.views.plays(ORG, startAt - DAY_MS, startAt + 2 * DAY_MS);
-  for (let wait = (missesWindow ? 33 : 8.5) * MINUTE; wait <= 150 * MINUTE; wait = Math.round(wait * 1.25)) {
+  for (let wait = (missesWindow ? 33 : 8.5) * MINUTE; wait <= 190 * MINUTE; wait = Math.round(wait * 1.25)) {
     await world.passTo(healedAt + wait);
     const all = await plays();
     const isProven = all.some(({ bulletin }) => bulletin === office.probe());
