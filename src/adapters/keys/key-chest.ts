@@ -65,7 +65,8 @@ export function createKeyChest(folder: string, before: (what: string) => void): 
       const kept = passphrase === undefined || use === 'plan' ? key : await lockKey(key, passphrase);
       before(`key ${use}`);
       await writeWhole(pathOf(kid), kept);
-      await keep(kept);
+      files.set(kid, kept);
+      signers.set(kid, signingKey(key));
       return kept;
     },
     signer: (kid) => signers.get(kid),
