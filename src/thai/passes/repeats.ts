@@ -50,7 +50,7 @@ interface Antecedent {
 
 function standsAlone(tokens: readonly Token[], at: number): boolean {
   const previous = tokens[at - 1];
-  return previous === undefined || previous.kind === 'silent' || previous.kind === 'pause';
+  return previous === undefined || previous.kind === 'pause' || previous.spoken.trim() === '';
 }
 
 /** The token that a ๆ after this one would repeat: this one, the one before it over a gap, or none. */
