@@ -187,8 +187,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a wish is booked by everybody who has claimed it',
-    file: 'src/adapters/store/bookings.ts',
-    find: "    .where('owner', '=', wish.owner)\n    .where('version', '=', wish.version)\n    .where('state', '=', 'approved')\n    .where('wish_state', '=', 'unmet')\n",
+    file: 'src/adapters/store/wishes.ts',
+    find: "    .where('owner', '=', owner)\n    .where('version', '=', version)\n    .where('state', '=', 'approved')\n    .where('wish_state', '=', 'unmet')\n",
     put: '',
   },
   {

@@ -1,20 +1,48 @@
 // Bookings: an approved revision's wish becomes a booking with its first plays, and an open booking grows on towards
 // the horizon. Both dirty the plans of the towers in the same transaction.
+import { sql } from 'kysely';
 import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BulletinId, ClipSha, Instant, OrgId } from '../../core/ids.ts';
-import type { Bookings, BookingWish, ClaimedWish } from '../../pipeline/records.ts';
+import type { Bookings, BookingWish } from '../../pipeline/records.ts';
 import { bookingOf, noRoomText, rowOf } from './booking-rows.ts';
 import { tell } from './chain.ts';
 import { claimFrom, DUE, FREE } from './claims.ts';
 import { recordFrom } from './json.ts';
+import { kept } from './kept.ts';
 import { keepPlays } from './plays.ts';
 import { revisionId } from './revisions.ts';
 import { distinct, fence, one, pieces, type Room, type Trx, writeOrFence } from './room.ts';
-import type { RevisionTable } from './tables.ts';
+import type { BookingTable, RevisionTable } from './tables.ts';
 import { markDirty, RANK } from './tower-plans.ts';
+import { settleWish } from './wishes.ts';
 
-const NEVER_SOUNDED = ['withdrawn', 'skipped', 'failed', 'rejected'] as const;
-
+const lengthsOf = kept((db, { shas }: { shas: readonly string[] }) =>
+  db.selectFrom('clips').select(['org_id', 'sha256', 'ms']).where('sha256', 'in', shas).compile(),
+);
+const addBooking = kept((db, { row }: { row: BookingTable }) =>
+  db.insertInto('bookings').values(row).compile(),
+);
+// Its states stand in it: a state that is bound may name another index, so SQLite would plan the statement anew each time.
+const takenBetween = kept(
+  (db, { org, towers, from, to }: { org: string; towers: readonly string[]; from: Instant; to: Instant }) =>
+    db
+      .selectFrom('plays')
+      .select(['at', 'ends_at'])
+      .distinct()
+      .where('org_id', '=', org)
+      .where('tower_id', 'in', towers)
+      .where('at', '<', to)
+      .where('ends_at', '>', from)
+      .where(sql<boolean>`state not in ('withdrawn', 'skipped', 'failed', 'rejected')`)
+      .where('booking_id', 'not in', (withdrawn) =>
+        withdrawn
+          .selectFrom('bookings')
+          .select('bookings.id')
+          .where('bookings.org_id', '=', org)
+          .where(sql<boolean>`bookings.state = 'withdrawn'`),
+      )
+      .compile(),
+);
 export function createBookings(room: Room): Bookings {
   const claimWished = claimFrom(room, 'revisions', { due: DUE.wished, order: ['rank', 'made_at', 'id'] });
   const claimOpen = claimFrom(room, 'bookings', { due: DUE.open, order: ['planned_until', 'id'] });
@@ -22,11 +50,7 @@ export function createBookings(room: Room): Bookings {
   async function clipLengths(rows: readonly RevisionTable[]): Promise<ReadonlyMap<string, number>> {
     const lengths = new Map<string, number>();
     for (const piece of pieces(distinct(rows.map((row) => row.clip ?? '')))) {
-      const clips = await room.db
-        .selectFrom('clips')
-        .select(['org_id', 'sha256', 'ms'])
-        .where('sha256', 'in', [...piece])
-        .execute();
+      const clips = await lengthsOf(room.db, { shas: piece });
       for (const clip of clips) lengths.set(`${clip.org_id} ${clip.sha256}`, clip.ms);
     }
     return lengths;
@@ -50,7 +74,7 @@ export function createBookings(room: Room): Bookings {
     book: (wish, booking, plays, deed) =>
       writeOrFence(room, async (trx) => {
         await settleWish(trx, wish, { wish_state: 'met', wish_reason: null }, deed.at);
-        await trx.insertInto('bookings').values(rowOf(booking)).execute();
+        await addBooking(trx, { row: rowOf(booking) });
         await addPlays(trx, plays, wish.class);
         await tell(trx, wish.org, deed);
         return true;
@@ -111,23 +135,7 @@ export function createBookings(room: Room): Bookings {
     async taken(org, towers, from, to) {
       const found = new Map<string, { at: Instant; ms: number }>();
       for (const piece of pieces(distinct(towers))) {
-        const rows = await room.db
-          .selectFrom('plays')
-          .select(['at', 'ends_at'])
-          .distinct()
-          .where('org_id', '=', org)
-          .where('tower_id', 'in', [...piece])
-          .where('at', '<', to)
-          .where('ends_at', '>', from)
-          .where('state', 'not in', NEVER_SOUNDED)
-          .where('booking_id', 'not in', (withdrawn) =>
-            withdrawn
-              .selectFrom('bookings')
-              .select('bookings.id')
-              .where('bookings.org_id', '=', org)
-              .where('bookings.state', '=', 'withdrawn'),
-          )
-          .execute();
+        const rows = await takenBetween(room.db, { org, towers: piece, from, to });
         for (const row of rows) {
           found.set(`${row.at} ${row.ends_at}`, { at: row.at, ms: row.ends_at - row.at });
         }
@@ -144,32 +152,6 @@ async function addPlays(trx: Trx, plays: Parameters<typeof keepPlays>[1], of: Bu
     plays.map((play) => play.tower),
     RANK[of],
   );
-}
-
-async function settleWish(
-  trx: Trx,
-  wish: ClaimedWish,
-  change: Pick<RevisionTable, 'wish_state' | 'wish_reason'>,
-  at: Instant,
-): Promise<void> {
-  // Not the bulletin's version: an officer's page stays good, so that "withdraw" is never refused because of this.
-  await trx
-    .updateTable('bulletins')
-    .set({ changed_at: at })
-    .where('org_id', '=', wish.org)
-    .where('id', '=', wish.bulletin)
-    .execute();
-  const result = await trx
-    .updateTable('revisions')
-    .set((set) => ({ ...FREE, ...change, attempts: 0, version: set('version', '+', 1) }))
-    .where('org_id', '=', wish.org)
-    .where('id', '=', revisionId(wish.bulletin, wish.n))
-    .where('owner', '=', wish.owner)
-    .where('version', '=', wish.version)
-    .where('state', '=', 'approved')
-    .where('wish_state', '=', 'unmet')
-    .executeTakeFirst();
-  if (!one(result)) fence();
 }
 
 function approvedOf(row: RevisionTable, lengths: ReadonlyMap<string, number>) {

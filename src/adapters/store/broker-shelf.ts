@@ -2,12 +2,24 @@
 // cleared: after a kill at any point the row is there, and clearing what is not there harms nobody.
 import { sql } from 'kysely';
 import { RelayError } from '../../core/errors.ts';
+import type { Instant } from '../../core/ids.ts';
 import type { BrokerShelf, ClaimedClip } from '../../pipeline/keeping.ts';
 import { claimFrom } from './claims.ts';
+import { kept } from './kept.ts';
 import { pieces, type Room, write } from './room.ts';
 
 /** Longer than a plan takes from its clips to the row that says it is out. */
 const HELD_MS = 10 * 60_000;
+
+const heldLong = kept((db, { ids, until }: { ids: readonly string[]; until: Instant }) =>
+  db
+    .selectFrom('broker_shelf')
+    .select(['id', 'mark'])
+    .where('id', 'in', ids)
+    .where('mark', '!=', '')
+    .where('not_before', '>', until)
+    .compile(),
+);
 
 export function createBrokerShelf(room: Room): BrokerShelf {
   const claim = claimFrom(room, 'broker_shelf', {
@@ -30,13 +42,7 @@ export function createBrokerShelf(room: Room): BrokerShelf {
       const wanted = new Map(clips.map((clip) => [clip.sha256, clip.bytes]));
       // Most plans name what another plan named a minute ago: those only look.
       for (const piece of pieces([...wanted.keys()])) {
-        const rows = await room.db
-          .selectFrom('broker_shelf')
-          .select(['id', 'mark'])
-          .where('id', 'in', [...piece])
-          .where('mark', '!=', '')
-          .where('not_before', '>', now + HELD_MS / 2)
-          .execute();
+        const rows = await heldLong(room.db, { ids: piece, until: now + HELD_MS / 2 });
         for (const row of rows) marks.set(row.id, row.mark);
       }
       // In one order, so that two plans with the same clips never wait for each other.

@@ -7,14 +7,58 @@ import { FREE } from './claims.ts';
 import { clipOf } from './clips.ts';
 import { changeDictionary, readAgain } from './dictionary.ts';
 import { toJson } from './json.ts';
-import { kept } from './kept.ts';
+import { kept, keptWrite } from './kept.ts';
 import { bulletinOf, bulletinsNow, consentOf, nextRevision, revisionId, voidConsents } from './revisions.ts';
-import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
-import type { RevisionTable } from './tables.ts';
+import { fence, type Room, type Trx, writeOrFence } from './room.ts';
+import type { ConsentTable, RevisionTable } from './tables.ts';
 import { withdrawBookings } from './withdrawals.ts';
 
 const named = kept((db, { org, id }: { org: string; id: string }) =>
   bulletinsNow(db).where('b.org_id', '=', org).where('b.id', '=', id).compile(),
+);
+const consentsOf = kept((db, { org, id }: { org: string; id: string }) =>
+  db
+    .selectFrom('consents')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('bulletin_id', '=', id)
+    .orderBy('revision')
+    .orderBy('at')
+    .orderBy('officer_id')
+    .compile(),
+);
+const clipNamed = kept((db, { org, sha256 }: { org: string; sha256: string }) =>
+  db.selectFrom('clips').selectAll().where('org_id', '=', org).where('sha256', '=', sha256).compile(),
+);
+const addConsent = keptWrite((db, { row }: { row: ConsentTable }) =>
+  db
+    .insertInto('consents')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .compile(),
+);
+const stepOn = kept(
+  (db, { org, id, version, at }: { org: string; id: string; version: number; at: Instant }) =>
+    db
+      .updateTable('bulletins')
+      .set((set) => ({ version: set('version', '+', 1), changed_at: at }))
+      .where('org_id', '=', org)
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returning('current_n')
+      .compile(),
+);
+type Move = { id: string; from: readonly string[]; change: Partial<RevisionTable> };
+const moveOn = keptWrite((db, { id, from, change }: Move) =>
+  db
+    .updateTable('revisions')
+    .set((set) => ({ ...FREE, ...change, version: set('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .compile(),
+);
+const withNothingUnread = kept((db, { id }: { id: string }) =>
+  db.selectFrom('revisions').select('id').where('id', '=', id).where('unread', '=', 0).compile(),
 );
 
 export function createBulletins(room: Room): Bulletins {
@@ -25,25 +69,12 @@ export function createBulletins(room: Room): Bulletins {
     },
 
     async consents(org, id) {
-      const rows = await room.db
-        .selectFrom('consents')
-        .selectAll()
-        .where('org_id', '=', org)
-        .where('bulletin_id', '=', id)
-        .orderBy('revision')
-        .orderBy('at')
-        .orderBy('officer_id')
-        .execute();
+      const rows = await consentsOf(room.db, { org, id });
       return rows.map(consentOf);
     },
 
     async clip(org, sha256) {
-      const row = await room.db
-        .selectFrom('clips')
-        .selectAll()
-        .where('org_id', '=', org)
-        .where('sha256', '=', sha256)
-        .executeTakeFirst();
+      const [row] = await clipNamed(room.db, { org, sha256 });
       return row === undefined ? undefined : clipOf(row);
     },
 
@@ -81,22 +112,18 @@ export function createBulletins(room: Room): Bulletins {
                 ...unmet(sealed.wish),
               }),
         });
-        const added = await trx
-          .insertInto('consents')
-          .values({
-            org_id: org,
-            bulletin_id: id,
-            revision: n,
-            officer_id: consent.officer,
-            officer_name: consent.officerName,
-            clip: consent.clip,
-            at: consent.at,
-            area: toJson(consent.area),
-            voided_at: null,
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .executeTakeFirst();
-        if (added.numInsertedOrUpdatedRows !== 1n) fence();
+        const row = {
+          org_id: org,
+          bulletin_id: id,
+          revision: n,
+          officer_id: consent.officer,
+          officer_name: consent.officerName,
+          clip: consent.clip,
+          at: consent.at,
+          area: toJson(consent.area),
+          voided_at: null,
+        };
+        if ((await addConsent(trx, { row })) !== 1) fence();
         await tell(trx, org, deed);
         return true;
       }),
@@ -143,14 +170,7 @@ export function createBulletins(room: Room): Bulletins {
 
 /** The officer saw `version`: on to the next one, or fenced. @returns the current revision's number */
 async function step(trx: Trx, org: OrgId, id: BulletinId, version: number, at: Instant): Promise<number> {
-  const row = await trx
-    .updateTable('bulletins')
-    .set({ version: version + 1, changed_at: at })
-    .where('org_id', '=', org)
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .returning('current_n')
-    .executeTakeFirst();
+  const [row] = await stepOn(trx, { org, id, version, at });
   return row?.current_n ?? fence();
 }
 
@@ -162,24 +182,13 @@ async function move(
   from: readonly string[],
   change: Partial<RevisionTable>,
 ): Promise<void> {
-  const result = await trx
-    .updateTable('revisions')
-    .set((set) => ({ ...FREE, ...change, version: set('version', '+', 1) }))
-    .where('id', '=', revisionId(id, n))
-    .where('state', 'in', [...from])
-    .executeTakeFirst();
-  if (!one(result)) fence();
+  if ((await moveOn(trx, { id: revisionId(id, n), from, change })) !== 1) fence();
 }
 
 /** The page and the desk have looked already; this is the look nobody can come between. */
 async function mustHaveNothingUnread(trx: Trx, id: BulletinId, n: number): Promise<void> {
-  const row = await trx
-    .selectFrom('revisions')
-    .select('id')
-    .where('id', '=', revisionId(id, n))
-    .where('unread', '=', 0)
-    .executeTakeFirst();
-  if (row === undefined) fence();
+  const rows = await withNothingUnread(trx, { id: revisionId(id, n) });
+  if (rows.length === 0) fence();
 }
 
 function unmet(wish: BookingWish): Partial<RevisionTable> {

@@ -3,37 +3,51 @@ import { createHash } from 'node:crypto';
 import type { Clip, Rendition, SoundDoubt } from '../../core/clip.ts';
 import type { ClipSha, Instant, OrgId } from '../../core/ids.ts';
 import { numbersFrom, recordsFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import type { Trx } from './room.ts';
-import type { ClipTable } from './tables.ts';
+import type { ClipTable, RenditionTable } from './tables.ts';
+
+const keepOne = kept((db, { row }: { row: ClipTable }) =>
+  db
+    .insertInto('clips')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['org_id', 'sha256']).doUpdateSet({ used_at: row.used_at }))
+    .compile(),
+);
+const keepRenditions = kept((db, { rows }: { rows: readonly RenditionTable[] }) =>
+  db
+    .insertInto('renditions')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['org_id', 'clip', 'sha256']).doNothing())
+    .compile(),
+);
 
 /** Harmless when the clip is there: its name is its content. */
 export async function keepClip(trx: Trx, org: OrgId, clip: Clip, now: Instant): Promise<void> {
-  await trx
-    .insertInto('clips')
-    .values({
-      org_id: org,
-      sha256: clip.sha256,
-      ms: clip.ms,
-      lufs: clip.lufs,
-      true_peak_db: clip.truePeakDb,
-      renditions: toJson(clip.renditions),
-      peaks: toJson(clip.peaks),
-      doubts: toJson(clip.doubts),
-      voice: clip.voice,
-      recipe: clip.recipe,
-      recipe_key: recipeKey(clip.recipe),
-      made_at: clip.madeAt,
-      used_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(['org_id', 'sha256']).doUpdateSet({ used_at: now }))
-    .execute();
-  for (const one of clip.renditions) {
-    await trx
-      .insertInto('renditions')
-      .values({ org_id: org, clip: clip.sha256, sha256: one.sha256, codec: one.codec, bytes: one.bytes })
-      .onConflict((conflict) => conflict.columns(['org_id', 'clip', 'sha256']).doNothing())
-      .execute();
-  }
+  await keepOne(trx, { row: rowOf(clip, org, now) });
+  const rows = clip.renditions.map(({ sha256, codec, bytes }) => ({
+    ...{ org_id: org, clip: clip.sha256 },
+    ...{ sha256, codec, bytes },
+  }));
+  if (rows.length > 0) await keepRenditions(trx, { rows });
+}
+
+function rowOf(clip: Clip, org: OrgId, now: Instant): ClipTable {
+  return {
+    org_id: org,
+    sha256: clip.sha256,
+    ms: clip.ms,
+    lufs: clip.lufs,
+    true_peak_db: clip.truePeakDb,
+    renditions: toJson(clip.renditions),
+    peaks: toJson(clip.peaks),
+    doubts: toJson(clip.doubts),
+    voice: clip.voice,
+    recipe: clip.recipe,
+    recipe_key: recipeKey(clip.recipe),
+    made_at: clip.madeAt,
+    used_at: now,
+  };
 }
 
 export function recipeKey(recipe: string): string {

@@ -6,9 +6,19 @@ import type { BulletinId, Instant, OfficerId, OrgId } from '../../core/ids.ts';
 import type { Dictionary, DictionaryChange } from '../../pipeline/records.ts';
 import { RELAY, tell } from './chain.ts';
 import { FREE } from './claims.ts';
+import { kept } from './kept.ts';
 import { type BulletinRow, bulletinsNow, nextRevision, revisionOf } from './revisions.ts';
 import { one, type Room, type Trx, write } from './room.ts';
 import type { DictionaryTable } from './tables.ts';
+
+const entriesOf = kept((db, { org }: { org: string }) =>
+  db
+    .selectFrom('dictionary')
+    .select(['written', 'spoken', 'use'])
+    .where('org_id', '=', org)
+    .orderBy('written')
+    .compile(),
+);
 
 export function createDictionary(room: Room): Dictionary {
   return {
@@ -46,12 +56,7 @@ export function createDictionary(room: Room): Dictionary {
 }
 
 async function knownIn(db: Room['db'], org: OrgId): Promise<Known> {
-  const rows = await db
-    .selectFrom('dictionary')
-    .select(['written', 'spoken', 'use'])
-    .where('org_id', '=', org)
-    .orderBy('written')
-    .execute();
+  const rows = await entriesOf(db, { org });
   return knownOf(
     rows.map(({ written, spoken, use }) => ({ written, spoken, use: use as DictionaryEntry['use'] })),
   );

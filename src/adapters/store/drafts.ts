@@ -9,8 +9,35 @@ import { RELAY, tell } from './chain.ts';
 import { claimFrom, DUE, FREE } from './claims.ts';
 import { clipOf, keepClip, recipeKey } from './clips.ts';
 import { toJson } from './json.ts';
+import { kept, keptWrite } from './kept.ts';
 import { revisionId, settledFrom, sourceFrom } from './revisions.ts';
 import { fence, one, type Room, type Trx, writeOrFence } from './room.ts';
+import type { RevisionTable } from './tables.ts';
+
+type Held = { id: string; org: string; owner: string; version: number };
+const moved = kept((db, { org, id, now }: { org: string; id: string; now: Instant }) =>
+  db
+    .updateTable('bulletins')
+    .set((set) => ({ version: set('version', '+', 1), changed_at: now }))
+    .where('org_id', '=', org)
+    .where('id', '=', id)
+    .compile(),
+);
+const finished = keptWrite((db, { change, ...held }: Held & { change: Partial<RevisionTable> }) =>
+  stillHeld(db, held)
+    .set((set) => ({ ...FREE, ...change, version: set('version', '+', 1) }))
+    .compile(),
+);
+const madeBy = kept((db, { org, key }: { org: string; key: string }) =>
+  db
+    .selectFrom('clips')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('recipe_key', '=', key)
+    .orderBy('made_at')
+    .limit(sql.lit(1))
+    .compile(),
+);
 
 export function createDrafts(room: Room): Drafts {
   const claim = claimFrom(room, 'revisions', { due: DUE.drafted, order: ['rank', 'made_at', 'id'] });
@@ -32,7 +59,7 @@ export function createDrafts(room: Room): Drafts {
     },
 
     async renew(draft, until) {
-      const result = await stillHeld(room.db, draft)
+      const result = await stillHeld(room.db, heldOf(draft))
         .set({ lease_until: room.dialect.renewedUntil(until) })
         .executeTakeFirst();
       return one(result);
@@ -63,33 +90,30 @@ export function createDrafts(room: Room): Drafts {
       }),
 
     async postpone(draft, reason, notBefore) {
-      await stillHeld(room.db, draft)
+      await stillHeld(room.db, heldOf(draft))
         .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
         .execute();
     },
 
     async clipOf(org, recipe) {
-      const row = await room.db
-        .selectFrom('clips')
-        .selectAll()
-        .where('org_id', '=', org)
-        .where('recipe_key', '=', recipeKey(recipe))
-        .orderBy('made_at')
-        .limit(sql.lit(1))
-        .executeTakeFirst();
+      const [row] = await madeBy(room.db, { org, key: recipeKey(recipe) });
       return row === undefined ? undefined : clipOf(row);
     },
   };
 }
 
-function stillHeld(db: Room['db'], draft: ClaimedDraft) {
+function stillHeld(db: Room['db'], { id, org, owner, version }: Held) {
   return db
     .updateTable('revisions')
-    .where('id', '=', revisionId(draft.bulletin, draft.n))
-    .where('org_id', '=', draft.org)
-    .where('owner', '=', draft.owner)
-    .where('version', '=', draft.version)
+    .where('id', '=', id)
+    .where('org_id', '=', org)
+    .where('owner', '=', owner)
+    .where('version', '=', version)
     .where('state', '=', 'drafted');
+}
+
+function heldOf({ bulletin, n, org, owner, version }: ClaimedDraft): Held {
+  return { id: revisionId(bulletin, n), org, owner, version };
 }
 
 async function finish(
@@ -105,22 +129,13 @@ async function finish(
   now: Instant,
 ): Promise<void> {
   // The bulletin's row first, as every writer of bulletins does, so that two of them never wait for each other.
-  await trx
-    .updateTable('bulletins')
-    .set((set) => ({ version: set('version', '+', 1), changed_at: now }))
-    .where('org_id', '=', draft.org)
-    .where('id', '=', draft.bulletin)
-    .execute();
-  const result = await stillHeld(trx, draft)
-    .set((set) => ({
-      ...FREE,
-      ...to,
-      reading: reading === undefined ? null : toJson(reading),
-      unread: reading?.unread.length ?? 0,
-      version: set('version', '+', 1),
-    }))
-    .executeTakeFirst();
-  if (!one(result)) fence();
+  await moved(trx, { org: draft.org, id: draft.bulletin, now });
+  const change = {
+    ...to,
+    reading: reading === undefined ? null : toJson(reading),
+    unread: reading?.unread.length ?? 0,
+  };
+  if ((await finished(trx, { ...heldOf(draft), change })) !== 1) fence();
 }
 
 function deedOf(draft: ClaimedDraft, act: Deed['act'], at: Instant, facts: Deed['facts']): Deed {

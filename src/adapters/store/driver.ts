@@ -6,12 +6,19 @@ import { databaseError } from './foreign-errors.ts';
 
 /** @param begin what opens a write transaction: SQLite's plain `begin` would fail at its first write after a read */
 export function carefulDriver(inner: Driver, begin: string, log: Log): Driver {
+  // One for each: Kysely remembers every connection that it has met.
+  const careful = new WeakMap<DatabaseConnection, CarefulConnection>();
+  function carefully(connection: DatabaseConnection): CarefulConnection {
+    const known = careful.get(connection) ?? new CarefulConnection(connection);
+    careful.set(connection, known);
+    return known;
+  }
   return {
     init: () => inner.init(),
     destroy: () => inner.destroy(),
     async acquireConnection() {
       try {
-        return new CarefulConnection(await inner.acquireConnection());
+        return carefully(await inner.acquireConnection());
       } catch (error) {
         throw databaseError(error);
       }

@@ -7,11 +7,23 @@ import type { Items } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { eraseUnapproved } from './erasure.ts';
 import { recordFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import { lockMessage } from './messages.ts';
 import { firstRevision, nextRevision, revisionId, settledFrom } from './revisions.ts';
 import { fence, one, type Room, write, writeOrFence } from './room.ts';
 import { isNamedTwice } from './sound-records.ts';
 import type { ItemTable } from './tables.ts';
+
+const ofMessage = kept((db, message: { org: string; channel: string; id: string }) =>
+  db
+    .selectFrom('items')
+    .selectAll()
+    .where('org_id', '=', message.org)
+    .where('channel', '=', message.channel)
+    .where('message_id', '=', message.id)
+    .compile(),
+);
+const addRow = kept((db, { row }: { row: ItemTable }) => db.insertInto('items').values(row).compile());
 
 export function createItems(room: Room): Items {
   return {
@@ -22,7 +34,7 @@ export function createItems(room: Room): Items {
         const known = await byMessage(trx, item.org, item.channel, item.messageId);
         if (known !== undefined) return { outcome: 'known', item: known.id, bulletin: known.bulletin };
         const bulletin = draft?.id ?? item.bulletin;
-        await trx.insertInto('items').values(rowOf(item, bulletin)).execute();
+        await addRow(trx, { row: rowOf(item, bulletin) });
         if (draft !== undefined) await firstRevision(trx, item.org, draft.id, item.id, draft.draft);
         await tell(trx, item.org, deed);
         return { outcome: 'added', item: item.id, bulletin };
@@ -123,13 +135,7 @@ async function byMessage(
   channel: string,
   messageId: string,
 ): Promise<Item | undefined> {
-  const row = await db
-    .selectFrom('items')
-    .selectAll()
-    .where('org_id', '=', org)
-    .where('channel', '=', channel)
-    .where('message_id', '=', messageId)
-    .executeTakeFirst();
+  const [row] = await ofMessage(db, { org, channel, id: messageId });
   return row === undefined ? undefined : itemOf(row);
 }
 

@@ -5,9 +5,90 @@ import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { ClaimedPlan, Plans, PublishedPlan } from '../../pipeline/records.ts';
 import { claimFrom, DUE, FREE } from './claims.ts';
 import { stringsFrom } from './json.ts';
+import { kept } from './kept.ts';
 import { contentOf } from './plan-contents.ts';
 import { distinct, pieces, type Room, type Trx, write } from './room.ts';
 import { RANK } from './tower-plans.ts';
+
+const towersNamed = kept((db, { ids }: { ids: readonly string[] }) =>
+  db.selectFrom('towers').select(['id', 'epoch', 'rack', 'codecs']).where('id', 'in', ids).compile(),
+);
+type Held = Pick<ClaimedPlan, 'tower' | 'org' | 'owner' | 'version'>;
+/** Those that nobody else has taken since. */
+const publishedNow = kept(
+  (db, out: { readonly plans: readonly Held[]; readonly now: Instant; readonly validUntil: Instant }) =>
+    db
+      .updateTable('tower_plans')
+      .where((where) =>
+        where(
+          where.refTuple('id', 'org_id', 'owner', 'version'),
+          'in',
+          out.plans.map(({ tower, org, owner, version }) => where.tuple(tower, org, owner, version)),
+        ),
+      )
+      .set((set) => ({
+        ...FREE,
+        done: set.ref('trying'),
+        // Nobody has claimed it since, so the number it was claimed under is still its own.
+        published_seq: set.ref('seq'),
+        published_at: out.now,
+        valid_until: out.validUntil,
+        reason: null,
+        attempts: 0,
+        rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
+        version: set('version', '+', 1),
+      }))
+      .returning('id')
+      .compile(),
+);
+const putOff = kept(
+  (db, { tower, org, owner, version, reason, notBefore }: Held & { reason: string; notBefore: Instant }) =>
+    db
+      .updateTable('tower_plans')
+      .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
+      .where('id', '=', tower)
+      .where('org_id', '=', org)
+      .where('owner', '=', owner)
+      .where('version', '=', version)
+      .compile(),
+);
+const wantAll = kept((db) =>
+  db
+    .updateTable('tower_plans')
+    .set((set) => ({ wanted: set('wanted', '+', 1), not_before: 0 }))
+    .compile(),
+);
+const want = kept((db, { tower }: { tower: string }) =>
+  db
+    .updateTable('tower_plans')
+    .set((set) => ({ wanted: set('wanted', '+', 1), not_before: 0 }))
+    .where('id', '=', tower)
+    .compile(),
+);
+type Plays = { org: string; ids: readonly string[] };
+const UNSENT = sql`(state = 'planned' or (state = 'withdrawn' and sent_at is null))`;
+/** A play that was withdrawn while its plan went out is published after all: the tower knows it and must be told. */
+const sentNow = kept((db, { org, ids, now }: Plays & { now: Instant }) =>
+  db
+    .updateTable('plays')
+    .set({
+      sent_at: sql<number>`coalesce(sent_at, ${now})`,
+      state: sql<string>`case when ${UNSENT} then 'published' else state end`,
+      why: sql<string | null>`case when ${UNSENT} then null else why end`,
+    })
+    .where('org_id', '=', org)
+    .where('id', 'in', ids)
+    .compile(),
+);
+const withdrawnNow = kept((db, { org, ids }: Plays) =>
+  db
+    .updateTable('plays')
+    .set({ state: 'withdrawn', why: 'withdrawn' })
+    .where('org_id', '=', org)
+    .where('id', 'in', ids)
+    .where('state', 'in', ['planned', 'published', 'ready'])
+    .compile(),
+);
 
 export function createPlans(room: Room): Plans {
   const claim = claimFrom(room, 'tower_plans', {
@@ -20,15 +101,7 @@ export function createPlans(room: Room): Plans {
       const plans = await claim({ owner, now, limit, than: refreshBefore });
       const claimed: ClaimedPlan[] = [];
       for (const piece of pieces(plans)) {
-        const towers = await room.db
-          .selectFrom('towers')
-          .select(['id', 'epoch', 'rack', 'codecs'])
-          .where(
-            'id',
-            'in',
-            piece.map((plan) => plan.id),
-          )
-          .execute();
+        const towers = await towersNamed(room.db, { ids: piece.map((plan) => plan.id) });
         for (const plan of piece) {
           const tower = towers.find((one) => one.id === plan.id);
           if (tower === undefined) continue;
@@ -57,27 +130,19 @@ export function createPlans(room: Room): Plans {
           const ours = kept.filter(({ plan }) => plan.org === org);
           const sent = ours.flatMap((one) => one.sent);
           const withdrawn = ours.flatMap((one) => one.withdrawn);
-          await markSent(trx, org, sent, now);
-          await markWithdrawn(trx, org, withdrawn);
+          for (const ids of pieces(sent)) await sentNow(trx, { org, ids, now });
+          for (const ids of pieces(withdrawn)) await withdrawnNow(trx, { org, ids });
         }
         return plans.filter((one) => !isKept.has(one.plan.tower)).map(({ plan }) => plan.tower);
       }),
 
     postpone: (plans, reason, notBefore) =>
       write(room, async (trx) => {
-        for (const plan of plans) {
-          await stillHeld(trx, plan)
-            .set((set) => ({ ...FREE, reason, not_before: notBefore, version: set('version', '+', 1) }))
-            .execute();
-        }
+        for (const plan of plans) await putOff(trx, { ...heldOf(plan), reason, notBefore });
       }),
 
     async dirty(tower, _now) {
-      let update = room.db
-        .updateTable('tower_plans')
-        .set((set) => ({ wanted: set('wanted', '+', 1), not_before: 0 }));
-      if (tower !== 'all') update = update.where('id', '=', tower);
-      await update.execute();
+      await (tower === 'all' ? wantAll(room.db, {}) : want(room.db, { tower }));
     },
 
     async rendition(sha256) {
@@ -91,13 +156,8 @@ export function createPlans(room: Room): Plans {
   };
 }
 
-function stillHeld(db: Trx, plan: ClaimedPlan) {
-  return db
-    .updateTable('tower_plans')
-    .where('id', '=', plan.tower)
-    .where('org_id', '=', plan.org)
-    .where('owner', '=', plan.owner)
-    .where('version', '=', plan.version);
+function heldOf({ tower, org, owner, version }: ClaimedPlan): Held {
+  return { tower, org, owner, version };
 }
 
 /** @returns the towers that nobody else has taken since; of the others nothing is stored */
@@ -106,7 +166,7 @@ async function markPublished(
   plans: readonly PublishedPlan[],
   now: Instant,
 ): Promise<ReadonlySet<string>> {
-  const kept = new Set<string>();
+  const ours = new Set<string>();
   for (const validUntil of distinct(plans.map((one) => one.validUntil))) {
     // In one order, so that two who write many do not wait for each other.
     const same = plans
@@ -114,60 +174,9 @@ async function markPublished(
       .map(({ plan }) => plan)
       .sort((a, b) => (a.tower < b.tower ? -1 : 1));
     for (const piece of pieces(same, 200)) {
-      const rows = await trx
-        .updateTable('tower_plans')
-        .where((where) =>
-          where(
-            where.refTuple('id', 'org_id', 'owner', 'version'),
-            'in',
-            piece.map(({ tower, org, owner, version }) => where.tuple(tower, org, owner, version)),
-          ),
-        )
-        .set((set) => ({
-          ...FREE,
-          done: set.ref('trying'),
-          // Nobody has claimed it since, so the number it was claimed under is still its own.
-          published_seq: set.ref('seq'),
-          published_at: now,
-          valid_until: validUntil,
-          reason: null,
-          attempts: 0,
-          rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
-          version: set('version', '+', 1),
-        }))
-        .returning('id')
-        .execute();
-      for (const { id } of rows) kept.add(id);
+      const rows = await publishedNow(trx, { plans: piece.map(heldOf), now, validUntil });
+      for (const { id } of rows) ours.add(id);
     }
   }
-  return kept;
-}
-
-/** A play that was withdrawn while its plan went out is published after all: the tower knows it and must be told. */
-async function markSent(trx: Trx, org: OrgId, sent: readonly string[], now: Instant): Promise<void> {
-  const unsent = sql`(state = 'planned' or (state = 'withdrawn' and sent_at is null))`;
-  for (const piece of pieces(sent)) {
-    await trx
-      .updateTable('plays')
-      .set({
-        sent_at: sql<number>`coalesce(sent_at, ${now})`,
-        state: sql<string>`case when ${unsent} then 'published' else state end`,
-        why: sql<string | null>`case when ${unsent} then null else why end`,
-      })
-      .where('org_id', '=', org)
-      .where('id', 'in', [...piece])
-      .execute();
-  }
-}
-
-async function markWithdrawn(trx: Trx, org: OrgId, withdrawn: readonly string[]): Promise<void> {
-  for (const piece of pieces(withdrawn)) {
-    await trx
-      .updateTable('plays')
-      .set({ state: 'withdrawn', why: 'withdrawn' })
-      .where('org_id', '=', org)
-      .where('id', 'in', [...piece])
-      .where('state', 'in', ['planned', 'published', 'ready'])
-      .execute();
-  }
+  return ours;
 }

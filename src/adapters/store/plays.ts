@@ -3,18 +3,21 @@ import type { BulletinClass } from '../../core/bulletin.ts';
 import type { BookingId, BulletinId, ClipSha, OrgId, PlayId, TowerId } from '../../core/ids.ts';
 import { type Measured, type Play, type PlayState, silentAfter } from '../../core/play.ts';
 import { soundingMs } from '../../core/timetable.ts';
+import { kept } from './kept.ts';
 import { pieces, type Trx } from './room.ts';
 import type { PlayTable } from './tables.ts';
 
+const keepRows = kept((db, { rows }: { rows: readonly PlayTable[] }) =>
+  db
+    .insertInto('plays')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['booking_id', 'tower_id', 'occurrence']).doNothing())
+    .compile(),
+);
+
 /** One play per booking, tower and occurrence, however often it is planned. */
 export async function keepPlays(trx: Trx, plays: readonly Play[]): Promise<void> {
-  for (const piece of pieces(plays, 100)) {
-    await trx
-      .insertInto('plays')
-      .values(piece.map(rowOf))
-      .onConflict((conflict) => conflict.columns(['booking_id', 'tower_id', 'occurrence']).doNothing())
-      .execute();
-  }
+  for (const piece of pieces(plays, 100)) await keepRows(trx, { rows: piece.map(rowOf) });
 }
 
 function rowOf(play: Play): PlayTable {

@@ -2,13 +2,13 @@
 // below which nothing is missing; it is kept with the tower and only walks forward.
 import { sql } from 'kysely';
 import { RelayError } from '../../core/errors.ts';
-import type { Instant, OrgId, PlayId, TowerId } from '../../core/ids.ts';
+import type { Instant } from '../../core/ids.ts';
 import { AFTER_WITHDRAWAL, afterReceipt, type PlayState, type ReceiptState } from '../../core/play.ts';
-import type { TowerReceipt } from '../../pipeline/ports.ts';
 import type { KeptReceipt, Receipts } from '../../pipeline/records.ts';
-import { kept } from './kept.ts';
-import { measuredOf, playOf } from './plays.ts';
-import { fence, one, pieces, type Room, type Trx, write, writeOrFence } from './room.ts';
+import { boundLimit, kept, keptWrite } from './kept.ts';
+import { playOf } from './plays.ts';
+import { receiptOf, rowOf } from './receipt-rows.ts';
+import { fence, pieces, type Room, type Trx, write, writeOrFence } from './room.ts';
 import type { PlayTable, ReceiptTable, TowerTable } from './tables.ts';
 import { noteReceipts, noteSilence } from './tower-signs.ts';
 
@@ -42,6 +42,47 @@ const following = kept((db, after: { tower: string; ledger: number; rack: number
     .compile(),
 );
 
+const keepAll = kept((db, { rows }: { rows: readonly ReceiptTable[] }) =>
+  db
+    .insertInto('receipts')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['tower_id', 'ledger', 'n']).doNothing())
+    .compile(),
+);
+const unapplied = kept((db, { limit }: { limit: number }) =>
+  db
+    .selectFrom('receipts')
+    .selectAll()
+    .where('applied_at', 'is', null)
+    .orderBy('tower_id')
+    .orderBy('ledger')
+    .orderBy('n')
+    .limit(boundLimit(limit))
+    .compile(),
+);
+type Mark = Pick<KeptReceipt, 'tower' | 'n' | 'play' | 'state' | 'at'> & {
+  mark: NonNullable<ReceiptTable['mark']>;
+  now: Instant;
+};
+const marked = keptWrite((db, { tower, n, play, state, at, mark, now }: Mark) =>
+  db
+    .updateTable('receipts')
+    .set({ applied_at: now, mark })
+    .where('tower_id', '=', tower)
+    .where('n', '=', n)
+    .where('play_id', '=', play)
+    .where('state', '=', state)
+    .where('at', '=', at)
+    .where('applied_at', 'is', null)
+    .compile(),
+);
+const changePlay = kept((db, { id, change }: { id: string; change: Partial<PlayTable> }) =>
+  db.updateTable('plays').set(change).where('id', '=', id).compile(),
+);
+const silent = kept((db, { now }: { now: Instant }) =>
+  sql`select 1 from plays where ${silentBy(now)} limit 1`.compile(db),
+);
+
 export function createReceipts(room: Room): Receipts {
   const playToldOf = kept((db, told: Pick<KeptReceipt, 'org' | 'tower' | 'play'>) =>
     db
@@ -63,11 +104,7 @@ export function createReceipts(room: Room): Receipts {
           throw new RelayError('not-found', `there is no tower ${tower}`, { facts: { tower } });
         }
         for (const piece of pieces(receipts, 100)) {
-          await trx
-            .insertInto('receipts')
-            .values(piece.map((receipt) => rowOf(row, receipt, now)))
-            .onConflict((conflict) => conflict.columns(['tower_id', 'ledger', 'n']).doNothing())
-            .execute();
+          await keepAll(trx, { rows: piece.map((receipt) => rowOf(row, receipt, now)) });
         }
         const rack = await walk(trx, row);
         if (rack !== row.rack) await walkedTo(trx, { tower, rack });
@@ -78,16 +115,7 @@ export function createReceipts(room: Room): Receipts {
       }),
 
     async unapplied(limit) {
-      const rows = await room.db
-        .selectFrom('receipts')
-        .selectAll()
-        .where('applied_at', 'is', null)
-        .orderBy('tower_id')
-        .orderBy('ledger')
-        .orderBy('n')
-        // As a literal: for a bound limit SQLite plans the statement anew each time it runs.
-        .limit(sql.lit(limit))
-        .execute();
+      const rows = await unapplied(room.db, { limit });
       return rows.map(receiptOf);
     },
 
@@ -98,20 +126,19 @@ export function createReceipts(room: Room): Receipts {
 
     async apply(receipt, to, now) {
       await writeOrFence(room, async (trx) => {
-        const [play] = await playToldOf(trx, receipt);
+        const { org, tower, n, play: id, state, at } = receipt;
+        const [play] = await playToldOf(trx, { org, tower, play: id });
         const mark = play === undefined ? 'unknown-play' : await told(trx, play, receipt, to);
-        if (!one(await marked(trx, receipt, mark, now))) fence();
+        if ((await marked(trx, { tower, n, play: id, state, at, mark, now })) !== 1) fence();
       });
     },
 
     async silent(now, limit) {
-      const isSilent = silentBy(now);
-      const found = await sql`select 1 from plays where ${isSilent} limit 1`.execute(room.db);
-      if (found.rows.length === 0) return 0;
+      if ((await silent(room.db, { now })).length === 0) return 0;
       return await write(room, async (trx) => {
         const { rows } = await sql<Pick<PlayTable, 'tower_id' | 'org_id' | 'at'>>`
         with due as materialized (
-          select id from plays where ${isSilent}
+          select id from plays where ${silentBy(now)}
            order by silent_at limit ${sql.lit(limit)} ${room.dialect.skipLocked})
         update plays set state = 'unknown'
          where id in (select id from due) and state in ('planned', 'published', 'ready', 'started')
@@ -130,7 +157,7 @@ async function told(
   to: PlayState | undefined,
 ): Promise<'applied' | 'no-change'> {
   const change = changeOf(play, receipt, to);
-  if (change !== undefined) await trx.updateTable('plays').set(change).where('id', '=', play.id).execute();
+  if (change !== undefined) await changePlay(trx, { id: play.id, change });
   return change?.state === undefined ? 'no-change' : 'applied';
 }
 
@@ -168,19 +195,6 @@ function isEnd(state: ReceiptState): boolean {
   return state !== 'ready' && state !== 'started';
 }
 
-function marked(trx: Trx, receipt: KeptReceipt, mark: NonNullable<ReceiptTable['mark']>, now: Instant) {
-  return trx
-    .updateTable('receipts')
-    .set({ applied_at: now, mark })
-    .where('tower_id', '=', receipt.tower)
-    .where('n', '=', receipt.n)
-    .where('play_id', '=', receipt.play)
-    .where('state', '=', receipt.state)
-    .where('at', '=', receipt.at)
-    .where('applied_at', 'is', null)
-    .executeTakeFirst();
-}
-
 /** From the stored watermark over all that follows it without a gap. */
 async function walk(trx: Trx, tower: TowerTable): Promise<number> {
   let rack = tower.rack;
@@ -192,43 +206,4 @@ async function walk(trx: Trx, tower: TowerTable): Promise<number> {
     }
     if (rows.length < WALKED_AT_ONCE) return rack;
   }
-}
-
-function rowOf(tower: TowerTable, receipt: TowerReceipt, now: Instant): ReceiptTable {
-  return {
-    org_id: tower.org_id,
-    tower_id: tower.id,
-    ledger: tower.ledger,
-    n: receipt.n,
-    play_id: receipt.play,
-    state: receipt.state,
-    at: receipt.at,
-    time_error_ms: receipt.timeErrorMs,
-    why: receipt.why ?? null,
-    skew_ms: receipt.skewMs ?? null,
-    played_ms: receipt.playedMs ?? null,
-    total_ms: receipt.totalMs ?? null,
-    amp: receipt.measured?.amp ?? null,
-    amp_db: receipt.measured?.dB ?? null,
-    received_at: now,
-    applied_at: null,
-    mark: null,
-  };
-}
-
-function receiptOf(row: ReceiptTable): KeptReceipt {
-  return {
-    org: row.org_id as OrgId,
-    tower: row.tower_id as TowerId,
-    n: row.n,
-    play: row.play_id as PlayId,
-    state: row.state as ReceiptState,
-    at: row.at,
-    timeErrorMs: row.time_error_ms,
-    why: row.why ?? undefined,
-    skewMs: row.skew_ms ?? undefined,
-    playedMs: row.played_ms ?? undefined,
-    totalMs: row.total_ms ?? undefined,
-    measured: measuredOf(row),
-  };
 }

@@ -16,14 +16,22 @@ import type { NewDraft } from '../../pipeline/records.ts';
 import type { Reading } from '../../thai/reading.ts';
 import { FREE } from './claims.ts';
 import { recordFrom, recordsFrom, stringsFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import type { Trx } from './room.ts';
-import type { ConsentTable, RevisionTable, Tables } from './tables.ts';
+import type { BulletinTable, ConsentTable, RevisionTable, Tables } from './tables.ts';
 import { RANK } from './tower-plans.ts';
 import { withdrawBookings } from './withdrawals.ts';
 
 export function revisionId(bulletin: BulletinId, n: number): string {
   return `${bulletin}.${n}`;
 }
+
+const addBulletin = kept((db, { row }: { row: BulletinTable }) =>
+  db.insertInto('bulletins').values(row).compile(),
+);
+const addRevision = kept((db, { row }: { row: RevisionTable }) =>
+  db.insertInto('revisions').values(row).compile(),
+);
 
 export async function firstRevision(
   trx: Trx,
@@ -32,22 +40,17 @@ export async function firstRevision(
   item: ItemId | undefined,
   draft: NewDraft,
 ): Promise<void> {
-  await trx
-    .insertInto('bulletins')
-    .values({
-      id,
-      org_id: org,
-      item_id: item ?? null,
-      current_n: 1,
-      version: 1,
-      made_at: draft.at,
-      changed_at: draft.at,
-    })
-    .execute();
-  await trx
-    .insertInto('revisions')
-    .values(draftRow(org, id, 1, draft))
-    .execute();
+  const row = {
+    id,
+    org_id: org,
+    item_id: item ?? null,
+    current_n: 1,
+    version: 1,
+    made_at: draft.at,
+    changed_at: draft.at,
+  };
+  await addBulletin(trx, { row });
+  await addRevision(trx, { row: draftRow(org, id, 1, draft) });
 }
 
 /**
@@ -71,10 +74,7 @@ export async function nextRevision(
     .execute();
   await voidConsents(trx, org, id, n - 1, draft.at);
   await withdrawBookings(trx, org, id, n - 1);
-  await trx
-    .insertInto('revisions')
-    .values(draftRow(org, id, n, draft))
-    .execute();
+  await addRevision(trx, { row: draftRow(org, id, n, draft) });
 }
 
 export async function voidConsents(

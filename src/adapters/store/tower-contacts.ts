@@ -38,6 +38,65 @@ const healthSaid = kept((db, said: HeldPlan & { tower: string; now: Instant; clo
     .compile(),
 );
 
+type Line = { tower: string; boot: string; conn: number };
+type Greeting = Line &
+  HeldPlan &
+  Pick<TowerTable, 'firmware' | 'codecs' | 'clock_error_ms'> & { now: Instant };
+const greeted = kept((db, { tower, epoch, seq, now, ...said }: Greeting) =>
+  db
+    .updateTable('towers')
+    .set({ online: 1, ...said, held_seq: ofThisEpoch({ epoch, seq }), last_contact_at: now })
+    .where('id', '=', tower)
+    .where('claimed', '=', 1)
+    .returning(['id', 'org_id', 'rack', 'epoch'])
+    .compile(),
+);
+// The broker may tell the end of an older connection after the beginning of the next one.
+const wentOnline = kept((db, { tower, boot, conn, now }: Line & { now: Instant }) =>
+  db
+    .updateTable('towers')
+    .set({ online: 1, boot, conn, last_contact_at: now })
+    .where('id', '=', tower)
+    .where('claimed', '=', 1)
+    .where((where) =>
+      where.or([where('boot', 'is', null), where('boot', '!=', boot), where('conn', '<=', conn)]),
+    )
+    .returning(['id', 'org_id'])
+    .compile(),
+);
+// An end that is told again, as after the relay's restart, was when it was first told.
+const wentOffline = kept((db, { tower, boot, conn }: Line) =>
+  db
+    .updateTable('towers')
+    .set({ online: 0 })
+    .where('id', '=', tower)
+    .where('claimed', '=', 1)
+    .where('boot', '=', boot)
+    .where('conn', '=', conn)
+    .where('online', '=', 1)
+    .returning(['id', 'org_id'])
+    .compile(),
+);
+const configsOf = kept((db, { towers }: { towers: readonly string[] }) =>
+  db
+    .selectFrom('towers')
+    .select(['id', 'org_id', 'config_seq', 'limits', 'village_code'])
+    .where('id', 'in', towers)
+    .where('claimed', '=', 1)
+    .compile(),
+);
+const linesOf = kept((db, { org, tower }: { org: string; tower: string }) =>
+  db
+    .selectFrom('audit')
+    .select(['act', 'facts'])
+    .where('org_id', '=', org)
+    .where('subject_kind', '=', 'tower')
+    .where('subject_id', '=', tower)
+    .orderBy('n', 'desc')
+    .limit(sql.lit(LOOK_BACK_LINES))
+    .compile(),
+);
+
 export function createTowerContacts(room: Room): TowerContacts {
   return {
     async passwordHash(tower) {
@@ -52,12 +111,7 @@ export function createTowerContacts(room: Room): TowerContacts {
 
     async configs(towers) {
       if (towers.length === 0) return new Map();
-      const rows = await room.db
-        .selectFrom('towers')
-        .select(['id', 'org_id', 'config_seq', 'limits', 'village_code'])
-        .where('id', 'in', towers)
-        .where('claimed', '=', 1)
-        .execute();
+      const rows = await configsOf(room.db, { towers });
       return new Map(
         rows.map((row) => [
           row.id as TowerId,
@@ -73,43 +127,21 @@ export function createTowerContacts(room: Room): TowerContacts {
 
     hello: (tower, hello, now) =>
       write(room, async (trx) => {
-        const row = await trx
-          .updateTable('towers')
-          .set({
-            online: 1,
-            boot: hello.boot,
-            conn: hello.conn,
-            firmware: hello.firmware,
-            codecs: toJson(hello.codecs),
-            held_seq: ofThisEpoch({ epoch: hello.planEpoch, seq: hello.planSeq }),
-            clock_error_ms: hello.clockErrorMs ?? null,
-            last_contact_at: now,
-          })
-          .where('id', '=', tower)
-          .where('claimed', '=', 1)
-          .returning(['id', 'org_id', 'rack', 'epoch'])
-          .executeTakeFirst();
+        const { boot, conn, firmware } = hello;
+        const held = { epoch: hello.planEpoch, seq: hello.planSeq };
+        const [row] = await greeted(trx, {
+          ...{ tower, now, boot, conn, firmware, ...held },
+          codecs: toJson(hello.codecs),
+          clock_error_ms: hello.clockErrorMs ?? null,
+        });
         if (row === undefined || (await noteGreeting(trx, row, hello, now))) return undefined;
-        return await knownOf(trx, row, { epoch: hello.planEpoch, seq: hello.planSeq }, now);
+        return await knownOf(trx, row, held, now);
       }),
 
     presence: (tower, online, boot, conn, now) =>
       write(room, async (trx) => {
-        const update = trx.updateTable('towers').where('id', '=', tower).where('claimed', '=', 1);
-        // The broker may tell the end of an older connection after the beginning of the next one. An end that is told
-        // again, as after the relay's restart, was when it was first told.
-        const changed = online
-          ? update
-              .set({ online: 1, boot, conn, last_contact_at: now })
-              .where((where) =>
-                where.or([where('boot', 'is', null), where('boot', '!=', boot), where('conn', '<=', conn)]),
-              )
-          : update
-              .set({ online: 0 })
-              .where('boot', '=', boot)
-              .where('conn', '=', conn)
-              .where('online', '=', 1);
-        const row = await changed.returning(['id', 'org_id']).executeTakeFirst();
+        const line = { tower, boot, conn };
+        const [row] = await (online ? wentOnline(trx, { ...line, now }) : wentOffline(trx, line));
         if (row !== undefined) await noteSigns(trx, row, { offline_at: online ? null : now });
       }),
 
@@ -148,16 +180,7 @@ export function createTowerContacts(room: Room): TowerContacts {
  * between this look and our own line.
  */
 async function isToldAlready(trx: Trx, org: string, tower: TowerId, facts: object): Promise<boolean> {
-  const last = await trx
-    .selectFrom('audit')
-    .select(['act', 'facts'])
-    .where('org_id', '=', org)
-    .where('subject_kind', '=', 'tower')
-    .where('subject_id', '=', tower)
-    .orderBy('n', 'desc')
-    // As a literal: for a bound limit SQLite plans the statement anew each time it runs.
-    .limit(sql.lit(LOOK_BACK_LINES))
-    .execute();
+  const last = await linesOf(trx, { org, tower });
   const told = toJson(facts);
   return last.some((line) => line.act === 'tower-event' && line.facts === told);
 }

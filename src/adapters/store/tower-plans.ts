@@ -5,9 +5,23 @@ import type { BulletinClass } from '../../core/bulletin.ts';
 import type { Instant, OrgId, TowerId } from '../../core/ids.ts';
 import type { HeldPlan } from '../../pipeline/records.ts';
 import { RELAY, tell } from './chain.ts';
+import { kept } from './kept.ts';
 import { distinct, pieces, type Trx } from './room.ts';
 
 export const RANK: Readonly<Record<BulletinClass, number>> = { emergency: 0, important: 1, routine: 2 };
+
+type Wanted = { towers: readonly string[]; rank: number; change: { readonly not_before?: number } };
+const wantNew = kept((db, { towers, rank, change }: Wanted) =>
+  db
+    .updateTable('tower_plans')
+    .set((set) => ({
+      wanted: set('wanted', '+', 1),
+      rank: sql<number>`case when rank > ${rank} then ${rank} else rank end`,
+      ...change,
+    }))
+    .where('id', 'in', towers)
+    .compile(),
+);
 
 /** @param rank how urgent the change is; an emergency also ends the waiting after a failed publish */
 export async function markDirty(
@@ -15,17 +29,8 @@ export async function markDirty(
   towers: readonly string[],
   rank: number = RANK.routine,
 ): Promise<void> {
-  for (const piece of pieces(distinct(towers))) {
-    await trx
-      .updateTable('tower_plans')
-      .set((set) => ({
-        wanted: set('wanted', '+', 1),
-        rank: sql<number>`case when rank > ${rank} then ${rank} else rank end`,
-        ...(rank === RANK.emergency ? { not_before: 0 } : {}),
-      }))
-      .where('id', 'in', [...piece])
-      .execute();
-  }
+  const change = rank === RANK.emergency ? { not_before: 0 } : {};
+  for (const piece of pieces(distinct(towers))) await wantNew(trx, { towers: piece, rank, change });
 }
 
 /** Further than this nobody comes by restoring databases: who says so lies, or must be connected anew. */

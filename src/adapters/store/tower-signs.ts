@@ -6,6 +6,7 @@ import type { SelfReport, TowerHello, TowerReceipt } from '../../pipeline/ports.
 import { RELAY, tell } from './chain.ts';
 import { faultAfter, resultAfter, tellsAnEnd, whyIn } from './faults.ts';
 import { recordsFrom, toJson } from './json.ts';
+import { kept } from './kept.ts';
 import type { Trx } from './room.ts';
 import type { TowerSignsTable, TowerTable } from './tables.ts';
 
@@ -30,13 +31,22 @@ export const NEWLY_CLAIMED: Signs = {
   tone_refused_at: null,
 };
 
-export async function noteSigns(trx: Trx, { id, org_id }: Owner, signs: Signs): Promise<void> {
-  if (Object.keys(signs).length === 0) return;
-  await trx
+const keepSigns = kept((db, { id, org_id, signs }: { id: string; org_id: string; signs: Signs }) =>
+  db
     .insertInto('tower_signs')
     .values({ id, org_id, connects: '[]', ...signs })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(signs))
-    .execute();
+    .compile(),
+);
+const connectsOf = kept((db, { id }: { id: string }) =>
+  db.selectFrom('tower_signs').select(['connects']).where('id', '=', id).compile(),
+);
+const heard = kept((db, { id, at }: { id: string; at: Instant | null }) =>
+  db.updateTable('towers').set({ last_heard_at: at }).where('id', '=', id).compile(),
+);
+
+export async function noteSigns(trx: Trx, { id, org_id }: Owner, signs: Signs): Promise<void> {
+  if (Object.keys(signs).length > 0) await keepSigns(trx, { id, org_id, signs });
 }
 
 export function signsOf(self: SelfReport | undefined): Signs {
@@ -70,8 +80,7 @@ export async function noteTone(
   now: Instant,
 ): Promise<void> {
   const isNewer = at > (tower.last_heard_at ?? 0);
-  if (isNewer)
-    await trx.updateTable('towers').set({ last_heard_at: at }).where('id', '=', tower.id).execute();
+  if (isNewer) await heard(trx, { id: tower.id, at });
   await noteSigns(trx, tower, {
     tone_answered_at: now,
     tone_refused: null,
@@ -97,8 +106,7 @@ export async function noteReceipts(
   const heardAt = heardAfter(tower, receipts, now);
   const result = resultAfter(receipts, now);
   await noteFault(trx, tower, fault, now);
-  if (heardAt !== tower.last_heard_at)
-    await trx.updateTable('towers').set({ last_heard_at: heardAt }).where('id', '=', tower.id).execute();
+  if (heardAt !== tower.last_heard_at) await heard(trx, { id: tower.id, at: heardAt });
   await noteSigns(trx, tower, {
     ...(result === undefined ? {} : { result: toJson(result) }),
     ...(tellsAnEnd(receipts) ? { no_word_since: null } : {}),
@@ -129,11 +137,7 @@ export async function noteGreeting(
   hello: TowerHello,
   now: Instant,
 ): Promise<boolean> {
-  const row = await trx
-    .selectFrom('tower_signs')
-    .select(['connects'])
-    .where('id', '=', tower.id)
-    .executeTakeFirst();
+  const [row] = await connectsOf(trx, { id: tower.id });
   const { boot, conn } = hello;
   const connects = withConnect(connectsFrom(row?.connects ?? '[]'), { at: now, boot, conn });
   const cloned = isCloned(connects);

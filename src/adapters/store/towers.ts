@@ -8,20 +8,25 @@ import type { Towers } from '../../pipeline/records.ts';
 import { tell } from './chain.ts';
 import { FREE } from './claims.ts';
 import { toJson } from './json.ts';
+import { kept } from './kept.ts';
 import { fence, one, type Room, write, writeOrFence } from './room.ts';
 import { limitingTowers, limitsFrom } from './tower-limits.ts';
 import { markDirty } from './tower-plans.ts';
 import { NEWLY_CLAIMED, noteSigns } from './tower-signs.ts';
 
+const allOf = kept((db, { org }: { org: string }) =>
+  withVillages(db).where('t.org_id', '=', org).orderBy('t.id').compile(),
+);
+
 export function createTowers(room: Room): Towers {
   return {
     async all(org) {
-      const rows = await withVillages(room).where('t.org_id', '=', org).orderBy('t.id').execute();
+      const rows = await allOf(room.db, { org });
       return rows.map(towerOf);
     },
 
     async find(org, id) {
-      const row = await withVillages(room)
+      const row = await withVillages(room.db)
         .where('t.org_id', '=', org)
         .where('t.id', '=', id)
         .executeTakeFirst();
@@ -138,8 +143,8 @@ export function createTowers(room: Room): Towers {
   };
 }
 
-function withVillages(room: Room) {
-  return room.db
+function withVillages(db: Room['db']) {
+  return db
     .selectFrom('towers as t')
     .innerJoin('villages as v', (join) =>
       join.onRef('v.org_id', '=', 't.org_id').onRef('v.code', '=', 't.village_code'),
