@@ -1,6 +1,8 @@
 // The village under faults, a few histories of it: many more are played by `npm run test:faults`.
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { playHistory } from './history.ts';
+import { PLANTED_BUGS } from './planted-bugs.ts';
 
 const HISTORIES = 12;
 const AGAIN = 10;
@@ -44,4 +46,13 @@ t.test(
 t.test('the same seed is the same history, message by message; another seed is another', async (t) => {
   for (let seed = 1; seed <= AGAIN; seed++) t.equal((await playHistory(String(seed))).hash, hashes[seed - 1]);
   t.equal(new Set(hashes).size, HISTORIES);
+});
+
+t.test('every planted mistake has its place in the sources', async (t) => {
+  for (const bug of PLANTED_BUGS) {
+    for (const { file, find } of bug.also === undefined ? [bug] : [bug, bug.also]) {
+      const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+      t.equal(source.split(find).length - 1, 1, `${bug.name}, ${file}`);
+    }
+  }
 });
