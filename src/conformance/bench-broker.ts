@@ -29,7 +29,9 @@ export interface Certificate {
 
 export interface BenchTls extends Certificate {
   /** Of an authority that nobody was told of, for the same name. */
-  readonly stranger: Certificate;
+  readonly strange: Certificate;
+  /** Of the same authority, for another name; undefined where the authority is not ours to ask. */
+  readonly misnamed: Certificate | undefined;
 }
 
 export interface BenchBroker extends Air {
@@ -128,8 +130,7 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
     for (const line of lines) line.destroy();
   }
 
-  const poseWith = (tls: BenchTls) => (asStranger: boolean) => {
-    const { cert, key } = asStranger ? tls.stranger : tls;
+  const show = ({ cert, key }: Certificate) => {
     secure?.setSecureContext({ cert, key });
     // whoever could resume an earlier session would not look at the certificate
     secure?.setTicketKeys(randomBytes(48));
@@ -163,7 +164,7 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
       rate = bytesPerSecond;
     },
     sentBytes: () => sent,
-    ...(options.tls === undefined ? {} : { pose: poseWith(options.tls) }),
+    shows: facesOf(options.tls, show),
     async start() {
       const broker = build();
       await broker.listen();
@@ -184,6 +185,16 @@ export function createBenchBroker(options: BenchBrokerOptions): BenchBroker {
       aedes = undefined;
       if (broker !== undefined) await new Promise<void>((resolve) => broker.close(() => resolve()));
     },
+  };
+}
+
+function facesOf(tls: BenchTls | undefined, show: (certificate: Certificate) => void): Air['shows'] {
+  if (tls === undefined) return {};
+  const { strange, misnamed } = tls;
+  return {
+    own: () => show(tls),
+    strange: () => show(strange),
+    ...(misnamed === undefined ? {} : { misnamed: () => show(misnamed) }),
   };
 }
 

@@ -55,8 +55,8 @@ export interface Air {
   slow(bytesPerSecond: number | undefined): void;
   /** Bytes that went to the device since the start. */
   sentBytes(): number;
-  /** Cuts the line and shows a certificate of another authority, or its own again; absent where the line has no TLS. */
-  readonly pose?: (asStranger: boolean) => void;
+  /** Cut the line and show this certificate from then on; absent: it cannot be shown, none where the line has no TLS. */
+  readonly shows: { readonly [Face in 'own' | 'strange' | 'misnamed']?: (() => void) | undefined };
 }
 
 /** The device's own switch that silences it: a person who is asked, or a child of ours. */

@@ -50,6 +50,12 @@ export const CONNECTION: readonly Line[] = [
     'Over TLS it says no word to a broker whose certificate is of a strange authority',
     'verify the chain against ca before CONNECT: the password is in it',
   ],
+  [
+    'checks-name',
+    'must',
+    'Over TLS it says no word to a broker whose certificate is for another name, whoever signed it',
+    'compare the host of mqttUrl with the names of the certificate before CONNECT (RFC 9525)',
+  ],
 ];
 
 export const TIME: readonly Line[] = [

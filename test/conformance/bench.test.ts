@@ -249,14 +249,21 @@ t.test('what was never judged is no pass, and a failure is not forgotten', async
   t.equal(summarise([], asked).passed, false, 'nothing judged is nothing proven');
 });
 
-t.test('an examination over TLS has an authority of its own, and a stranger it did not sign', async (t) => {
-  const of = (argv: string[]) => tlsOfExamination(conformanceSettings(argv), Date.now());
-  t.same(of(['--reference']), { tls: undefined, ca: undefined });
-  const { tls, ca = '' } = of(['--reference', '--tls']);
-  const isOurs = (cert: unknown) => new X509Certificate(`${cert}`).verify(new X509Certificate(ca).publicKey);
-  t.equal(isOurs(tls?.cert), true);
-  t.equal(isOurs(tls?.stranger.cert), false);
-});
+t.test(
+  'an examination over TLS has an authority of its own, and two certificates nobody may believe',
+  async (t) => {
+    const of = (argv: string[]) => tlsOfExamination(conformanceSettings(argv), Date.now());
+    t.same(of(['--reference']), { tls: undefined, ca: undefined });
+    const { tls, ca = '' } = of(['--reference', '--tls']);
+    const isOurs = (cert: unknown) =>
+      new X509Certificate(`${cert}`).verify(new X509Certificate(ca).publicKey);
+    t.equal(isOurs(tls?.cert), true);
+    t.equal(isOurs(tls?.strange.cert), false, 'a stranger that it did not sign');
+    t.equal(isOurs(tls?.misnamed?.cert), true, 'and a host that it did');
+    const isNamed = (cert: unknown) => new X509Certificate(`${cert}`).checkIP('127.0.0.1') !== undefined;
+    t.same([tls?.cert, tls?.strange.cert, tls?.misnamed?.cert].map(isNamed), [true, true, false]);
+  },
+);
 
 t.test('settings are checked, rules are named by name or number', async (t) => {
   t.match(conformanceSettings(['--reference']), {

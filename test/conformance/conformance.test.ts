@@ -17,7 +17,7 @@ import { examineVirtually, type VirtualOptions } from './virtual.ts';
 /** Found by a line of its own: the test below, whose box waits as it is told. */
 const BY_ITS_WAITS = ['back-off-random', 'back-off-grows'];
 /** Judged where there is TLS. */
-const OVER_TLS = ['checks-certificate'];
+const OVER_TLS = ['checks-certificate', 'checks-name'];
 
 t.test('the reference controller keeps every rule of the contract', async (t) => {
   const found = await examineVirtually({ createController });

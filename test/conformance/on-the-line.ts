@@ -1,6 +1,6 @@
 // The examination over real sockets, in a hurry: its own broker, with TLS where asked, and a controller with the link that it
 // has at a tower. For what only the packets of a real connection show; both clocks run twenty times as fast as the day.
-import { makeBrokerCertificate } from '../../src/adapters/mqtt/own-authority.ts';
+import { createOwnAuthority, type OwnAuthority } from '../../src/adapters/mqtt/own-authority.ts';
 import { createBenchBroker } from '../../src/conformance/bench-broker.ts';
 import { createExam } from '../../src/conformance/examine.ts';
 import type { Finding } from '../../src/conformance/findings.ts';
@@ -69,12 +69,13 @@ function hurriedClock(): Clock {
 }
 
 function certificates() {
-  const [own, stranger] = [
-    makeBrokerCertificate([HOST], Date.now()),
-    makeBrokerCertificate([HOST], Date.now()),
-  ];
+  const [authority, another] = [createOwnAuthority(Date.now()), createOwnAuthority(Date.now())];
+  const of = ({ certify }: OwnAuthority, name: string) => {
+    const { certPem: cert, keyPem: key } = certify([name]);
+    return { cert, key };
+  };
   return {
-    ...{ ca: own.caPem, cert: own.certPem, key: own.keyPem },
-    stranger: { cert: stranger.certPem, key: stranger.keyPem },
+    ...{ ca: authority.caPem, ...of(authority, HOST) },
+    ...{ strange: of(another, HOST), misnamed: of(authority, 'elsewhere.example') },
   };
 }

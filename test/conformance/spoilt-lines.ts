@@ -35,4 +35,12 @@ export const SPOILT_LINES: readonly Spoilt[] = [
     rule: 'checks-certificate',
     always: true,
   },
+  {
+    says: 'takes a certificate for any name',
+    file: LINE,
+    find: '      ...(options.ca === undefined ? {} : { ca: options.ca }),',
+    put: '      ...(options.ca === undefined ? {} : { ca: options.ca }),\n      checkServerIdentity: () => undefined,',
+    rule: 'checks-name',
+    always: true,
+  },
 ];

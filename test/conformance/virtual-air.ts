@@ -79,6 +79,7 @@ export function createVirtualAir(clock: ManualClock, waits: (tries: number) => n
   }
 
   const air: Air = {
+    shows: {},
     on(their) {
       events = their;
     },

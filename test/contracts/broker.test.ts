@@ -14,7 +14,7 @@ import { createBrokerConnection } from '../../src/adapters/mqtt/broker-connectio
 import { firstDynamicSecurity } from '../../src/adapters/mqtt/dynamic-security.ts';
 import { afterRealTime } from '../../src/adapters/mqtt/in-turn.ts';
 import { mosquittoFiles } from '../../src/adapters/mqtt/mosquitto-files.ts';
-import { makeBrokerCertificate } from '../../src/adapters/mqtt/own-authority.ts';
+import { createOwnAuthority } from '../../src/adapters/mqtt/own-authority.ts';
 import { createTowerLine } from '../../src/adapters/mqtt/tower-line.ts';
 import { RelayError } from '../../src/core/errors.ts';
 import type { BulletinId, OrgId, TowerId } from '../../src/core/ids.ts';
@@ -619,7 +619,8 @@ t.test(
 t.test(
   'the embedded broker has a door with TLS, and the one without is for this machine alone',
   async (t) => {
-    const { caPem: ca, certPem: cert, keyPem: key } = makeBrokerCertificate(['127.0.0.1'], Date.now());
+    const { caPem: ca, certify } = createOwnAuthority(Date.now());
+    const { certPem: cert, keyPem: key } = certify(['127.0.0.1']);
     const port = await freePort();
     const here = await village(t, {
       choice: {

@@ -2,7 +2,7 @@
 // door with TLS, the relay's own account, and a private authority with the broker's certificate.
 import { join } from 'node:path';
 import { firstDynamicSecurity } from './dynamic-security.ts';
-import { makeBrokerCertificate } from './own-authority.ts';
+import { createOwnAuthority } from './own-authority.ts';
 
 const SHIPPED_FOLDER = '/mosquitto/data';
 const SHIPPED_PLUGIN = '/usr/lib/mosquitto_dynamic_security.so';
@@ -22,7 +22,8 @@ export interface MosquittoWishes {
 
 /** @returns by file name; those with `secret` are for Mosquitto's user alone */
 export function mosquittoFiles(of: MosquittoWishes, now: number) {
-  const { caPem, certPem, keyPem } = makeBrokerCertificate(of.names, now);
+  const authority = createOwnAuthority(now);
+  const { certPem, keyPem } = authority.certify(of.names);
   const at = (name: string) => join(of.folder, name);
   const conf = of.shipped
     .replaceAll(SHIPPED_FOLDER, of.folder)
@@ -35,7 +36,7 @@ export function mosquittoFiles(of: MosquittoWishes, now: number) {
   return {
     'mosquitto.conf': { text: conf, secret: false },
     'dynamic-security.json': { text: firstDynamicSecurity(of.topicRoot, of.relay), secret: true },
-    'ca.crt': { text: caPem, secret: false },
+    'ca.crt': { text: authority.caPem, secret: false },
     'server.crt': { text: certPem, secret: false },
     'server.key': { text: keyPem, secret: true },
   } as const;

@@ -1,6 +1,6 @@
-// A private authority for a broker's TLS and the broker's certificate under it: names and a time go in, PEM comes out. The
+// A private authority for a broker's TLS and certificates under it: names and a time go in, PEM comes out. The
 // certificates are written here byte by byte (RFC 5280 in DER, ECDSA on P-256), because the machine that makes them may
-// have no openssl. The authority's key signs this one certificate and is then forgotten.
+// have no openssl. The authority's key is never written down: it is forgotten with the authority.
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { isIP } from 'node:net';
 
@@ -23,16 +23,19 @@ const OID = {
   authorityKeyId: [0x55, 0x1d, 0x23],
 } as const;
 
-export interface BrokerCertificate {
-  readonly caPem: string;
+export interface HostCertificate {
   readonly certPem: string;
   readonly keyPem: string;
 }
 
-/** @param names host names and addresses by which towers and the relay reach the broker; the first names it */
-export function makeBrokerCertificate(names: readonly string[], now: number): BrokerCertificate {
+export interface OwnAuthority {
+  readonly caPem: string;
+  /** @param names host names and addresses by which the host is reached; the first names it */
+  certify(names: readonly string[]): HostCertificate;
+}
+
+export function createOwnAuthority(now: number): OwnAuthority {
   const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const broker = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer = `hokrachai ${randomBytes(4).toString('hex')}`;
   const shared = { issuer, by: authority, now };
   return {
@@ -45,19 +48,24 @@ export function makeBrokerCertificate(names: readonly string[], now: number): Br
         extension(OID.keyUsage, Buffer.from([0x03, 0x02, 0x02, 0x04]), true),
       ],
     }),
-    certPem: certificate({
-      ...shared,
-      subject: (names[0] ?? 'broker').slice(0, LONGEST_NAME),
-      of: broker.publicKey,
-      extensions: [
-        extension(OID.basicConstraints, sequence(), true),
-        extension(OID.keyUsage, Buffer.from([0x03, 0x02, 0x07, 0x80]), true),
-        extension(OID.extendedKeyUsage, sequence(oid(OID.serverAuth))),
-        extension(OID.subjectAltName, sequence(...names.map(alternative))),
-        extension(OID.authorityKeyId, sequence(tagged(0x80, keyId(authority.publicKey)))),
-      ],
-    }),
-    keyPem: broker.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    certify(names) {
+      const host = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      return {
+        certPem: certificate({
+          ...shared,
+          subject: (names[0] ?? 'broker').slice(0, LONGEST_NAME),
+          of: host.publicKey,
+          extensions: [
+            extension(OID.basicConstraints, sequence(), true),
+            extension(OID.keyUsage, Buffer.from([0x03, 0x02, 0x07, 0x80]), true),
+            extension(OID.extendedKeyUsage, sequence(oid(OID.serverAuth))),
+            extension(OID.subjectAltName, sequence(...names.map(alternative))),
+            extension(OID.authorityKeyId, sequence(tagged(0x80, keyId(authority.publicKey)))),
+          ],
+        }),
+        keyPem: host.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      };
+    },
   };
 }
 
