@@ -2,14 +2,16 @@
 import type { Clip, Rendition } from './clip.ts';
 import type { Instant, OrgId, TowerId } from './ids.ts';
 import type { Play } from './play.ts';
+import { soundingMs } from './timetable.ts';
 
 export const HORIZON_MS = 36 * 3_600_000;
 /** An open booking grows on when so little of it lies ahead. */
 export const GROWS_BEFORE_MS = HORIZON_MS / 2;
 export const PLAN_VALID_MS = 48 * 3_600_000;
-/** A plan is issued anew before it grows this old: a tower cut off always holds more than a day, and what a long day's
- * shortened plan left out follows in time. */
-export const REFRESH_MS = 2 * 3_600_000;
+/** A plan is issued anew before it grows this old: a tower cut off always holds more than a day. */
+const REFRESH_MS = 2 * 3_600_000;
+/** From the end of a play until its receipt has come, where the line is up. */
+const RECEIPT_MS = 5_000;
 
 export interface PlanItem {
   readonly play: Play;
@@ -39,6 +41,22 @@ export interface SealedPlay {
   readonly approval: string;
   /** Whether its bulletin or booking has been withdrawn. */
   readonly withdrawn: boolean;
+}
+
+/**
+ * When the plan is issued anew. A packet takes a dozen plays: what a long day's shortened plan left out follows when one
+ * of them is over and makes room.
+ */
+export function refreshAt({ issuedAt, items }: TowerPlan, isWhole: boolean): Instant {
+  const latest = issuedAt + REFRESH_MS;
+  if (isWhole) return latest;
+  // A withdrawal is said once: the next plan is without it.
+  const ends = items.flatMap(({ play, state }) =>
+    state === 'withdrawn'
+      ? [issuedAt + RECEIPT_MS]
+      : [play.at + soundingMs(play.clipMs, play) + RECEIPT_MS, play.expiresAt],
+  );
+  return Math.min(latest, ...ends.filter((end) => end > issuedAt));
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   HORIZON_MS,
   type PlanItem,
   planOf,
-  REFRESH_MS,
+  refreshAt,
   type SealedPlay,
   type TowerPlan,
 } from '../core/plan.ts';
@@ -163,7 +163,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     parallel: 2,
     async due(limit) {
       const now = ports.clock.now();
-      const claimed = await ports.plans.claim(ports.owner, now, now - REFRESH_MS, limit * BATCH);
+      const claimed = await ports.plans.claim(ports.owner, now, limit * BATCH);
       return Array.from({ length: Math.ceil(claimed.length / BATCH) }, (_, n) =>
         claimed.slice(n * BATCH, (n + 1) * BATCH),
       );
@@ -202,7 +202,7 @@ function clipsOf({ items }: TowerPlan): readonly PlanItem['clip'][] {
 }
 
 /** @param plan what went out, which may be less than was drafted */
-function publishedOf({ claimed, plays }: Draft, plan: TowerPlan): PublishedPlan {
+function publishedOf({ claimed, plays, plan: whole }: Draft, plan: TowerPlan): PublishedPlan {
   return {
     plan: claimed,
     sent: plan.items.filter((item) => item.state === 'sched').map((item) => item.play.id),
@@ -210,6 +210,7 @@ function publishedOf({ claimed, plays }: Draft, plan: TowerPlan): PublishedPlan 
       .filter((one) => one.withdrawn && !isOver(one.play.state))
       .map((one) => one.play.id as PlayId),
     validUntil: plan.expiresAt,
+    refreshAt: refreshAt(plan, plan.items.length === whole.items.length),
   };
 }
 

@@ -408,11 +408,13 @@ export interface PublishedPlan {
   readonly sent: readonly PlayId[];
   readonly withdrawn: readonly PlayId[];
   readonly validUntil: Instant;
+  /** When it is to be issued anew. */
+  readonly refreshAt: Instant;
 }
 
 export interface Plans {
-  /** Dirty plans, plans older than `refreshBefore`, and plans whose lease ran out. */
-  claim(owner: string, now: Instant, refreshBefore: Instant, limit: number): Promise<readonly ClaimedPlan[]>;
+  /** Dirty plans, plans that are to be issued anew by now, and plans whose lease ran out. */
+  claim(owner: string, now: Instant, limit: number): Promise<readonly ClaimedPlan[]>;
   /** Of each tower: plays not over, up to `until`, and withdrawn ones that it may still know. */
   content(
     of: readonly Pick<ClaimedPlan, 'org' | 'tower'>[],

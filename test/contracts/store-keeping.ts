@@ -419,7 +419,7 @@ export function keepingContract(t: Test, store: Store, other: Store, database: D
         await store.drafts.claim(taker, NOW, 5000);
         await store.bookings.claimWishes(taker, NOW, 5000);
         await store.bookings.claimOpen(taker, NOW, horizon, 5000);
-        await store.plans.claim(taker, NOW, NOW - 2 * HOUR, 5000);
+        await store.plans.claim(taker, NOW, 5000);
         for (const kept of await store.receipts.unapplied(5000))
           await store.receipts.apply(kept, undefined, NOW);
         await store.receipts.silent(NOW, 5000);

@@ -266,16 +266,17 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       const sent = plays.map((one) => one.play.id);
       t.equal(await published(village, first!, { sent }), false, 'fenced');
       t.equal((await store.receipts.play(village.org, sent[0]!))?.state, 'planned');
-      t.ok(await published(village, second!, { sent, validUntil: NOW + 48 * HOUR }));
+      const times = { validUntil: NOW + 48 * HOUR, refreshAt: NOW + 2 * HOUR };
+      t.ok(await published(village, second!, { sent, ...times }));
       t.equal((await store.receipts.play(village.org, sent[0]!))?.state, 'published');
       t.match(await store.towers.find(village.org, village.first), {
         planSeq: 2,
         planValidUntil: NOW + 48 * HOUR,
       });
-      const due = async (now: number, refreshBefore = 0) =>
-        (await claimPlans(village, 'delivery', now, refreshBefore)).map((plan) => plan.tower);
-      t.notOk((await due(NOW + HOUR)).includes(village.first), 'clean');
-      t.ok((await due(NOW + 2 * HOUR, NOW + 1)).includes(village.first), 'too old');
+      const due = async (now: number) =>
+        (await claimPlans(village, 'delivery', now)).map((plan) => plan.tower);
+      t.notOk((await due(NOW + 2 * HOUR - 1)).includes(village.first), 'clean');
+      t.ok((await due(NOW + 2 * HOUR)).includes(village.first), 'to be issued anew');
     },
   );
 
@@ -788,7 +789,7 @@ export function towersContract(t: Test, store: Store, other: Store, database: Da
       [store, other, store, other].map(async (one, index) => ({
         drafts: (await one.drafts.claim(`r${index}`, NOW, 5)).map((draft) => `${draft.bulletin}.${draft.n}`),
         events: (await one.inbox.claim(`r${index}`, NOW, 5)).map((event) => event.webhookEventId),
-        plans: (await one.plans.claim(`r${index}`, NOW, 0, 1)).map((plan) => plan.tower as string),
+        plans: (await one.plans.claim(`r${index}`, NOW, 1)).map((plan) => plan.tower as string),
       })),
     );
     for (const kind of ['drafts', 'events', 'plans'] as const) {

@@ -388,8 +388,8 @@ export async function book(village: Village, words: string, change: Partial<Book
 }
 
 /** This village's due plans; other villages' go back. */
-export async function claimPlans(village: Village, owner = 'delivery', now = NOW, refreshBefore = 0) {
-  const plans = await village.store.plans.claim(owner, now, refreshBefore, 1000);
+export async function claimPlans(village: Village, owner = 'delivery', now = NOW) {
+  const plans = await village.store.plans.claim(owner, now, 1000);
   for (const plan of plans)
     if (plan.org !== village.org) await village.store.plans.postpone([plan], 'not mine', 0);
   return plans.filter((plan) => plan.org === village.org).sort((a, b) => (a.tower < b.tower ? -1 : 1));
@@ -402,7 +402,8 @@ export async function published(
   what: Partial<Omit<PublishedPlan, 'plan'>> = {},
   now = NOW,
 ) {
-  const whole = { plan, sent: [], withdrawn: [], validUntil: now + 60 * MINUTE, ...what };
+  const times = { validUntil: now + 60 * MINUTE, refreshAt: now + 120 * MINUTE };
+  const whole = { plan, sent: [], withdrawn: [], ...times, ...what };
   return (await village.store.plans.published([whole], now)).length === 0;
 }
 

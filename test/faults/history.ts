@@ -30,6 +30,8 @@ const INTO_QUIET = 0.03;
 const OUT_OF_QUIET = 0.06;
 const LONG_AWAY = 0.08;
 const LATE_BACK = 0.08;
+/** Packets so small that a plan holds a play or two, as on a day of thirty: the rest must follow. */
+const SMALL_PACKETS = 0.1;
 
 export interface History {
   readonly seed: string;
@@ -55,9 +57,11 @@ export async function playHistory(seed: string, keepTrace = false): Promise<Hist
   const store = recordedBy(witness, ground);
   const broker = createBroker(world, weather, aim, chance.apart('broker'), witness.capture);
   const shelf = createShelf();
+  const packets = chance.apart('packets');
+  const mostItems = packets.happens(SMALL_PACKETS) ? packets.between(1, 3) : Number.POSITIVE_INFINITY;
   const relays = ['relay-a', 'relay-b'].map((name) =>
     createRelayProcess({
-      ...{ name, world, weather, aim, chance: chance.apart(name), broker, store, keys, shelf },
+      ...{ name, world, weather, aim, chance: chance.apart(name), broker, store, keys, shelf, mostItems },
       logged(event, facts) {
         witness.logged(event, facts);
         // As the relay's watch does it: whoever was shut out is put off the line.

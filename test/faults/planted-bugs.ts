@@ -198,6 +198,12 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: '  await keepPlays(trx, plays);\n  if (trx === undefined) await markDirty(',
   },
   {
+    name: 'what a full plan left out waits for the hour at which every plan is issued anew',
+    file: 'src/core/plan.ts',
+    find: '  if (isWhole) return latest;\n',
+    put: '  if (items !== undefined) return latest;\n',
+  },
+  {
     name: 'two boxes may have one name',
     file: 'src/core/tower-link.ts',
     find: 'return returns >= RETURNS_OF_A_CLONE;',

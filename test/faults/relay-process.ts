@@ -10,7 +10,7 @@ import { createConveyor } from '../../src/pipeline/conveyor.ts';
 import { createDelivery } from '../../src/pipeline/delivery.ts';
 import { createIntake } from '../../src/pipeline/intake.ts';
 import { createNewsroom } from '../../src/pipeline/newsroom.ts';
-import type { Clock, Log } from '../../src/pipeline/ports.ts';
+import type { Clock, Log, TowerLine } from '../../src/pipeline/ports.ts';
 import { createReceipts } from '../../src/pipeline/receipts.ts';
 import { createTimetable } from '../../src/pipeline/timetable.ts';
 import { createTowers } from '../../src/pipeline/towers.ts';
@@ -43,12 +43,14 @@ export interface RelayParts {
   readonly store: Store;
   readonly keys: OfficeKeys;
   readonly shelf: Shelf;
+  /** How many plays a packet takes. */
+  readonly mostItems: number;
   /** What it writes in its log. */
   readonly logged: (event: string, facts: Record<string, unknown>) => void;
 }
 
 export function createRelayProcess(parts: RelayParts) {
-  const { name, world, weather, aim, chance, broker, store, keys, shelf } = parts;
+  const { name, world, weather, aim, chance, broker, store, keys, shelf, mostItems } = parts;
   let boots = 0;
   let isOn = false;
   let wokenAt = 0;
@@ -160,7 +162,15 @@ export function createRelayProcess(parts: RelayParts) {
         throw error;
       }
     }
-    const line = gated('line', createOutgoing({ topics, keys, clock, log, say }), false);
+    const outgoing = createOutgoing({ topics, keys, clock, log, say });
+    const publishPlan: TowerLine['publishPlan'] = async (plan, after) => {
+      if (plan.items.length > mostItems) {
+        world.count('plan shortened');
+        throw new RelayError('too-large', 'the plan has too many items for these packets');
+      }
+      return await outgoing.publishPlan(plan, after);
+    };
+    const line = gated('line', { ...outgoing, publishPlan }, false);
 
     let tickMs = FIRST_TICK_MS;
     let cancelTick: () => void = () => undefined;

@@ -16,7 +16,7 @@ export const DUE = {
   drafted: () => sql`state = 'drafted'`,
   wished: () => sql`state = 'approved' and wish_state = 'unmet'`,
   open: (horizon: Instant) => sql`state = 'open' and planned_until < ${horizon}`,
-  dirty: (refreshBefore: Instant) => sql`live = 1 and (wanted > done or published_at < ${refreshBefore})`,
+  dirty: (now: Instant) => sql`live = 1 and (wanted > done or refresh_at <= ${now})`,
 } as const;
 
 /** The rows of a table that somebody may claim now. */

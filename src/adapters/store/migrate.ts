@@ -12,6 +12,7 @@ import { firstTowers } from './migrations/first-towers.ts';
 import { formulas } from './migrations/formulas.ts';
 import { keeping } from './migrations/keeping.ts';
 import { measuredSound } from './migrations/measured-sound.ts';
+import { planRefresh } from './migrations/plan-refresh.ts';
 import { roughWeather } from './migrations/rough-weather.ts';
 import { settledReadings } from './migrations/settled-readings.ts';
 import { towerVolume } from './migrations/tower-volume.ts';
@@ -38,6 +39,7 @@ export function createSchema(db: Kysely<Tables>, kind: Kind, schema: string | un
     ...roughWeather(kind),
     ...towerVolume(kind),
     ...measuredSound(kind),
+    ...planRefresh(kind),
   };
   const props: MigratorProps = { db, provider: { getMigrations: async () => known } };
   const migrator = new Migrator(schema === undefined ? props : { ...props, migrationTableSchema: schema });

@@ -16,7 +16,7 @@ const towersNamed = kept((db, { ids }: { ids: readonly string[] }) =>
 type Held = Pick<ClaimedPlan, 'tower' | 'org' | 'owner' | 'version'>;
 /** Those that nobody else has taken since. */
 const publishedNow = kept(
-  (db, out: { readonly plans: readonly Held[]; readonly now: Instant; readonly validUntil: Instant }) =>
+  (db, out: Pick<PublishedPlan, 'validUntil' | 'refreshAt'> & { plans: readonly Held[]; now: Instant }) =>
     db
       .updateTable('tower_plans')
       .where((where) =>
@@ -33,6 +33,7 @@ const publishedNow = kept(
         published_seq: set.ref('seq'),
         published_at: out.now,
         valid_until: out.validUntil,
+        refresh_at: out.refreshAt,
         reason: null,
         attempts: 0,
         rank: sql<number>`case when wanted > trying then rank else ${RANK.routine} end`,
@@ -97,8 +98,8 @@ export function createPlans(room: Room): Plans {
     also: sql`seq = seq + 1, trying = wanted`,
   });
   return {
-    async claim(owner, now, refreshBefore, limit) {
-      const plans = await claim({ owner, now, limit, than: refreshBefore });
+    async claim(owner, now, limit) {
+      const plans = await claim({ owner, now, limit, than: now });
       const claimed: ClaimedPlan[] = [];
       for (const piece of pieces(plans)) {
         const towers = await towersNamed(room.db, { ids: piece.map((plan) => plan.id) });
@@ -167,14 +168,15 @@ async function markPublished(
   now: Instant,
 ): Promise<ReadonlySet<string>> {
   const ours = new Set<string>();
-  for (const validUntil of distinct(plans.map((one) => one.validUntil))) {
+  const until = (one: PublishedPlan) => `${one.validUntil} ${one.refreshAt}`;
+  for (const same of distinct(plans.map(until)).map((key) => plans.filter((one) => until(one) === key))) {
+    const [first] = same;
+    if (first === undefined) continue;
+    const { validUntil, refreshAt } = first;
     // In one order, so that two who write many do not wait for each other.
-    const same = plans
-      .filter((one) => one.validUntil === validUntil)
-      .map(({ plan }) => plan)
-      .sort((a, b) => (a.tower < b.tower ? -1 : 1));
-    for (const piece of pieces(same, 200)) {
-      const rows = await publishedNow(trx, { plans: piece.map(heldOf), now, validUntil });
+    const held = same.map(({ plan }) => heldOf(plan)).sort((a, b) => (a.tower < b.tower ? -1 : 1));
+    for (const piece of pieces(held, 200)) {
+      const rows = await publishedNow(trx, { plans: piece, now, validUntil, refreshAt });
       for (const { id } of rows) ours.add(id);
     }
   }

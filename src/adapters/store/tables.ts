@@ -285,6 +285,8 @@ export interface TowerPlanTable extends Claimable {
   rank: number;
   published_at: number | null;
   valid_until: number | null;
+  /** When it is issued anew; null until it was for the first time. */
+  refresh_at: number | null;
   reason: string | null;
 }
 

@@ -14,6 +14,7 @@ import { ackToWire, configToWire, planToWire, stopToWire } from '../../../src/ad
 import { createTowerNewsReader } from '../../../src/adapters/mqtt/tower-news-reader.ts';
 import { createTowerPasswords } from '../../../src/adapters/mqtt/tower-passwords.ts';
 import type { PlanItem, SealedPlay, TowerPlan } from '../../../src/core/plan.ts';
+import { soundingMs } from '../../../src/core/timetable.ts';
 import type { TowerLimits } from '../../../src/core/tower.ts';
 import { createDelivery, type DeliveryPorts } from '../../../src/pipeline/delivery.ts';
 import type { TowerNews } from '../../../src/pipeline/ports.ts';
@@ -473,11 +474,13 @@ t.test(
       withdrawn: false,
     })) as unknown as SealedPlay[];
     const named: (readonly string[])[] = [];
+    const anew: number[] = [];
     const ports = {
       plans: {
         content: async () => new Map([[A, plays]]),
-        published: async (out: readonly { sent: readonly string[] }[]) => {
+        published: async (out: readonly { sent: readonly string[]; refreshAt: number }[]) => {
           named.push(...out.map((one) => one.sent));
+          anew.push(...out.map((one) => one.refreshAt));
           return [];
         },
       },
@@ -500,5 +503,7 @@ t.test(
       plays.slice(0, ids.length).map(({ play }) => play.id),
       'the earliest stay',
     );
+    const over = NOW + soundingMs(item.play.clipMs, item.play);
+    t.same(anew, [over + 5000], 'when the first is over the next one follows');
   },
 );
