@@ -17,7 +17,7 @@ import type { BrokerShelf } from './keeping.ts';
 import type { ClipShelf, Clock, Log, TowerLine } from './ports.ts';
 import type { ClaimedPlan, ConfigToHold, Plans, PublishedPlan, TowerContacts } from './records.ts';
 
-/** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones need not be there yet. */
+/** About as many items as a packet of 16 KiB takes (1,250 bytes each): clips of later ones come with the next plan. */
 const MOST_ITEMS = 12;
 
 /** Plans under way together: read, written down and stored in one step each, so that a province has its plans in seconds. */
@@ -193,7 +193,7 @@ function draftOf(claimed: ClaimedPlan, plays: readonly SealedPlay[], now: Instan
   return { claimed, plays, plan: planOf({ org, tower, epoch, seq, issuedAt: now, rack }, plays, codec) };
 }
 
-/** The clips that a plan's items need at the broker; those of later ones need not be there yet. */
+/** The clips that a plan's items need at the broker by now. */
 function clipsOf({ items }: TowerPlan): readonly PlanItem['clip'][] {
   return items
     .slice(0, MOST_ITEMS)
@@ -210,7 +210,7 @@ function publishedOf({ claimed, plays, plan: whole }: Draft, plan: TowerPlan): P
       .filter((one) => one.withdrawn && !isOver(one.play.state))
       .map((one) => one.play.id as PlayId),
     validUntil: plan.expiresAt,
-    refreshAt: refreshAt(plan, plan.items.length === whole.items.length),
+    refreshAt: refreshAt(plan, plan.items.length === whole.items.length && plan.items.length <= MOST_ITEMS),
   };
 }
 
