@@ -13,7 +13,7 @@ export interface Outbox {
   flush(): void;
   connected(): void;
   lost(): void;
-  /** The relay's watermark moved. */
+  /** The relay told its watermark. */
   acknowledged(): void;
 }
 
@@ -28,6 +28,8 @@ export function createOutbox(
   let sentUpTo = 0;
   let retryMs = FIRST_RETRY_MS;
   let cancelRetry: (() => void) | undefined;
+  /** The oldest that is waited for, by its number. */
+  let awaited: number | undefined;
 
   function flush(): void {
     if (!online) return;
@@ -42,6 +44,7 @@ export function createOutbox(
       publish(JSON.stringify({ v: 1, boot, receipts })).catch(() => undefined);
     }
     if (pending.length > 0) cancelRetry ??= clock.after(retryMs, again);
+    awaited = pending[0]?.n;
   }
 
   function again(): void {
@@ -69,8 +72,11 @@ export function createOutbox(
       rest();
     },
     acknowledged() {
-      retryMs = FIRST_RETRY_MS;
-      rest();
+      // One that was lost keeps its time: a busy tower is answered for later ones all the while.
+      if (journal.pending()[0]?.n !== awaited) {
+        retryMs = FIRST_RETRY_MS;
+        rest();
+      }
       flush();
     },
   };

@@ -519,6 +519,27 @@ t.test(
   },
 );
 
+t.test(
+  'a receipt that was lost is sent again, however often the relay answers for others (failure 35)',
+  async (t) => {
+    const tower = await readyTower([await itemOf(office, CLIP)]);
+    await tower.until(AT + 30_000);
+    t.same(tower.story('play-1'), ['ready', 'started', 'finished']);
+    tower.broker.sent.length = 0;
+    // The second was lost on its way: the relay's number stays before it, and it is heard every five seconds.
+    for (let at = AT + 30_000; at <= AT + 60_000; at += 5000) {
+      await tower.until(at);
+      await tower.give('ack', await office.ack('', at, 1));
+    }
+    t.ok(
+      tower.receipts().some(({ n }) => n === 2),
+      'it does not wait for silence',
+    );
+    const sent = tower.broker.said('receipt').length;
+    t.ok(sent <= 3, `and not at every answer: ${sent} times`);
+  },
+);
+
 t.test('a tower whose disk was lost numbers its receipts after what the relay knows', async (t) => {
   const tower = await createTower(office);
   tower.relay.rack = 500;
