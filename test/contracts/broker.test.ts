@@ -526,6 +526,21 @@ function contract(name: string, start: () => Promise<RunningBroker>, skip: strin
       later.client.end(true);
     });
 
+    t.test('who turns away from a piece and back to it in one breath hears it when it comes', async (t) => {
+      const clip = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * 7) % 251));
+      const topic = topics.chunk(clipHash(clip), 1);
+      const tower = await box(A);
+      await tower.subscribe(topic);
+      const left = tower.client.unsubscribeAsync(topic);
+      await tower.subscribe(topic);
+      await left;
+      await line.publishChunk(hashToHex(clipHash(clip)), 1, clip);
+      const piece = await tower.next((heard) => heard === topic);
+      t.equal(piece.length, 20_000 - 16_384);
+      await line.clearClip(hashToHex(clipHash(clip)), clip.length);
+      tower.client.end(true);
+    });
+
     t.test('a stop order is heard at once and never kept', async (t) => {
       const tower = await box(A);
       await tower.subscribe(topics.down(A, 'cmd'));
