@@ -104,6 +104,12 @@ export const RECEIPTS: readonly Line[] = [
   ['numbered', 'must', 'Receipts are numbered one by one without gaps', 'the counter on disk'],
   ['stable', 'must', 'A number always means the same receipt', 'receipts are never rewritten'],
   ['sent-again', 'must', 'What is not acknowledged is sent again', 'a timer of 15 s, and every reconnect'],
+  [
+    'sent-again-beside',
+    'must',
+    'What was lost is sent again also while the relay answers for others',
+    'an answer whose rack has not moved must not put the timer off',
+  ],
   ['until-rack', 'must', 'What is acknowledged is not sent again', 'rack in ack and plan'],
   [
     'rack-jump',

@@ -89,6 +89,13 @@ export const SPOILT: readonly Spoilt[] = [
     always: true,
   },
   {
+    says: 'puts off what was lost at every answer',
+    file: 'src/controller/outbox.ts',
+    find: 'if (journal.pending()[0]?.n !== awaited) {',
+    put: 'if (awaited !== -1) {',
+    rule: 'sent-again-beside',
+  },
+  {
     says: 'sends what was acknowledged',
     file: 'src/controller/journal.ts',
     find: 'if (upTo <= rack) return;',

@@ -5,6 +5,8 @@ import { type Case, casesOf, FAR_MS, inBatches } from './bad-items.ts';
 import { judgePunctual } from './punctual.ts';
 import { judgeTold } from './time.ts';
 
+/** The relay is heard so often meanwhile. */
+const HEARD_EVERY_MS = 5_000;
 /** The contract repeats after 15 s; a device may take a while longer. */
 const COMES_AGAIN_MS = 35_000;
 const GOOD_PLAYS = 'the good item plays, whatever stands beside it';
@@ -22,6 +24,7 @@ export const firstPlayScene: Scene = {
       'unknown-fields',
       'bad-items-alone',
       'sent-again',
+      'sent-again-beside',
     ],
     ...['approval-missing', 'approval-bent', 'approval-alg', 'approval-unknown-key', 'approval-by-plan-key'],
     ...['approval-other-sound', 'approval-other-announcement', 'approval-other-revision', 'approval-area'],
@@ -67,6 +70,7 @@ export const firstPlayScene: Scene = {
       `receipts: ${notes.story(good.id)}`,
     );
     await judgeSentAgain(stage);
+    await judgeSentAgainBeside(stage);
     await sleepUntil(stage, at + clip.entry.ms + leadMs);
     stage.story('plan-duplicates', 'good', 'ready, started, finished');
     desk.holdReceipts(false);
@@ -133,5 +137,26 @@ async function judgeSentAgain({ notes, until, findings, desk }: Stage): Promise<
       : came
         ? 'they came again'
         : `nothing again in ${COMES_AGAIN_MS / 1000} s`,
+  );
+}
+
+/** The second of those that wait was lost: the relay's number stays before it, and it is heard all the while. */
+async function judgeSentAgainBeside({ notes, until, findings, desk, clock }: Stage): Promise<void> {
+  const [first, lost] = notes.numbers().filter((n) => n > desk.state.rack);
+  if (first === undefined || lost === undefined)
+    return findings.open('sent-again-beside', 'fewer than two receipts wait');
+  desk.state.rack = first;
+  const from = clock.now();
+  const again = () => notes.receipts.some(({ what, at }) => what.n === lost && at > from + 1000);
+  let came = false;
+  while (!came && clock.now() < from + COMES_AGAIN_MS) {
+    desk.ack('', clock.now());
+    came = await until(again, HEARD_EVERY_MS);
+  }
+  findings.judge(
+    'sent-again-beside',
+    came,
+    `receipt ${lost} again, while rack ${first} is told every five seconds`,
+    came ? 'it came again' : `not again in ${COMES_AGAIN_MS / 1000} s`,
   );
 }
