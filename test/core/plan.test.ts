@@ -21,7 +21,7 @@ for (const [says, plan, isWhole, inMs] of [
   ['a whole plan', planOf(item(10)), true, TWO_HOURS],
   ['an empty one', planOf(), true, TWO_HOURS],
   [
-    'one that left something out: when its first play is over',
+    'one that left something out: when its first play is over (failure 36)',
     planOf(item(10), item(20)),
     false,
     10 * MINUTE + OVER,
