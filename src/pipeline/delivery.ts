@@ -91,10 +91,11 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     for (let plan = whole; ; plan = withoutLast(plan)) {
       try {
         await ports.line.publishPlan(plan, clipsOut);
+        const left = whole.items.length - plan.items.length;
+        if (left > 0) ports.log.warn({ tower: plan.tower, items: plan.items.length, left }, 'plan-shortened');
         return plan;
       } catch (thrown) {
         if (asRelayError(thrown).code !== 'too-large' || plan.items.length === 0) throw thrown;
-        ports.log.warn({ tower: plan.tower, items: plan.items.length - 1 }, 'plan-shortened');
       }
     }
   }
