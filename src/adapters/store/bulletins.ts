@@ -8,24 +8,21 @@ import { clipOf } from './clips.ts';
 import { changeDictionary, readAgain } from './dictionary.ts';
 import { toJson } from './json.ts';
 import { kept, keptWrite } from './kept.ts';
-import { bulletinOf, bulletinsNow, consentOf, nextRevision, revisionId, voidConsents } from './revisions.ts';
+import {
+  bulletinOf,
+  bulletinsNow,
+  consentOf,
+  consentsOf,
+  nextRevision,
+  revisionId,
+  voidConsents,
+} from './revisions.ts';
 import { fence, type Room, type Trx, writeOrFence } from './room.ts';
 import type { ConsentTable, RevisionTable } from './tables.ts';
 import { withdrawBookings } from './withdrawals.ts';
 
 const named = kept((db, { org, id }: { org: string; id: string }) =>
   bulletinsNow(db).where('b.org_id', '=', org).where('b.id', '=', id).compile(),
-);
-const consentsOf = kept((db, { org, id }: { org: string; id: string }) =>
-  db
-    .selectFrom('consents')
-    .selectAll()
-    .where('org_id', '=', org)
-    .where('bulletin_id', '=', id)
-    .orderBy('revision')
-    .orderBy('at')
-    .orderBy('officer_id')
-    .compile(),
 );
 const clipNamed = kept((db, { org, sha256 }: { org: string; sha256: string }) =>
   db.selectFrom('clips').selectAll().where('org_id', '=', org).where('sha256', '=', sha256).compile(),

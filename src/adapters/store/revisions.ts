@@ -195,6 +195,19 @@ export function bulletinOf(row: BulletinRow): Bulletin {
   };
 }
 
+/** Those of every revision of a bulletin, void ones too, in order of time. */
+export const consentsOf = kept((db, { org, id }: { org: string; id: string }) =>
+  db
+    .selectFrom('consents')
+    .selectAll()
+    .where('org_id', '=', org)
+    .where('bulletin_id', '=', id)
+    .orderBy('revision')
+    .orderBy('at')
+    .orderBy('officer_id')
+    .compile(),
+);
+
 export function consentOf(row: ConsentTable): Consent {
   return {
     bulletin: row.bulletin_id as BulletinId,

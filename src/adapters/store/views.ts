@@ -8,7 +8,7 @@ import { clipOf } from './clips.ts';
 import { dayPlayOf, playRows, playsBetween } from './day-plays.ts';
 import { itemOf } from './items.ts';
 import { queueOf } from './queue-view.ts';
-import { bulletinsNow, consentOf, revisionOf } from './revisions.ts';
+import { bulletinsNow, consentOf, consentsOf, revisionOf } from './revisions.ts';
 import type { Room } from './room.ts';
 
 const MOST_UNTYPED = 200;
@@ -43,15 +43,7 @@ export function createViews(room: Room): Views {
       if (card === undefined) return undefined;
       const [clip, given, revisions, bookings, plays] = await Promise.all([
         row.clip === null ? undefined : clipNamed(room, org, row.clip),
-        room.db
-          .selectFrom('consents')
-          .selectAll()
-          .where('org_id', '=', org)
-          .where('bulletin_id', '=', id)
-          .orderBy('revision')
-          .orderBy('at')
-          .orderBy('officer_id')
-          .execute(),
+        consentsOf(room.db, { org, id }),
         room.db
           .selectFrom('revisions')
           .selectAll()
