@@ -125,16 +125,16 @@ export function createPlans(room: Room): Plans {
 
     published: (plans, now) =>
       write(room, async (trx) => {
-        const isKept = await markPublished(trx, plans, now);
-        const kept = plans.filter(({ plan }) => isKept.has(plan.tower));
-        for (const org of distinct(kept.map(({ plan }) => plan.org))) {
-          const ours = kept.filter(({ plan }) => plan.org === org);
-          const sent = ours.flatMap((one) => one.sent);
-          const withdrawn = ours.flatMap((one) => one.withdrawn);
+        const ours = await markPublished(trx, plans, now);
+        const stored = plans.filter(({ plan }) => ours.has(plan.tower));
+        for (const org of distinct(stored.map(({ plan }) => plan.org))) {
+          const same = stored.filter(({ plan }) => plan.org === org);
+          const sent = same.flatMap((one) => one.sent);
+          const withdrawn = same.flatMap((one) => one.withdrawn);
           for (const ids of pieces(sent)) await sentNow(trx, { org, ids, now });
           for (const ids of pieces(withdrawn)) await withdrawnNow(trx, { org, ids });
         }
-        return plans.filter((one) => !isKept.has(one.plan.tower)).map(({ plan }) => plan.tower);
+        return plans.filter((one) => !ours.has(one.plan.tower)).map(({ plan }) => plan.tower);
       }),
 
     postpone: (plans, reason, notBefore) =>
